@@ -1,0 +1,90 @@
+"""The Piccolo engine of the wall: no query outside a transaction, no connection lost when COMMIT fails.
+
+Piccolo's own transaction leaks its pool connection when COMMIT raises and leaves the dead transaction in
+the context; `batch()` and `run_sync()` silently open a connection of their own. Here a query either runs
+in the transaction that `tenants.inside` opened, or it raises.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextvars import ContextVar
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from piccolo.engine.postgres import PostgresEngine
+
+
+class OutsideTenant(RuntimeError):
+    """A query was sent where no transaction is open: a fault of the program, never of the user."""
+
+
+class Work:
+    """One open transaction: its connection, whose data it may touch, and the task that opened it."""
+
+    __slots__ = ("connection", "task", "tenant")
+
+    def __init__(self, connection: asyncpg.Connection, tenant: UUID | None) -> None:
+        self.connection = connection
+        self.tenant = tenant
+        self.task = asyncio.current_task()
+
+
+class Engine(PostgresEngine):
+    """asyncpg pool with JSON codecs; every query goes through the transaction of the current task."""
+
+    def __init__(self, config: dict[str, Any] | None = None) -> None:
+        super().__init__(config=config or {})
+        self.current_transaction = ContextVar("work", default=None)
+
+    def connect_to(self, config: dict[str, Any]) -> None:
+        """Say which database and role to use; called once, before the pool starts."""
+        self.config = config
+
+    async def start_connection_pool(self, **sizes: Any) -> None:
+        self.pool = await asyncpg.create_pool(**{**self.config, **sizes}, init=prepare)
+
+    def work(self) -> Work:
+        work = self.current_transaction.get()
+        if work is None:
+            raise OutsideTenant("query outside inside(tenant)")
+        if work.task is not asyncio.current_task():
+            raise OutsideTenant("a transaction belongs to the task that opened it")
+        return work
+
+    async def run_querystring(self, querystring: Any, in_pool: bool = True) -> Any:
+        query, args = querystring.compile_string(engine_type=self.engine_type)
+        return await self.work().connection.fetch(query, *args)
+
+    async def run_ddl(self, ddl: str, in_pool: bool = True) -> Any:
+        return await self.work().connection.fetch(ddl)
+
+    async def batch(self, *_: Any, **__: Any) -> Any:
+        raise OutsideTenant("batch() leaves the transaction")
+
+    def transaction(self, allow_nested: bool = True) -> Any:
+        raise OutsideTenant("only tenants.inside opens a transaction")
+
+    atomic = transaction  # type: ignore[assignment]
+
+    async def get_version(self) -> float:
+        return 18.0
+
+    async def prep_database(self) -> None:
+        """Nothing to prepare: extensions are not used."""
+
+
+async def prepare(connection: asyncpg.Connection) -> None:
+    """jsonb as Python values; a string is taken as JSON text, which is what Piccolo sends."""
+    await connection.set_type_codec(
+        "jsonb",
+        schema="pg_catalog",
+        format="text",
+        encoder=lambda value: value if isinstance(value, str) else msgspec.json.encode(value).decode(),
+        decoder=msgspec.json.decode,
+    )
+
+
+engine = Engine()
