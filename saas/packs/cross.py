@@ -1,0 +1,221 @@
+"""What must agree within the company half of a pack: organisation, standards, responsibilities, objects."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from saas.packs.format import Pack
+from saas.packs.parts import Attribute, Criterion, Detail, Mark, Object, Unit
+from saas.packs.shape import Fault
+
+
+def faults(pack: Pack) -> Iterator[Fault]:
+    """Every contradiction, in the order of the files."""
+    for part in (_layers, _units, _posts, _standards, _responsibilities, _object_types, _objects):
+        yield from part(pack)
+
+
+def details(pack: Pack) -> list[Detail]:
+    """All details of the standards tree, in its order."""
+    return [
+        detail
+        for system in pack.standards.systems
+        for category in system.categories
+        for item in category.items
+        for step in item.steps
+        for detail in step.details
+    ]
+
+
+def line(pack: Pack, unit: str) -> list[str]:
+    """The unit and all above it, nearest first; ends where a parent is unknown or comes again."""
+    parents = {u.code: u.parent for u in pack.organisation.units}
+    found: list[str] = []
+    at: str | None = unit
+    while at in parents and at not in found:
+        found.append(at)
+        at = parents[at]
+    return found
+
+
+def nearest(pack: Pack, unit: str, job_title: str) -> list[str]:
+    """Posts of a job title in the nearest unit of the line that has one."""
+    for above in line(pack, unit):
+        held = [p.code for p in pack.organisation.posts if (p.unit, p.job_title) == (above, job_title)]
+        if held:
+            return held
+    return []
+
+
+def twice(place: str, codes: Iterable[str]) -> Iterator[Fault]:
+    for code, times in Counter(codes).items():
+        if times > 1:
+            yield Fault(f"{place} › {code}", "这个代码用了不止一次", "this code is used more than once")
+
+
+def unknown(place: str, code: str, known: Iterable[str]) -> Iterator[Fault]:
+    if code not in known:
+        yield Fault(place, f"没有定义“{code}”", f'"{code}" is not defined')
+
+
+def marked(place: str, mark: Mark) -> Iterator[Fault]:
+    if mark.kind == "rule" and not (mark.source and mark.year and mark.version):
+        yield Fault(f"{place} › mark", "公开规则须写明名称、年份和版本", "a rule needs its name, year and version")
+
+
+def _layers(pack: Pack) -> Iterator[Fault]:
+    codes = [layer.code for layer in pack.pack.layers]
+    yield from twice("pack.yaml › layers", codes)
+    yield from twice("organisation.yaml › job_titles", (j.code for j in pack.organisation.job_titles))
+    for job in pack.organisation.job_titles:
+        yield from unknown(f"organisation.yaml › job_titles › {job.code} › layer", job.layer, codes)
+
+
+def _units(pack: Pack) -> Iterator[Fault]:
+    units = {u.code: u for u in pack.organisation.units}
+    yield from marked("organisation.yaml", pack.organisation.mark)
+    yield from twice("organisation.yaml › units", (u.code for u in pack.organisation.units))
+    if sum(u.parent is None for u in units.values()) != 1:
+        yield Fault("organisation.yaml › units", "应当只有一个最上级单元", "exactly one unit stands at the top")
+    for unit in units.values():
+        yield from _unit(pack, unit, units)
+
+
+def _unit(pack: Pack, unit: Unit, units: dict[str, Unit]) -> Iterator[Fault]:
+    at = f"organisation.yaml › units › {unit.code} ›"
+    ranks = {layer.code: n for n, layer in enumerate(pack.pack.layers)}
+    yield from unknown(f"{at} layer", unit.layer, ranks)
+    if unit.weight < 0:
+        yield Fault(f"{at} weight", "权重不能为负", "a weight is never negative")
+    if unit.parent is None:
+        return
+    yield from unknown(f"{at} parent", unit.parent, units)
+    top = units[line(pack, unit.code)[-1]]
+    if top.parent in units:
+        yield Fault(f"{at} parent", "上级关系绕成了圈", "its parents form a circle")
+    above = units.get(unit.parent)
+    if above and {above.layer, unit.layer} <= ranks.keys() and ranks[above.layer] > ranks[unit.layer]:
+        yield Fault(f"{at} layer", "层级高于上级单元", "its layer is above that of its parent")
+
+
+def _posts(pack: Pack) -> Iterator[Fault]:
+    titles = {j.code for j in pack.organisation.job_titles}
+    units = {u.code for u in pack.organisation.units}
+    yield from twice("organisation.yaml › posts", (p.code for p in pack.organisation.posts))
+    for post in pack.organisation.posts:
+        yield from unknown(f"organisation.yaml › posts › {post.code} › unit", post.unit, units)
+        yield from unknown(f"organisation.yaml › posts › {post.code} › job_title", post.job_title, titles)
+
+
+def _standards(pack: Pack) -> Iterator[Fault]:
+    yield from twice("standards.yaml", _codes(pack))
+    for detail in details(pack):
+        at = f"standards.yaml › {detail.code}"
+        yield from marked(at, detail.mark)
+        if (detail.criterion is None) == (detail.principle is None):
+            yield Fault(at, "须写量化标准或控制原则之一", "needs either a criterion or a principle")
+        if detail.criterion and not _sound(detail.criterion):
+            yield Fault(f"{at} › criterion", "界限与比较方式不符", "its limits do not fit its comparison")
+
+
+def _codes(pack: Pack) -> Iterator[str]:
+    for system in pack.standards.systems:
+        yield system.code
+        for category in system.categories:
+            yield category.code
+            for item in category.items:
+                yield item.code
+                yield from (step.code for step in item.steps)
+    yield from (detail.code for detail in details(pack))
+
+
+def _sound(criterion: Criterion) -> bool:
+    low, high = criterion.low, criterion.high
+    match criterion.op:
+        case "le":
+            return low is None and high is not None
+        case "between":
+            return low is not None and high is not None and low < high
+        case _:
+            return low is not None and high is None
+
+
+def _responsibilities(pack: Pack) -> Iterator[Fault]:
+    known = [d.code for d in details(pack)]
+    given = Counter(r.detail for r in pack.responsibilities.responsibilities)
+    layers = {layer.code for layer in pack.pack.layers}
+    for code in known:
+        if given[code] != 1:
+            zh = "没有责任岗位" if not given[code] else "有两个以上责任岗位"
+            en = "nobody is responsible" if not given[code] else "more than one is responsible"
+            yield Fault(f"responsibilities.yaml › {code}", zh, en)
+    for entry in pack.responsibilities.responsibilities:
+        at = f"responsibilities.yaml › {entry.detail}"
+        yield from unknown(at, entry.detail, known)
+        yield from unknown(f"{at} › layer", entry.layer, layers)
+        for field in ("responsible", "supporting", "reviewing", "informed"):
+            value = getattr(entry, field)
+            for job in [value] if isinstance(value, str) else value:
+                yield from held(pack, f"{at} › {field}", job)
+        if entry.responsible in entry.reviewing:
+            yield Fault(f"{at} › reviewing", "责任岗位不能复核自己", "nobody reviews their own work")
+
+
+def held(pack: Pack, at: str, job: str) -> Iterator[Fault]:
+    """A job title that exists and that at least one post carries."""
+    missing = list(unknown(at, job, {j.code for j in pack.organisation.job_titles}))
+    yield from missing
+    if not missing and job not in {p.job_title for p in pack.organisation.posts}:
+        yield Fault(at, f"职务“{job}”没有岗位", f'no post has the job title "{job}"')
+
+
+
+
+
+def _object_types(pack: Pack) -> Iterator[Fault]:
+    yield from marked("objects.yaml", pack.objects.mark)
+    yield from twice("objects.yaml › types", (t.code for t in pack.objects.types))
+    for kind in pack.objects.types:
+        at = f"objects.yaml › types › {kind.code} › attributes"
+        yield from twice(at, (a.code for a in kind.attributes))
+        for attribute in kind.attributes:
+            if (attribute.kind == "choice") != bool(attribute.options):
+                yield Fault(f"{at} › {attribute.code}", "选项只属于选择型属性", "options belong to a choice")
+
+
+def _objects(pack: Pack) -> Iterator[Fault]:
+    types = {t.code: {a.code: a for a in t.attributes} for t in pack.objects.types}
+    units = {u.code for u in pack.organisation.units}
+    codes = [o.code for o in pack.objects.objects]
+    counted = {p.code for c in pack.checklists.checklists for p in c.points if p.kind == "count"}
+    yield from twice("objects.yaml", codes)
+    for thing in pack.objects.objects:
+        at = f"objects.yaml › {thing.code} ›"
+        yield from unknown(f"{at} type", thing.type, types)
+        yield from unknown(f"{at} unit", thing.unit, units)
+        if thing.at is not None:
+            yield from unknown(f"{at} at", thing.at, codes)
+        for point in thing.book.keys() - counted:
+            yield Fault(f"{at} book.{point}", "不是账实核对的检查项", "this point counts nothing")
+        yield from _attributes(thing, types.get(thing.type, {}))
+
+
+def _attributes(thing: Object, known: dict[str, Attribute]) -> Iterator[Fault]:
+    for name, value in thing.attributes.items():
+        at = f"objects.yaml › {thing.code} › attributes.{name}"
+        if name not in known:
+            yield from unknown(at, name, known)
+        elif not _fits(known[name], value):
+            yield Fault(at, f"“{value}”与属性类型不符", f'"{value}" does not fit the attribute')
+
+
+def _fits(attribute: Attribute, value: object) -> bool:
+    match attribute.kind:
+        case "number":
+            return isinstance(value, int | Decimal) and not isinstance(value, bool)
+        case "flag":
+            return isinstance(value, bool)
+        case "choice":
+            return value in {o.key for o in attribute.options}
+        case _:
+            return isinstance(value, str)

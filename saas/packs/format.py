@@ -1,0 +1,210 @@
+"""The format of an industry pack: nine YAML files, every word of them data that a tenant may change.
+
+Here stand the lists, the scheme, the cycles and the library of measures, and the whole `Pack`.
+"""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from saas.packs.parts import (
+    Code,
+    Face,
+    Figure,
+    Mark,
+    Objects,
+    Organisation,
+    Part,
+    Responsibilities,
+    Standards,
+    Text,
+    Weekday,
+)
+
+Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="Local time, HH:MM.")]
+PointKind = Literal["pass_fail", "number", "choice", "count", "photo", "text"]
+Evidence = Literal["none", "photo", "text", "photo_always"]
+Component = Literal["checks", "coverage", "findings", "reviews"]
+RollUp = Literal["weight", "head_count", "equal", "lowest"]
+
+
+class Limits(Part):
+    """Number: low..high scores full, the yellow band beyond it half. Count: the difference still allowed."""
+
+    low: Figure | None = None
+    high: Figure | None = None
+    yellow_low: Figure | None = None
+    yellow_high: Figure | None = None
+    tolerance: Figure | None = None
+    tolerance_percent: Figure | None = None
+
+
+class Option(Part):
+    """One answer to a choice; `share` of the weight is earned, and 0 opens a finding."""
+
+    key: Code
+    text: Text
+    share: Figure
+
+
+class Section(Part):
+    code: Code
+    name: Text
+    weight: Figure
+
+
+class Point(Part):
+    """One line of a checklist. `detail` is the standard it checks; `reason` says why a photo is always asked."""
+
+    code: Code
+    section: Code
+    text: Text
+    kind: PointKind
+    weight: Figure
+    detail: Code
+    veto: bool = False
+    evidence: Evidence = "none"
+    uom: str | None = None
+    limits: Limits | None = None
+    options: tuple[Option, ...] = ()
+    mark: Mark | None = None
+    reason: Text | None = None
+
+
+class Schedule(Part):
+    """Who does the list when, in the tenant's local time. `each` is "post" or the type of the objects:
+    the doer is then the nearest post of `job_title` from the object's unit upwards."""
+
+    weekdays: tuple[Weekday, ...]
+    each: Code
+    opens: Clock
+    closes: Clock
+    late_minutes: Annotated[int, Meta(ge=0, le=1440)]
+    job_title: Code
+    reviewer: Code
+    workdays_only: bool = False
+
+
+class Checklist(Part):
+    """Weights of points, and of sections, add up to 100. `mark` holds for each point without its own."""
+
+    code: Code
+    name: Text
+    note: Text
+    scoring: Literal["weighted", "deduction", "levels"]
+    mark: Mark
+    schedule: Schedule
+    sections: tuple[Section, ...]
+    points: tuple[Point, ...]
+
+
+class Checklists(Part):
+    checklists: tuple[Checklist, ...]
+
+
+# scheme.yaml
+class JobComponents(Part):
+    """Weights of the components for one job title, adding up to 100; "*" is every title not named."""
+
+    job_title: str
+    weights: dict[Component, Figure]
+
+
+class Adjustment(Part):
+    """Points off (or on) per occurrence, up to `cap` points in one cycle."""
+
+    code: Code
+    name: Text
+    per: Literal["overdue_finding", "late_check", "missed_check", "veto", "found_by_self"]
+    points: Figure
+    cap: Figure
+
+
+class Bounds(Part):
+    low: Figure
+    high: Figure
+
+
+class Grade(Part):
+    """Reached from `at_least` points on, if every component named in `floors` reaches its floor too."""
+
+    key: Code
+    name: Text
+    at_least: Figure
+    floors: dict[Component, Figure] = {}
+
+
+class Scheme(Part):
+    """scheme.yaml. `late_penalty` is the share of a check lost when it is late; `veto` "section" makes the
+    section 0, "cap" holds the grade at `veto_caps_grade`; `lists` weighs the checklists against each other."""
+
+    name: Text
+    mark: Mark
+    components: tuple[JobComponents, ...]
+    lists: dict[Code, Figure]
+    rollup: RollUp
+    missed: Literal["zero", "left_out"]
+    late_penalty: Figure
+    demand_all: bool
+    veto: Literal["section", "cap"]
+    veto_caps_grade: Code | None = None
+    deductions: tuple[Adjustment, ...] = ()
+    rewards: tuple[Adjustment, ...] = ()
+    bounds: Bounds
+    grades: tuple[Grade, ...]
+    places: Annotated[int, Meta(ge=0, le=6)]
+
+
+# cycles.yaml
+class Cycles(Part):
+    """cycles.yaml. In `code` and `name` the words {year}, {quarter} and {month} are filled in."""
+
+    every: Literal["month", "quarter", "year"]
+    code: str
+    name: Text
+    sample_percent: Annotated[int, Meta(ge=0, le=100)]
+    review_hours: Annotated[int, Meta(ge=1)]
+    finding_days: Annotated[int, Meta(ge=1)]
+    appeal_days: Annotated[int, Meta(ge=0)]
+    mark: Mark
+
+
+# measures.yaml
+class Indicator(Part):
+    code: Code
+    name: Text
+    uom: str
+    direction: Literal["higher", "lower"]
+    target: Figure | None = None
+    mark: Mark | None = None
+
+
+class Measure(Part):
+    """What to do when one of `points` fails again and again, and which indicators it should move."""
+
+    code: Code
+    problem: Text
+    text: Text
+    points: tuple[Code, ...]
+    moves: tuple[Code, ...]
+
+
+class Measures(Part):
+    mark: Mark
+    indicators: tuple[Indicator, ...]
+    measures: tuple[Measure, ...]
+
+
+class Pack(Struct, frozen=True, kw_only=True):
+    """A whole pack; each field is the file of the same name."""
+
+    pack: Face
+    organisation: Organisation
+    standards: Standards
+    responsibilities: Responsibilities
+    objects: Objects
+    checklists: Checklists
+    scheme: Scheme
+    cycles: Cycles
+    measures: Measures

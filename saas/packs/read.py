@@ -1,0 +1,68 @@
+"""A pack from its folder: nine files read strictly, then held against each other."""
+
+import sys
+from pathlib import Path
+
+import msgspec
+
+from saas.packs import cross, cross_lists
+from saas.packs.format import Pack
+from saas.packs.shape import Fault, Place, shaped
+from saas.packs.source import Unreadable, parse
+
+
+class PackFaults(Exception):
+    """Everything that is wrong with a pack, each fault with its place and its cause in both languages."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+def read_pack(folder: Path) -> Pack:
+    """The pack in `folder`. Raises PackFaults with all faults of form at once; when the form is right, with
+    all contradictions between the files at once."""
+    faults: list[Fault] = []
+    parts = {f.name: _file(folder, f.name, f.type, faults) for f in msgspec.structs.fields(Pack)}
+    if not faults:
+        pack = Pack(**parts)
+        faults = [*cross.faults(pack), *cross_lists.faults(pack)]
+    if faults:
+        raise PackFaults(faults)
+    return pack
+
+
+def _file(folder: Path, name: str, kind: type, faults: list[Fault]) -> object:
+    at = Place(f"{name}.yaml")
+
+    def tell(where: Place, zh: str, en: str) -> None:
+        faults.append(Fault(where.path, zh, en))
+
+    try:
+        text = (folder / at.path).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return tell(at, "缺少这个文件", "the file is missing")
+    except UnicodeDecodeError:
+        return tell(at, "不是 UTF-8 编码", "the file is not UTF-8")
+    try:
+        return shaped(kind, parse(text), at, tell)
+    except Unreadable as error:
+        return tell(at.item(f"第 {error.line} 行 line {error.line}"), error.zh, error.en)
+
+
+def main(arguments: list[str]) -> int:
+    """`python -m saas.packs.read FOLDER`: prints the faults, or ok."""
+    if len(arguments) != 1:
+        print("python -m saas.packs.read FOLDER")
+        return 2
+    try:
+        read_pack(Path(arguments[0]))
+    except PackFaults as error:
+        print(error)
+        return 1
+    print("ok")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
