@@ -1,0 +1,94 @@
+"""The assessment scheme: every rule of a cycle's score that a tenant may choose. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from saas.values import HUNDRED, ONE, ZERO
+
+Component = Literal["checks", "coverage", "findings", "reviews"]
+RollUp = Literal["weight", "head_count", "equal", "lowest"]
+Missed = Literal["zero", "left_out"]
+Fault = Literal["overdue", "late", "missed", "found_by_leader", "found_by_self"]
+Merit = Literal["found_by_self", "closed_in_time"]
+
+COMPONENTS: tuple[Component, ...] = ("checks", "coverage", "findings", "reviews")
+EVERYONE = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Points off per occurrence, at most `cap` in a cycle (None: no cap)."""
+
+    on: Fault
+    points: Decimal
+    cap: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reward:
+    """Points on per occurrence, at most `cap` in a cycle. Being found out is not rewarded: no such `on`."""
+
+    on: Merit
+    points: Decimal
+    cap: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """Reached from `least` points up, if each floor holds too.
+
+    A floor names a figure: a component ("coverage"), a list ("checks/C1") or a section ("checks/C1/S1").
+    A figure that is not available bars nothing.
+    """
+
+    key: str
+    least: Decimal
+    floors: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """One version of a tenant's scheme.
+
+    components: job title → component → weight; "*" is for every title without a row of its own.
+    lists: list code → weight (1 where absent). Grades are read from the figure as shown (`places`, half-up),
+    so that nobody sees 90.00 beside the grade below 90. Raises ValueError on a rule that makes no sense.
+    """
+
+    version: str
+    components: Mapping[str, Mapping[Component, Decimal]]
+    lists: Mapping[str, Decimal] = field(default_factory=dict)
+    roll_up: RollUp = "weight"
+    missed: Missed = "zero"
+    late_penalty: Decimal = ZERO
+    deductions: tuple[Charge, ...] = ()
+    rewards: tuple[Reward, ...] = ()
+    low: Decimal = ZERO
+    high: Decimal = HUNDRED
+    grades: tuple[Grade, ...] = ()
+    veto_caps_grade: str | None = None
+    places: int = 2
+    demand_all: bool = False
+
+    def __post_init__(self) -> None:
+        weights = [w for row in self.components.values() for w in row.values()]
+        points = [rule.points for rule in (*self.deductions, *self.rewards)]
+        caps = [rule.cap for rule in (*self.deductions, *self.rewards) if rule.cap is not None]
+        if any(figure < 0 for figure in (*weights, *self.lists.values(), *points, *caps)):
+            raise ValueError("weights, points and caps of a scheme are never negative")
+        if not ZERO <= self.late_penalty <= ONE:
+            raise ValueError("late_penalty lies between 0 and 1")
+        if self.low > self.high or not 0 <= self.places <= 12:
+            raise ValueError("bounds or places of the scheme are out of order")
+        if self.veto_caps_grade is not None and self.veto_caps_grade not in {g.key for g in self.grades}:
+            raise ValueError(f"veto_caps_grade names no grade: {self.veto_caps_grade}")
+
+    def weights_of(self, job_title: str) -> Mapping[Component, Decimal]:
+        """Component weights of a job title."""
+        return self.components.get(job_title) or self.components.get(EVERYONE, {})
+
+    def list_weight(self, code: str) -> Decimal:
+        """Weight of a checklist among the lists of a post."""
+        return self.lists.get(code, ONE)

@@ -1,0 +1,173 @@
+"""What a closed cycle froze: scheme, lists, tree, posts and counts. A score needs nothing else. Pure.
+
+Ids are strings and stay the same from cycle to cycle; lists and points are known by their codes.
+A sheet goes to JSON and back without loss: Decimals travel as strings.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import msgspec
+
+from saas.scores.scheme import Scheme
+from saas.values import ONE, ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPoint:
+    """A point of a list version, as far as scoring needs it."""
+
+    code: str
+    weight: Decimal
+    veto: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSection:
+    """A section with its weight among the sections of the list."""
+
+    code: str
+    points: tuple[SheetPoint, ...]
+    weight: Decimal = ONE
+
+
+@dataclass(frozen=True, slots=True)
+class SheetList:
+    """The version of a checklist that the cycle was scored with."""
+
+    code: str
+    version: str
+    sections: tuple[SheetSection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An organisational unit. `weight` counts in its parent when the scheme rolls up by weight."""
+
+    id: str
+    parent: str | None = None
+    weight: Decimal = ONE
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post of a unit. `heads` counts when the scheme rolls up by head count."""
+
+    id: str
+    unit: str
+    job_title: str
+    weight: Decimal = ONE
+    heads: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Answers of one post to one point of one list in the cycle; sums of g over its checks.
+
+    applied, na   answers that applied / that did not (after corrections)
+    earned        effective: after corrections, 0 where a veto sank the section or a lower level failed.
+                  What a leader found wrong counts here as failed, exactly as if the post had reported it.
+    raw           after corrections, before veto and levels
+    sent          as sent by the post, effective; sent_applied: answers that applied as sent (None: as applied)
+    failed        answers that failed outright: on a veto point they cap the grade if the scheme says so
+    """
+
+    post: str
+    list: str
+    point: str
+    applied: Decimal
+    na: Decimal
+    earned: Decimal
+    raw: Decimal
+    sent: Decimal
+    sent_applied: Decimal | None = None
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Checks of a post: due = done + missed; `late` is a part of done."""
+
+    post: str
+    due: int = 0
+    done: int = 0
+    late: int = 0
+    missed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCount:
+    """Reviews a post had to do, and how many it did in time."""
+
+    post: str
+    to_do: int = 0
+    in_time: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCount:
+    """Findings of a post: who found them, and how many of those due were closed in time or are overdue."""
+
+    post: str
+    found_by_self: int = 0
+    found_by_leader: int = 0
+    due: int = 0
+    closed_in_time: int = 0
+    overdue: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything one cycle's scores are computed from. The order of rows never matters."""
+
+    scheme: Scheme
+    lists: tuple[SheetList, ...]
+    units: tuple[Unit, ...]
+    posts: tuple[Post, ...]
+    tallies: tuple[Tally, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    reviews: tuple[ReviewCount, ...] = ()
+    findings: tuple[FindingCount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a point stands in its list, and with what weight."""
+
+    list: str
+    section: str
+    weight: Decimal
+    veto: bool
+
+
+def places(sheet: Sheet) -> dict[tuple[str, str], Place]:
+    """(list code, point code) → its place. A tally of any other point belongs to no list of the sheet."""
+    return {
+        (each.code, point.code): Place(each.code, section.code, point.weight, point.veto)
+        for each in sheet.lists
+        for section in each.sections
+        for point in section.points
+    }
+
+
+def tallies_by_post(sheet: Sheet) -> dict[str, list[Tally]]:
+    """post → its tallies, in the order of the sheet."""
+    rows: dict[str, list[Tally]] = {}
+    for tally in sheet.tallies:
+        rows.setdefault(tally.post, []).append(tally)
+    return rows
+
+
+def to_json(sheet: Sheet) -> bytes:
+    """The sheet as JSON with Decimals as strings, the form in which a cycle stores it."""
+    return msgspec.json.encode(sheet)
+
+
+def from_json(text: bytes | str) -> Sheet:
+    """The sheet again. Raises msgspec.ValidationError naming the place when the text is no sheet."""
+    return msgspec.json.decode(text, type=Sheet)
+
+
+def no_tally(post: str, code: str, point: str) -> Tally:
+    """The tally of a point nobody was asked."""
+    return Tally(post, code, point, ZERO, ZERO, ZERO, ZERO, ZERO)
