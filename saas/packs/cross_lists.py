@@ -6,8 +6,9 @@ from decimal import Decimal
 from saas.packs.cross import details, held, marked, nearest, twice, unknown
 from saas.packs.format import Checklist, Limits, Pack, Point, Schedule
 from saas.packs.shape import Fault
+from saas.scores.scheme import COMPONENTS, EVERYONE
+from saas.values import HUNDRED, ZERO
 
-FULL = Decimal(100)
 ALLOWED = {
     "number": {"low", "high", "yellow_low", "yellow_high"},
     "count": {"tolerance", "tolerance_percent"},
@@ -44,8 +45,8 @@ def _checklist(checklist: Checklist) -> Iterator[Fault]:
 
 
 def _hundred(at: str, weights: list[Decimal]) -> Iterator[Fault]:
-    total = sum(weights, Decimal(0))
-    if total != FULL or min(weights) < 0:
+    total = sum(weights, ZERO)
+    if total != HUNDRED or min(weights) < 0:
         yield Fault(at, f"权重之和应为 100，现为 {total}", f"the weights add up to {total}, not 100")
 
 
@@ -129,37 +130,48 @@ def _done(pack: Pack, schedule: Schedule, at: str) -> Iterator[Fault]:
 
 def _scheme(pack: Pack) -> Iterator[Fault]:
     scheme = pack.scheme
-    titles = [c.job_title for c in scheme.components]
     yield from marked("scheme.yaml", scheme.mark)
-    yield from twice("scheme.yaml › components", titles)
-    if "*" not in titles:
+    if EVERYONE not in scheme.components:
         yield Fault("scheme.yaml › components", "缺少“*”（其余职务）", 'the entry "*" for all other titles is missing')
-    for entry in scheme.components:
-        at = f"scheme.yaml › components › {entry.job_title}"
-        if entry.job_title != "*":
-            yield from held(pack, at, entry.job_title)
-        yield from _hundred(at, list(entry.weights.values()) or [Decimal(0)])
+    for title, weights in scheme.components.items():
+        at = f"scheme.yaml › components.{title}"
+        if title != EVERYONE:
+            yield from held(pack, at, title)
+        yield from _hundred(at, list(weights.values()) or [ZERO])
     lists = {c.code for c in pack.checklists.checklists}
-    for code in scheme.lists.keys() ^ lists:
+    for code in sorted(scheme.lists.keys() ^ lists):
         yield Fault(f"scheme.yaml › lists.{code}", "检查表与权重对不上", "the lists and their weights do not match")
     if not 0 <= scheme.late_penalty <= 1:
         yield Fault("scheme.yaml › late_penalty", "应在 0 到 1 之间", "it lies between 0 and 1")
+    for rules in ("deductions", "rewards"):
+        for rule in getattr(scheme, rules):
+            if rule.points < 0 or (rule.cap or ZERO) < 0:
+                yield Fault(f"scheme.yaml › {rules} › {rule.on}", "分值不能为负", "points are never negative")
 
 
 def _grades(pack: Pack) -> Iterator[Fault]:
     scheme = pack.scheme
     keys = [g.key for g in scheme.grades]
     yield from twice("scheme.yaml › grades", keys)
-    steps = [g.at_least for g in scheme.grades]
-    if steps != sorted(set(steps), reverse=True) or not steps or steps[-1] > scheme.bounds.low:
+    steps = [g.least for g in scheme.grades]
+    if steps != sorted(set(steps), reverse=True) or not steps or steps[-1] > scheme.low:
         zh = "等级须从高到低，最末一级从最低分起"
         yield Fault("scheme.yaml › grades", zh, "grades fall, and the last begins at the lowest score")
-    if scheme.bounds.low >= scheme.bounds.high:
-        yield Fault("scheme.yaml › bounds", "下限须低于上限", "the lower bound is not below the upper")
+    if scheme.low >= scheme.high:
+        yield Fault("scheme.yaml › low", "最低分须低于最高分", "the lowest score is not below the highest")
     if scheme.veto_caps_grade is not None:
         yield from unknown("scheme.yaml › veto_caps_grade", scheme.veto_caps_grade, keys)
-    elif scheme.veto == "cap":
-        yield Fault("scheme.yaml › veto_caps_grade", "须写明封顶等级", "name the grade that a veto caps")
+    known = {*COMPONENTS, *_figures(pack)}
+    for grade in scheme.grades:
+        for floor in grade.floors:
+            yield from unknown(f"scheme.yaml › grades › {grade.key} › floors", floor, known)
+
+
+def _figures(pack: Pack) -> Iterator[str]:
+    """The figures below the component "checks" that a floor may name."""
+    for checklist in pack.checklists.checklists:
+        yield f"checks/{checklist.code}"
+        yield from (f"checks/{checklist.code}/{s.code}" for s in checklist.sections)
 
 
 def _cycles(pack: Pack) -> Iterator[Fault]:

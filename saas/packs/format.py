@@ -3,10 +3,9 @@
 Here stand the lists, the scheme, the cycles and the library of measures, and the whole `Pack`.
 """
 
-from decimal import Decimal
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from saas.packs.parts import (
     Code,
@@ -21,12 +20,12 @@ from saas.packs.parts import (
     Text,
     Weekday,
 )
+from saas.scores.scheme import Component, Merit, Missed, RollUp
+from saas.scores.scheme import Fault as Offence
 
 Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="Local time, HH:MM.")]
 PointKind = Literal["pass_fail", "number", "choice", "count", "photo", "text"]
 Evidence = Literal["none", "photo", "text", "photo_always"]
-Component = Literal["checks", "coverage", "findings", "reviews"]
-RollUp = Literal["weight", "head_count", "equal", "lowest"]
 
 
 class Limits(Part):
@@ -104,56 +103,55 @@ class Checklists(Part):
 
 
 # scheme.yaml
-class JobComponents(Part):
-    """Weights of the components for one job title, adding up to 100; "*" is every title not named."""
+class Charge(Part):
+    """Points off per occurrence, at most `cap` points in one cycle."""
 
-    job_title: str
-    weights: dict[Component, Figure]
-
-
-class Adjustment(Part):
-    """Points off (or on) per occurrence, up to `cap` points in one cycle."""
-
-    code: Code
+    on: Offence
     name: Text
-    per: Literal["overdue_finding", "late_check", "missed_check", "veto", "found_by_self"]
     points: Figure
-    cap: Figure
+    cap: Figure | None = None
 
 
-class Bounds(Part):
-    low: Figure
-    high: Figure
+class Reward(Part):
+    """Points on per occurrence, at most `cap` points in one cycle."""
+
+    on: Merit
+    name: Text
+    points: Figure
+    cap: Figure | None = None
 
 
 class Grade(Part):
-    """Reached from `at_least` points on, if every component named in `floors` reaches its floor too."""
+    """Reached from `least` points up, if each floor holds too: a component ("coverage"), a list
+    ("checks/C1") or a section ("checks/C1/shelf")."""
 
     key: Code
     name: Text
-    at_least: Figure
-    floors: dict[Component, Figure] = {}
+    least: Figure
+    floors: dict[str, Figure] = field(default_factory=dict)
 
 
 class Scheme(Part):
-    """scheme.yaml. `late_penalty` is the share of a check lost when it is late; `veto` "section" makes the
-    section 0, "cap" holds the grade at `veto_caps_grade`; `lists` weighs the checklists against each other."""
+    """scheme.yaml, with the words of `saas.scores.scheme`. `components`: job title ("*" for all others) →
+    component → weight, adding up to 100; `lists` weighs the checklists against each other; `late_penalty`
+    is the share of a check lost when it is late."""
 
+    version: str
     name: Text
     mark: Mark
-    components: tuple[JobComponents, ...]
+    components: dict[str, dict[Component, Figure]]
     lists: dict[Code, Figure]
-    rollup: RollUp
-    missed: Literal["zero", "left_out"]
+    roll_up: RollUp
+    missed: Missed
     late_penalty: Figure
-    demand_all: bool
-    veto: Literal["section", "cap"]
-    veto_caps_grade: Code | None = None
-    deductions: tuple[Adjustment, ...] = ()
-    rewards: tuple[Adjustment, ...] = ()
-    bounds: Bounds
+    low: Figure
+    high: Figure
     grades: tuple[Grade, ...]
     places: Annotated[int, Meta(ge=0, le=6)]
+    demand_all: bool
+    veto_caps_grade: Code | None = None
+    deductions: tuple[Charge, ...] = ()
+    rewards: tuple[Reward, ...] = ()
 
 
 # cycles.yaml

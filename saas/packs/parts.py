@@ -7,7 +7,7 @@ The other half, what is asked and how it counts, stands in `format`.
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 Words = Annotated[str, Meta(min_length=1, max_length=400)]
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
@@ -15,7 +15,7 @@ Figure = Annotated[Decimal, Meta(description="A decimal number, read from its wr
 Weekday = Annotated[int, Meta(ge=1, le=7)]
 
 
-class Part(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Part(Struct, frozen=True, forbid_unknown_fields=True):
     """What every piece of a pack has in common: it never changes and knows no field by accident."""
 
 
@@ -193,8 +193,8 @@ class Object(Part):
     name: Text
     at: Code | None = None
     days: tuple[Weekday, ...] = ()
-    attributes: dict[str, Any] = {}
-    book: dict[str, Figure] = {}
+    attributes: dict[str, Any] = field(default_factory=dict)
+    book: dict[str, Figure] = field(default_factory=dict)
 
 
 class Objects(Part):

@@ -47,9 +47,9 @@ Tell = Callable[[Place, str, str], None]
 
 def shaped(kind: Any, data: object, at: Place, tell: Tell) -> Any:
     """`data` as `kind`; every misfit is told, and what could not be read comes back as None."""
-    kind, bare = _bare(kind)
-    if data is None and NoneType in get_args(kind):
-        return None
+    bare = _bare(kind)
+    if bare is Any or (data is None and NoneType in get_args(kind)):
+        return data
     if get_origin(bare) is tuple:
         return _row(get_args(bare)[0], data, at, tell)
     if get_origin(bare) is dict:
@@ -59,14 +59,14 @@ def shaped(kind: Any, data: object, at: Place, tell: Tell) -> Any:
     return _leaf(kind, bare, data, at, tell)
 
 
-def _bare(kind: Any) -> tuple[Any, Any]:
-    """The kind as declared, and without "or nothing" and without its limits."""
+def _bare(kind: Any) -> Any:
+    """The kind without "or nothing" and without its limits."""
     bare = kind
     if get_origin(bare) in (Union, UnionType):
         bare = next(k for k in get_args(bare) if k is not NoneType)
     if get_origin(bare) is Annotated:
         bare = get_args(bare)[0]
-    return kind, bare
+    return bare
 
 
 def _part(kind: type[Part], data: object, at: Place, tell: Tell) -> Part | None:
@@ -100,7 +100,7 @@ def _row(kind: Any, data: object, at: Place, tell: Tell) -> tuple[Any, ...] | No
 
 def _called(one: object, n: int) -> object:
     """How a person finds this entry again: by its code, else by its number in the list."""
-    keys = ("code", "key", "detail", "job_title")
+    keys = ("code", "key", "detail", "on")
     named = [one[k] for k in keys if isinstance(one, dict) and isinstance(one.get(k), str)]
     return named[0] if named else n
 
