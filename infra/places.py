@@ -15,7 +15,7 @@ SECRETS = "pg-secrets.json"
 
 
 class PostgresError(RuntimeError):
-    """The database could not be started or asked; the message says why in words for the person at the console."""
+    """The database could not be started or asked; the message is for the person at the console."""
 
 
 def binaries() -> Path:
@@ -26,8 +26,16 @@ def binaries() -> Path:
     return Path(package.origin).resolve().parent / "pginstall18" / "bin"
 
 
+def data_folder(path: Path) -> Path:
+    """The folder everything lives in, made if need be; absolute, so that every process means the same one."""
+    folder = path.expanduser().resolve()
+    # Root hands the database to another account, which must be able to walk through, not to list.
+    folder.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
+    return folder
+
+
 def socket_folder(data: Path) -> Path:
-    """Folder of the unix socket: inside `data`, or a short one when the path would not fit the system's limit."""
+    """Folder of the unix socket: inside `data`, or a short one when that path exceeds the system's limit."""
     near = data / "run"
     if len(os.fsencode(near / f".s.PGSQL.{PORT}")) <= SOCKET_PATH_LIMIT:
         return near

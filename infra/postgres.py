@@ -1,4 +1,4 @@
-"""The bundled PostgreSQL 18: set up, started, taken over after a crash, stopped. Binaries come with a wheel."""
+"""The bundled PostgreSQL 18: set up, started, taken over after a crash, stopped."""
 
 import contextlib
 import fcntl
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from infra import places
-from infra.places import PORT, SECRETS, PostgresError, binaries, environment, mark, socket_folder
+from infra.places import PORT, SECRETS, PostgresError, binaries, data_folder, environment, mark, socket_folder
 from infra.process import as_account, command_line, processes_titled, send, unprivileged, wait_until
 from infra.roles import ROLES, SUPERUSER, grants_sql, passwords, roles_sql
 
@@ -47,7 +47,7 @@ class Postgres:
         self._lock: IO[str] | None = None
 
     def start(self, *, patience: float = 300) -> None:
-        """Serve, whatever was left behind: nothing, a clean stop, a crash, or a server whose parent is gone."""
+        """Serve, whatever was left behind: nothing, a clean stop, a crash, a server whose parent is gone."""
         self._child = None
         self._make_folders()
         self._take_lock()
@@ -62,7 +62,7 @@ class Postgres:
             raise
 
     def stop(self) -> None:
-        """Fast shutdown: clients are cut off, everything committed is on disk. Harder signals only after a minute."""
+        """Fast shutdown: clients are cut off, what was committed is safe. Harder signals after a minute."""
         pid = self.pid
         for sign, seconds in ((signal.SIGINT, 60), (signal.SIGQUIT, 10), (signal.SIGKILL, 10)):
             if pid is None or self.pid != pid:
@@ -114,8 +114,7 @@ class Postgres:
         self._sql("postgres", f'drop database if exists "{name}" with (force)')
 
     def _make_folders(self) -> None:
-        # Root hands the cluster to another account, which must be able to walk through, not to list.
-        self.data.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
+        data_folder(self.data)
         self.log.parent.mkdir(mode=0o700, exist_ok=True)
         self._private(self.sockets)
 
@@ -148,7 +147,7 @@ class Postgres:
             self._lock = None
 
     def _create_cluster(self) -> None:
-        """Make the cluster beside its place and move it there when whole: a crash in between leaves no half."""
+        """Make the cluster beside its place and move it there when whole: a crash leaves no half."""
         draft = self.data / "postgres.new"
         shutil.rmtree(draft, ignore_errors=True)
         self._private(draft)
@@ -168,8 +167,8 @@ class Postgres:
     def _clear_remains(self) -> None:
         """Wait for the children of a killed server to go, then forget its pid file if it names a stranger.
 
-        PostgreSQL refuses to start over a pid file whose number is alive, even if it is another program by now;
-        without the file it could not see children that still write. So the children first.
+        PostgreSQL refuses to start over a pid file whose number is alive, even if it is another program
+        by now; without the file it could not see children that still write. So the children first.
         """
         title = f"postgres: {self.title}:"
         for sign, seconds in ((None, 5), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
@@ -197,7 +196,8 @@ class Postgres:
             )
 
     def _drop_root(self) -> list[str]:
-        prefix = as_account(unprivileged(self.cluster), self.cluster, self.sockets / "socket", self.bin / "postgres")
+        account = unprivileged(self.cluster)
+        prefix = as_account(account, self.cluster, self.sockets / "socket", self.bin / "postgres")
         if self.mortal:
             prefix = [*(prefix or ["setpriv"]), "--pdeathsig=INT"]
         return prefix
@@ -209,7 +209,7 @@ class Postgres:
         while self.pid is None or subprocess.run(ask, env=environment(), check=False).returncode != 0:
             # A server found dying is replaced once it is gone; a launched one that dies is a fault to report.
             if self.pid is None and self._child is not None and self._child.poll():
-                raise PostgresError(f"PostgreSQL did not start; the last lines of {self.log}:\n{self._last_words()}")
+                raise PostgresError(f"PostgreSQL did not start; the end of {self.log}:\n{self._last_words()}")
             if self.pid is None:
                 self._clear_remains()
                 self._launch()

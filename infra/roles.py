@@ -1,9 +1,10 @@
 """The three database roles and what each may do, as SQL that is safe to run at every start."""
 
 import json
-import os
 import secrets
 from pathlib import Path
+
+from infra.private import keep_once
 
 SUPERUSER = "postgres"
 ROLES = {"owner": "jingjin_owner", "app": "jingjin_app", "operator": "jingjin_operator"}
@@ -12,20 +13,12 @@ _PLAIN = "login nosuperuser nocreatedb nocreaterole noreplication nobypassrls"
 
 def passwords(file: Path) -> dict[str, str]:
     """Role → password, generated once and readable by the caller alone."""
-    if not file.exists():
-        fresh = {name: secrets.token_urlsafe(32) for name in (SUPERUSER, *ROLES.values())}
-        _write_private(file, json.dumps(fresh, indent=1))
-    return dict(json.loads(file.read_text()))
+    return dict(json.loads(keep_once(file, _fresh)))
 
 
-def _write_private(file: Path, text: str) -> None:
-    draft = file.with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.rename(file)
+def _fresh() -> bytes:
+    made = {name: secrets.token_urlsafe(32) for name in (SUPERUSER, *ROLES.values())}
+    return json.dumps(made, indent=1).encode()
 
 
 def roles_sql(known: dict[str, str]) -> str:
