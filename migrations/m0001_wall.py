@@ -15,7 +15,7 @@ CREATE TABLE tenants (
     slug text NOT NULL UNIQUE CHECK (slug ~ '^[a-z0-9][a-z0-9-]{{1,38}}[a-z0-9]$'),
     name text NOT NULL CHECK (length(name) BETWEEN 1 AND 80),
     industry text NOT NULL,
-    locale text NOT NULL DEFAULT 'zh',
+    locale text NOT NULL DEFAULT 'zh-CN',
     zone text NOT NULL DEFAULT 'Asia/Shanghai',
     created_at timestamptz NOT NULL,
     suspended_at timestamptz

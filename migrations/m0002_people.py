@@ -15,7 +15,7 @@ CREATE TABLE persons (
     login text NOT NULL UNIQUE CHECK (login = lower(login) AND length(login) BETWEEN 3 AND 120),
     name text NOT NULL,
     password_hash text,
-    locale text NOT NULL DEFAULT 'zh',
+    locale text NOT NULL DEFAULT 'zh-CN',
     created_at timestamptz NOT NULL,
     disabled_at timestamptz
 );

@@ -1,0 +1,93 @@
+"""Composition: every slice's pages become one Litestar application. No logic here."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, Request, Response
+from litestar.exceptions import HTTPException
+from litestar.static_files import create_static_files_router
+
+from saas.failures import on_fault, on_http
+from saas.migrate import check_schema
+from saas.shield import Shield
+from saas.web import handlers, utc_now
+from tenants import engine, lobby
+
+SLICES = ("people", "org", "standards", "checks", "reviews", "findings", "scores", "plans", "cycles", "reports")
+ASSETS = Path(__file__).parents[1] / "templates" / "assets"
+log = logging.getLogger("jingjin.web")
+
+
+def create_app(settings: Any, *, clock: Callable[[], datetime] = utc_now, pool: int = 10) -> Litestar:
+    """The web application over `settings.app` (connection of the app role)."""
+    for name in SLICES:
+        importlib.import_module(f"saas.{name}.pages")
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        engine.connect_to(settings.app)
+        await engine.start_connection_pool(min_size=2, max_size=pool)
+        try:
+            async with lobby() as connection:
+                await check_schema(connection)
+                await _refuse_power(connection)
+            yield
+        finally:
+            await engine.close_connection_pool()
+
+    app = Litestar(
+        route_handlers=[*handlers(), _assets()],
+        lifespan=[lifespan],
+        exception_handlers={HTTPException: on_http, Exception: on_fault},
+        openapi_config=None,
+        logging_config=None,
+    )
+    app.state.settings = settings
+    app.state.clock = clock
+    app.state.shield = Shield(settings.secret, secure=settings.origin.startswith("https:"))
+    return app
+
+
+def serve(fd: int, settings: Any) -> int:
+    """Run one web process on the listening socket that the launcher opened."""
+    import uvicorn
+
+    listening = socket.socket(fileno=os.dup(fd))
+    config = uvicorn.Config(
+        create_app(settings), log_level="warning", access_log=False, proxy_headers=False, server_header=False,
+        timeout_graceful_shutdown=5,
+    )  # fmt: skip
+    uvicorn.Server(config).run(sockets=[listening])
+    return 0
+
+
+async def _refuse_power(connection: Any) -> None:
+    """A role that may pass the wall must not serve: superuser, BYPASSRLS, or the owner of any table."""
+    row = await connection.fetchrow(
+        """select rolsuper or rolbypassrls as power,
+                  exists (select from pg_class where relowner = r.oid and relkind = 'r') as owner
+           from pg_roles r where rolname = current_user"""
+    )
+    if row["power"] or row["owner"]:
+        raise PermissionError("the web process must log in as the app role, not as owner or superuser")
+
+
+def _assets() -> Any:
+    def keep(response: Response[Any]) -> Response[Any]:
+        response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        response.headers["x-content-type-options"] = "nosniff"
+        return response
+
+    return create_static_files_router(path="/assets", directories=[ASSETS], after_request=keep, include_in_schema=False)
+
+
+__all__ = ["Request", "create_app", "serve"]

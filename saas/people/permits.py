@@ -1,0 +1,41 @@
+"""What a role may do. Closed by default: a page names its permit, a permit names its roles."""
+
+from __future__ import annotations
+
+STAFF, LEADER, EXECUTIVE, ADMIN = "staff", "leader", "executive", "admin"
+ROLES = (STAFF, LEADER, EXECUTIVE, ADMIN)
+EVERYONE = frozenset(ROLES)
+
+PERMITS: dict[str, frozenset[str]] = {
+    "home.read": EVERYONE,
+    "today.read": EVERYONE,
+    "check.submit": EVERYONE,
+    "check.read": EVERYONE,
+    "photo.send": EVERYONE,
+    "photo.read": EVERYONE,
+    "review.read": frozenset({LEADER, ADMIN}),
+    "review.decide": frozenset({LEADER}),
+    "finding.read": EVERYONE,
+    "finding.act": EVERYONE,
+    "finding.verify": frozenset({LEADER}),
+    "score.read": EVERYONE,
+    "plan.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
+    "plan.decide": frozenset({LEADER, EXECUTIVE}),
+    "cycle.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
+    "cycle.close": frozenset({EXECUTIVE, ADMIN}),
+    "quarter.read": frozenset({EXECUTIVE, ADMIN}),
+    "report.read": frozenset({EXECUTIVE, ADMIN}),
+    "standard.read": EVERYONE,
+    "checklist.read": EVERYONE,
+    "org.read": EVERYONE,
+    "people.invite": frozenset({ADMIN}),
+    "people.appoint": frozenset({ADMIN}),
+    "job.read": frozenset({ADMIN}),
+    "job.retry": frozenset({ADMIN}),
+    "mail.read": frozenset({ADMIN}),
+}
+
+
+def may(roles: frozenset[str], permit: str) -> bool:
+    """Whether any of the roles holds the permit. An unknown permit is a fault of the program."""
+    return not PERMITS[permit].isdisjoint(roles)

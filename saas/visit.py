@@ -1,0 +1,67 @@
+"""Who is asking, in which company, when, and in which language: what every handler gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from litestar import Request
+
+from saas.calendar import business_date
+from saas.people.permits import may
+
+
+@dataclass(frozen=True)
+class Person:
+    id: UUID
+    name: str
+    login: str
+
+
+@dataclass(frozen=True)
+class Company:
+    id: UUID
+    slug: str
+    name: str
+    zone: str
+
+
+@dataclass
+class Visit:
+    """One request. `member`, `tenant`, roles and posts are empty on the open pages (sign-in, sign-up)."""
+
+    request: Request[Any, Any, Any]
+    now: datetime
+    locale: str
+    nonce: str
+    csrf: str
+    path: str
+    person: Person | None = None
+    tenant: Company | None = None
+    member: UUID | None = None
+    roles: frozenset[str] = frozenset()
+    role_units: Mapping[str, list[UUID]] = field(default_factory=dict)
+    posts: list[UUID] = field(default_factory=list)
+    post_units: list[UUID] = field(default_factory=list)
+    due: dict[str, Any] | None = None
+    waiting: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The business date in the company's time zone."""
+        return business_date(self.now, self.tenant.zone if self.tenant else "Asia/Shanghai")
+
+    @property
+    def fragment(self) -> bool:
+        """htmx asks for a part of the page."""
+        return self.request.headers.get("hx-request") == "true"
+
+    def may(self, permit: str) -> bool:
+        return may(self.roles, permit)
+
+    def leads(self) -> list[UUID]:
+        """Units at the head of the lines this person leads (leader, executive or admin)."""
+        return [unit for role in ("leader", "executive", "admin") for unit in self.role_units.get(role, ())]

@@ -1,0 +1,79 @@
+"""A real PostgreSQL for every test process, one migrated template in it, a fresh copy for every module.
+
+Tests log in as the app role: as owner or superuser they would see everything and prove nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.postgres import Postgres
+from saas.migrate import migrate
+from tenants import engine
+
+# A Wednesday in the fourth quarter, ten in the morning in Shanghai.
+NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
+_numbers = itertools.count(1)
+
+
+@dataclass
+class World:
+    """One database, and the settings an app or worker needs to live in it."""
+
+    app: dict[str, Any]
+    owner: dict[str, Any]
+    operator: dict[str, Any]
+    data: Path
+    postgres: Postgres
+    database: str
+    origin: str = "http://test"
+    secret: bytes = b"k" * 48
+    smtp_url: str | None = None
+    broker_url: str | None = None
+    files_url: str = ""
+    environment: str = "test"
+    web_processes: int = 1
+    now: datetime = field(default=NOW)
+
+    def __post_init__(self) -> None:
+        self.files_url = self.files_url or (self.data / "files").as_uri()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """The bundled PostgreSQL of this test process, with a migrated database `template_jingjin`."""
+    postgres = Postgres(tmp_path_factory.mktemp("pg"), options={"fsync": "off", "max_connections": "60"}, mortal=True)
+    postgres.start()
+    postgres.ensure_database("template_jingjin")
+    asyncio.run(migrate(postgres.dsn("owner", "template_jingjin")))
+    yield postgres
+    postgres.stop()
+
+
+@pytest.fixture(scope="module")
+def fresh(server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A fresh copy of the migrated database, not yet connected to."""
+    name = f"world_{next(_numbers)}"
+    server.ensure_database(name, template="template_jingjin")
+    yield World(
+        *(server.dsn(role, name) for role in ("app", "owner", "operator")),
+        data=tmp_path_factory.mktemp("data"), postgres=server, database=name,
+    )  # fmt: skip
+    server.drop_database(name)
+
+
+@pytest.fixture(scope="module")
+async def world(fresh: World) -> AsyncIterator[World]:
+    """The fresh database with the wall's engine connected to it as the app role."""
+    engine.connect_to(fresh.app)
+    await engine.start_connection_pool(min_size=1, max_size=8)
+    yield fresh
+    await engine.close_connection_pool()
