@@ -10,7 +10,7 @@ from saas.values import HUNDRED, ONE, ZERO
 Component = Literal["checks", "coverage", "findings", "reviews"]
 RollUp = Literal["weight", "head_count", "equal", "lowest"]
 Missed = Literal["zero", "left_out"]
-Fault = Literal["overdue", "late", "missed", "found_by_leader", "found_by_self"]
+Fault = Literal["overdue", "late", "missed", "veto", "found_by_leader", "found_by_self"]
 Merit = Literal["found_by_self", "closed_in_time"]
 
 COMPONENTS: tuple[Component, ...] = ("checks", "coverage", "findings", "reviews")

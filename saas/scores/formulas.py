@@ -1,0 +1,57 @@
+"""The formulas of a score, each defined once: scoring, traces and recomputation call the same functions. Pure.
+
+Every result is kept to 12 decimals, and later formulas start from the kept figure, so that a printed figure can be
+recomputed from printed inputs to the last digit. None means not available.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from saas.scores.scheme import Missed
+from saas.values import HUNDRED, ZERO, quantum
+
+
+def pooled(rows: Iterable[tuple[Decimal, Decimal, Decimal]]) -> Decimal | None:
+    """100 · Σ weight·earned ÷ Σ weight·applied, over rows (weight, earned, applied)."""
+    earned = applied = ZERO
+    for weight, got, asked in rows:
+        earned += weight * got
+        applied += weight * asked
+    return quantum(HUNDRED * earned / applied) if applied else None
+
+
+def mean(rows: Iterable[tuple[Decimal, Decimal | None]]) -> Decimal | None:
+    """Σ weight·value ÷ Σ weight, over the rows (weight, value) whose value is available."""
+    total = weights = ZERO
+    for weight, value in rows:
+        if value is not None:
+            total += weight * value
+            weights += weight
+    return quantum(total / weights) if weights else None
+
+
+def lowest(rows: Iterable[tuple[Decimal, Decimal | None]]) -> Decimal | None:
+    """The lowest available value; weights play no part."""
+    return min((value for _, value in rows if value is not None), default=None)
+
+
+def ratio(part: int, whole: int) -> Decimal | None:
+    """100 · part ÷ whole."""
+    return quantum(HUNDRED * part / whole) if whole else None
+
+
+def covered(due: int, done: int, late: int, missed: int, late_penalty: Decimal, rule: Missed) -> Decimal | None:
+    """100 · (done − late_penalty·late) ÷ due; due without the missed ones where the scheme leaves them out."""
+    counted = due - missed if rule == "left_out" else due
+    return quantum(HUNDRED * (done - late_penalty * late) / counted) if counted > 0 else None
+
+
+def capped(count: int, points: Decimal, cap: Decimal | None) -> Decimal:
+    """points · count, at most the cap."""
+    sum_of_points = points * count
+    return sum_of_points if cap is None else min(sum_of_points, cap)
+
+
+def bounded(base: Decimal, off: Decimal, plus: Decimal, low: Decimal, high: Decimal) -> Decimal:
+    """base − off + plus, within low…high."""
+    return quantum(min(high, max(low, base - off + plus)))

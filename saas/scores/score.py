@@ -1,0 +1,216 @@
+"""Score every post and unit of a cycle from its sheet. Pure; every figure can be traced (trace.py)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from saas.scores import adjust, formulas
+from saas.scores.grade import Barred, grade
+from saas.scores.scheme import Component, Scheme
+from saas.scores.sheet import (
+    Coverage, FindingCount, Place, Post, ReviewCount, Sheet, Tally, places, tallies_by_post,
+)
+from saas.scores.tree import Tree, tree
+from saas.values import ONE, ZERO, exact, half_up
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The score of one post or unit.
+
+    figure   kept to 12 decimals; None when not available, and `reason` says why:
+             no_component (no component has a weight), no_data (nothing to score),
+             missing:<component> (the scheme demands all), no_member (a unit without a scored member)
+    shown    rounded half-up to the scheme's places; the grade is read from it
+    figures  components "checks", lists "checks/C1", sections "checks/C1/S1": those that are available
+    heads    people behind the figure, for roll-up by head count
+    """
+
+    subject: str
+    kind: Literal["post", "unit"]
+    figure: Decimal | None
+    shown: Decimal | None
+    grade: str | None
+    barred: tuple[Barred, ...]
+    figures: Mapping[str, Decimal]
+    off: Decimal
+    plus: Decimal
+    vetoes: int
+    heads: int
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """All scores of a cycle, by post id and by unit id."""
+
+    scheme: str
+    posts: Mapping[str, Score]
+    units: Mapping[str, Score]
+
+    def all(self) -> dict[tuple[str, str], Score]:
+        """(kind, id) → score."""
+        return {(each.kind, each.subject): each for each in (*self.posts.values(), *self.units.values())}
+
+
+@dataclass(frozen=True, slots=True)
+class PostData:
+    """Everything the sheet says about one post."""
+
+    post: Post
+    tallies: Sequence[Tally]
+    coverage: Coverage
+    reviews: ReviewCount
+    findings: FindingCount
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A post or child unit with its weight in the unit above."""
+
+    weight: Decimal
+    score: Score
+
+
+def score(sheet: Sheet) -> Scores:
+    """Score every post, then every unit from its own posts and child units. Raises ValueError for a broken tree."""
+    with exact():
+        known = places(sheet)
+        posts = {data.post.id: _post(sheet, known, data) for data in post_data(sheet)}
+        units: dict[str, Score] = {}
+        house = tree(sheet.units, sheet.posts)
+        for unit in house.order:
+            units[unit] = _unit(sheet.scheme, unit, members(sheet.scheme, house, unit, posts, units))
+    return Scores(sheet.scheme.version, posts, units)
+
+
+def post_data(sheet: Sheet) -> Iterable[PostData]:
+    """The sheet, post by post; a post without a row has counts of 0."""
+    tallies = tallies_by_post(sheet)
+    coverage = {row.post: row for row in sheet.coverage}
+    reviews = {row.post: row for row in sheet.reviews}
+    findings = {row.post: row for row in sheet.findings}
+    for post in sheet.posts:
+        yield PostData(
+            post,
+            tallies.get(post.id, ()),
+            coverage.get(post.id) or Coverage(post.id),
+            reviews.get(post.id) or ReviewCount(post.id),
+            findings.get(post.id) or FindingCount(post.id),
+        )
+
+
+def members(
+    scheme: Scheme, house: Tree, unit: str, posts: Mapping[str, Score], units: Mapping[str, Score]
+) -> list[Member]:
+    """Posts and child units that count in a unit, each with its weight under the scheme's roll-up."""
+    rows = [(post.weight, posts[post.id]) for post in house.posts[unit]]
+    rows += [(child.weight, units[child.id]) for child in house.children[unit]]
+    if scheme.roll_up == "weight":
+        return [Member(weight, each) for weight, each in rows]
+    if scheme.roll_up == "head_count":
+        return [Member(Decimal(each.heads), each) for _, each in rows]
+    return [Member(ONE, each) for _, each in rows]
+
+
+def roll_up(scheme: Scheme, rows: Iterable[tuple[Decimal, Decimal | None]]) -> Decimal | None:
+    """The figure of a unit from (weight, figure) of its members."""
+    return formulas.lowest(rows) if scheme.roll_up == "lowest" else formulas.mean(rows)
+
+
+def check_figures(
+    sheet: Sheet, known: Mapping[tuple[str, str], Place], tallies: Iterable[Tally]
+) -> dict[str, Decimal]:
+    """Sections pooled over all checks of a post, lists from sections, "checks" from lists, all by weight."""
+    pools: dict[tuple[str, str], list[tuple[Decimal, Decimal, Decimal]]] = {}
+    for tally in tallies:
+        place = known.get((tally.list, tally.point))
+        if place is not None and tally.applied:
+            pools.setdefault((place.list, place.section), []).append((place.weight, tally.earned, tally.applied))
+    figures: dict[str, Decimal] = {}
+    lists = []
+    for each in sheet.lists:
+        sections = []
+        for section in each.sections:
+            figure = formulas.pooled(pools.get((each.code, section.code), ()))
+            _keep(figures, f"checks/{each.code}/{section.code}", figure)
+            sections.append((section.weight, figure))
+        figure = formulas.mean(sections)
+        _keep(figures, f"checks/{each.code}", figure)
+        lists.append((sheet.scheme.list_weight(each.code), figure))
+    _keep(figures, "checks", formulas.mean(lists))
+    return figures
+
+
+def count_figures(scheme: Scheme, data: PostData) -> dict[str, Decimal]:
+    """Components that come from counts: coverage, findings, reviews."""
+    figures: dict[str, Decimal] = {}
+    row, findings, reviews = data.coverage, data.findings, data.reviews
+    covered = formulas.covered(row.due, row.done, row.late, row.missed, scheme.late_penalty, scheme.missed)
+    _keep(figures, "coverage", covered)
+    _keep(figures, "findings", formulas.ratio(findings.closed_in_time, findings.due))
+    _keep(figures, "reviews", formulas.ratio(reviews.in_time, reviews.to_do))
+    return figures
+
+
+def vetoes_of(known: Mapping[tuple[str, str], Place], tallies: Iterable[Tally]) -> int:
+    """How often a veto point failed outright."""
+    return sum(
+        tally.failed for tally in tallies
+        if tally.failed and (place := known.get((tally.list, tally.point))) is not None and place.veto
+    )
+
+
+def why_not(
+    scheme: Scheme, weights: Mapping[Component, Decimal], figures: Mapping[str, Decimal]
+) -> str | None:
+    """Why a post has no score, None if it has one."""
+    wanted = [component for component, weight in weights.items() if weight]
+    if not wanted:
+        return "no_component"
+    missing = [component for component in wanted if component not in figures]
+    if len(missing) == len(wanted):
+        return "no_data"
+    return f"missing:{missing[0]}" if missing and scheme.demand_all else None
+
+
+def _post(sheet: Sheet, known: Mapping[tuple[str, str], Place], data: PostData) -> Score:
+    scheme = sheet.scheme
+    figures = check_figures(sheet, known, data.tallies) | count_figures(scheme, data)
+    weights = scheme.weights_of(data.post.job_title)
+    vetoes = vetoes_of(known, data.tallies)
+    off = adjust.deduction(scheme, data.coverage, data.findings, vetoes)
+    plus = adjust.reward(scheme, data.findings)
+    reason = why_not(scheme, weights, figures)
+    figure = None
+    if reason is None:
+        base = formulas.mean((weight, figures.get(component)) for component, weight in weights.items())
+        figure = formulas.bounded(base or ZERO, off, plus, scheme.low, scheme.high)
+    return _told(scheme, data.post.id, "post", figure, figures, off, plus, vetoes, data.post.heads, reason)
+
+
+def _unit(scheme: Scheme, unit: str, rows: Sequence[Member]) -> Score:
+    figure = roll_up(scheme, ((row.weight, row.score.figure) for row in rows))
+    keys = dict.fromkeys(key for row in rows for key in row.score.figures)
+    figures: dict[str, Decimal] = {}
+    for key in keys:
+        _keep(figures, key, roll_up(scheme, ((row.weight, row.score.figures.get(key)) for row in rows)))
+    vetoes = sum(row.score.vetoes for row in rows)
+    heads = sum(row.score.heads for row in rows if row.score.figure is not None)
+    reason = "no_member" if figure is None else None
+    return _told(scheme, unit, "unit", figure, figures, ZERO, ZERO, vetoes, heads, reason)
+
+
+def _told(
+    scheme: Scheme, subject: str, kind: Literal["post", "unit"], figure: Decimal | None,
+    figures: Mapping[str, Decimal], off: Decimal, plus: Decimal, vetoes: int, heads: int, reason: str | None,
+) -> Score:
+    shown = None if figure is None else half_up(figure, scheme.places)
+    reached, barred = grade(scheme, shown, figures, vetoes)
+    return Score(subject, kind, figure, shown, reached, barred, figures, off, plus, vetoes, heads, reason)
+
+
+def _keep(figures: dict[str, Decimal], key: str, figure: Decimal | None) -> None:
+    if figure is not None:
+        figures[key] = figure
