@@ -10,7 +10,7 @@ from pathlib import Path
 def keep_once(file: Path, make: Callable[[], bytes]) -> bytes:
     """Content of the file, made now if it is not there yet; processes that start together agree on one."""
     if not file.exists():
-        descriptor, draft = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")  # created with mode 0600
+        descriptor, draft = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")  # mode 0600
         with os.fdopen(descriptor, "wb") as out:
             out.write(make())
             out.flush()

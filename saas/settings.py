@@ -92,7 +92,7 @@ def _number(env: Mapping[str, str], name: str, default: int, low: int, high: int
 def _url(env: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | None:
     text = env.get(name) or None
     if text and (urlsplit(text).scheme not in schemes or not urlsplit(text).hostname):
-        raise SettingsError(f"{name} must name a host and begin with {' or '.join(f'{s}://' for s in schemes)}")
+        raise SettingsError(f"{name} must begin with {'://, '.join(schemes)}:// and name a host")
     return text
 
 
