@@ -269,7 +269,8 @@ BEGIN
     PERFORM tally_check(p_tenant, p_check, 1);
     INSERT INTO trails (tenant_id, at, membership_id, action, noun, noun_id)
         VALUES (p_tenant, p_now, p_member, 'submit', 'check', p_check);
-    IF p_failed > 0 THEN
+    -- A check filled again may have put right what its first version found: findings follow it either way.
+    IF p_failed > 0 OR rev > 1 THEN
         INSERT INTO jobs (tenant_id, name, args, due_at, created_at)
             VALUES (p_tenant, 'findings.register', jsonb_build_object('check', p_check), p_now, p_now);
         PERFORM pg_notify('jobs', '');

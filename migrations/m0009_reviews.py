@@ -18,13 +18,20 @@ CREATE TABLE reviews (
     decision text NOT NULL CHECK (decision IN ('accepted', 'returned')),
     reason text,
     decided_at timestamptz NOT NULL,
+    -- One act of the reviewer, be it one check or forty: what is undone together.
+    batch_id uuid NOT NULL DEFAULT uuidv7(),
+    -- Book figures as they stood before this acceptance, by point code: undo puts them back.
+    ledger_was jsonb NOT NULL DEFAULT '{{}}',
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, check_id),
     CHECK (decision <> 'returned' OR length(reason) > 0),
     FOREIGN KEY (tenant_id, check_id) REFERENCES checks (tenant_id, id),
     FOREIGN KEY (tenant_id, membership_id) REFERENCES memberships (tenant_id, id)
 );
-{wall("reviews", rights="SELECT, INSERT")}
+CREATE INDEX reviews_of_batch ON reviews (tenant_id, batch_id);
+-- Deleting is the undo of an acceptance within minutes; both the act and its undo stay in the trail.
+{wall("reviews", rights="SELECT, INSERT, DELETE")}
+GRANT UPDATE (ledger_was) ON reviews TO jingjin_app;
 
 -- A leader's correction of one point: what it was, what it became, who, when, why. Both stay.
 CREATE TABLE corrections (
