@@ -17,12 +17,13 @@ from litestar.exceptions import HTTPException
 from litestar.static_files import create_static_files_router
 
 from saas.failures import on_fault, on_http
+from saas.files import open_store
 from saas.migrate import check_schema
 from saas.shield import Shield
 from saas.web import handlers, utc_now
 from tenants import engine, lobby
 
-SLICES = ("people", "org", "standards", "checks", "reviews", "findings", "scores", "plans", "cycles", "reports")
+SLICES = ("people", "org", "standards", "checks", "reviews", "findings", "scores", "plans", "cycles", "reports", "packs", "desk")
 ASSETS = Path(__file__).parents[1] / "templates" / "assets"
 log = logging.getLogger("jingjin.web")
 
@@ -35,6 +36,7 @@ def create_app(settings: Any, *, clock: Callable[[], datetime] = utc_now, pool: 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         engine.connect_to(settings.app)
+        open_store(settings.files_url)
         await engine.start_connection_pool(min_size=2, max_size=pool)
         try:
             async with lobby() as connection:

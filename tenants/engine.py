@@ -46,6 +46,16 @@ class Engine(PostgresEngine):
     async def start_connection_pool(self, **sizes: Any) -> None:
         self.pool = await asyncpg.create_pool(**{**self.config, **sizes}, init=prepare)
 
+    async def close_connection_pool(self, patience: float = 5) -> None:
+        """Wait for what is running, then cut it off: whoever stops us must not wait for a hanging query."""
+        if self.pool is None:
+            return
+        pool, self.pool = self.pool, None
+        try:
+            await asyncio.wait_for(pool.close(), patience)
+        except TimeoutError:
+            pool.terminate()
+
     def work(self) -> Work:
         work = self.current_transaction.get()
         if work is None:

@@ -43,7 +43,7 @@ def job(name: str, *, staged: bool = False) -> Callable[[Handler], Handler]:
     return register
 
 
-async def later(name: str, *, key: str | None = None, due: datetime | None = None, **args: Any) -> None:
+async def later(name: str, /, *, key: str | None = None, due: datetime | None = None, **args: Any) -> None:
     """Ask for a job in the open transaction. With a key it is asked for once, however often this is called."""
     await db().execute(
         """insert into jobs (tenant_id, name, args, key, due_at) values ($1, $2, $3, $4, coalesce($5, now()))
@@ -111,16 +111,17 @@ async def _done(tenant: UUID, job_id: UUID, now: datetime) -> None:
 async def _put_off(tenant: UUID, job_id: UUID, fault: Exception, now: datetime) -> None:
     """After a failure: next try later, or the list of dead jobs when the tries are used up."""
     async with inside(tenant) as connection:
-        tried = await connection.fetchval(
-            "select attempts from jobs where tenant_id = $1 and id = $2 and state = 'ready' for update", tenant, job_id
+        row = await connection.fetchrow(
+            "select name, attempts from jobs where tenant_id = $1 and id = $2 and state = 'ready' for update", tenant, job_id
         )
-        if tried is None:
+        if row is None:
             return
-        job_now = registry.get(await connection.fetchval("select name from jobs where tenant_id = $1 and id = $2", tenant, job_id))
-        attempts = tried if job_now and job_now.staged else tried + 1
-        wait = BACKOFF[min(attempts, len(BACKOFF)) - 1]
+        known = registry.get(row["name"])
+        # A staged job counted its try before it began, so that a crash counts too.
+        attempts = row["attempts"] if known and known.staged else row["attempts"] + 1
         await connection.execute(
-            """update jobs set attempts = $3, error = $4, rung_at = null, due_at = $5,
-                      state = case when $3 >= $6 then 'dead' else 'ready' end where tenant_id = $1 and id = $2""",
-            tenant, job_id, attempts, f"{type(fault).__name__}: {fault}"[:2000], now + wait, ATTEMPTS,
+            """update jobs set attempts = $3::int, error = $4, rung_at = null, due_at = $5,
+                      state = case when $3::int >= $6 then 'dead' else 'ready' end where tenant_id = $1 and id = $2""",
+            tenant, job_id, attempts, f"{type(fault).__name__}: {fault}"[:2000],
+            now + BACKOFF[min(attempts, len(BACKOFF)) - 1], ATTEMPTS,
         )  # fmt: skip

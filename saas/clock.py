@@ -1,0 +1,117 @@
+"""The clock: what wakes by itself, on one page. It only asks for jobs; each is asked for once per company and slot."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from saas.calendar import business_date
+from saas.relay import AT_ONCE, Relay
+from saas.worker import Runner, make_broker
+from tenants import engine, inside, later
+
+log = logging.getLogger("jingjin.clock")
+TICK_SECONDS = 20.0
+
+
+@dataclass(frozen=True)
+class Wake:
+    """A job by name; `slot` makes the key, so that a slot is asked for once; `args` from now and the zone."""
+
+    job: str
+    slot: Callable[[datetime, str], str]
+    args: Callable[[datetime, str], dict[str, Any]] = lambda now, zone: {}
+
+
+def _day(now: datetime, zone: str) -> str:
+    return business_date(now, zone).isoformat()
+
+
+def _tomorrow(now: datetime, zone: str) -> str:
+    return business_date(now + timedelta(days=1), zone).isoformat()
+
+
+def _quarter_hour(now: datetime, zone: str) -> str:
+    return f"{now:%Y-%m-%dT%H}:{now.minute // 15 * 15:02d}"
+
+
+WAKES = (
+    Wake("checks.lay_out", _day, lambda now, zone: {"day": _day(now, zone)}),
+    # Tomorrow's lists as well: a phone that goes underground before midnight has them.
+    Wake("checks.lay_out", _tomorrow, lambda now, zone: {"day": _tomorrow(now, zone)}),
+    Wake("checks.miss", _quarter_hour),
+    Wake("cycles.close_due", _day),
+)
+
+
+async def tick(operator: asyncpg.Connection, *, now: datetime) -> int:
+    """Ask for what is due in every company that is not suspended; returns the number of companies."""
+    companies = await operator.fetch("select id, zone from tenants where suspended_at is null")
+    for company in companies:
+        await wake(company["id"], company["zone"], now=now)
+    return len(companies)
+
+
+async def wake(tenant: UUID, zone: str, *, now: datetime) -> None:
+    """The outbox's unique key keeps a slot from being asked for twice."""
+    async with inside(tenant):
+        for due in WAKES:
+            await later(due.job, key=due.slot(now, zone), **due.args(now, zone))
+
+
+async def serve(settings: Any, stop: asyncio.Event) -> None:
+    """Tick until `stop`; with a real broker this process also rings for the jobs."""
+    engine.connect_to(settings.app)
+    await engine.start_connection_pool(min_size=1, max_size=2)
+    ringing = None
+    if settings.broker_url is not None:
+        runner = Runner(make_broker(settings.broker_url), asyncio.get_running_loop())
+        relay = Relay(settings.operator, runner.ring, lambda: datetime.now(UTC), lambda: AT_ONCE)
+        ringing = asyncio.create_task(relay.run())
+    try:
+        while not stop.is_set():
+            await _tick_once(settings)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), TICK_SECONDS)
+    finally:
+        if ringing:
+            ringing.cancel()
+        await engine.close_connection_pool()
+
+
+async def _tick_once(settings: Any) -> None:
+    """One clock at a time across machines: the tick runs under an advisory lock. A database away is tried again."""
+    try:
+        operator = await asyncpg.connect(**settings.operator)
+    except (OSError, asyncpg.PostgresError):
+        log.warning("the database does not answer, next try in %s s", TICK_SECONDS)
+        return
+    try:
+        if await operator.fetchval("select pg_try_advisory_lock(7130012)"):
+            await tick(operator, now=datetime.now(UTC))
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        log.exception("tick failed")
+    finally:
+        await operator.close(timeout=2)
+
+
+def main(settings: Any) -> int:
+    """Run the clock until SIGTERM or SIGINT."""
+    asyncio.run(_until_signal(settings))
+    return 0
+
+
+async def _until_signal(settings: Any) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await serve(settings, stop)
