@@ -58,11 +58,13 @@ class Postgres:
             self._sql("postgres", roles_sql(passwords(self.secrets)))
             self.ensure_database("jingjin")
         except BaseException:
-            self._release_lock()
+            self.stop()
             raise
 
     def stop(self) -> None:
         """Fast shutdown: clients are cut off, what was committed is safe. Harder signals after a minute."""
+        if self._lock is None:
+            return  # not started by us: a server that somebody else looks after is theirs to stop
         pid = self.pid
         for sign, seconds in ((signal.SIGINT, 60), (signal.SIGQUIT, 10), (signal.SIGKILL, 10)):
             if pid is None or self.pid != pid:

@@ -1,0 +1,68 @@
+"""The commands of the product: `saas up` is all of them, each runs alone under another supervisor."""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from infra.places import PostgresError
+from saas.settings import Settings, SettingsError, settings
+
+COMMANDS = {
+    "up": "start everything on this machine",
+    "web": "serve pages (on the socket --fd, or on HOST and PORT)",
+    "worker": "do the jobs",
+    "clock": "start what is due by the calendar",
+    "migrate": "bring the database schema up to date",
+    "seed": "make the demo company",
+    "doctor": "check the surroundings and say how to mend each fault",
+    "postgres": "run the bundled database alone",
+}
+ENTRIES = {
+    "up": "saas.launch:up",
+    "worker": "saas.worker:main",
+    "clock": "saas.clock:main",
+    "migrate": "saas.migrate:main",
+    "seed": "saas.demo.seed:main",
+    "doctor": "saas.doctor:main",
+    "postgres": "saas.launch:database_alone",
+}
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code. A setting that cannot be used is 2, with a message."""
+    parser = argparse.ArgumentParser(prog="saas", description="精进 Jingjin")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    for name, text in COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=text)
+        if name == "web":
+            command.add_argument("--fd", type=int, help="number of an inherited listening socket")
+    given = parser.parse_args(words)
+    try:
+        return _web(given.fd, settings()) if given.command == "web" else _run(given.command, settings())
+    except (SettingsError, PostgresError) as fault:
+        print(fault, file=sys.stderr)  # noqa: T201
+        return 2
+
+
+def _web(fd: int | None, chosen: Settings) -> int:
+    from saas.app import serve
+    from saas.launch import LaunchError, listen
+
+    if fd is not None:
+        return serve(fd, chosen)
+    try:
+        with listen(chosen.host, chosen.port) as listening:
+            return serve(listening.fileno(), chosen)
+    except LaunchError as fault:
+        raise SettingsError(fault) from None
+
+
+def _run(command: str, chosen: Settings) -> int:
+    # Imported late: the clock does not pay for the PDF engine, and doctor runs when a package is missing.
+    module, _, name = ENTRIES[command].partition(":")
+    return int(getattr(importlib.import_module(module), name)(chosen))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
