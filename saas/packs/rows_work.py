@@ -1,0 +1,196 @@
+"""The working half of a pack as rows: who answers, objects, lists, schedules, scheme, cycles. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import time
+from typing import Any
+
+from saas.packs.format import Checklist, Pack, Point
+from saas.packs.parts import Responsibility
+from saas.packs.periods import periods
+from saas.packs.rows import Batch, Birth, ancestors, plain
+
+VERSION = "1"  # every list and the standards are born in version 1
+
+
+class Holders:
+    """Posts of a job title as seen from a unit: the nearest up its line is who comes to check there."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._lines = {unit.code: ancestors(pack, unit.code) for unit in pack.organisation.units}
+        self._posts: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for post in pack.organisation.posts:
+            self._posts[post.unit, post.job_title].append(post.code)
+
+    def above(self, unit: str, title: str) -> list[str]:
+        """Post codes in the nearest unit of the line that has the title."""
+        return next((found for at in self._lines[unit] if (found := self._posts.get((at, title)))), [])
+
+    def below(self, unit: str, title: str) -> list[tuple[str, str]]:
+        """(unit, post) further down, where the line above has none."""
+        inside = [code for code, line in self._lines.items() if unit in line]
+        return [(at, post) for at in inside for post in self._posts.get((at, title), ())]
+
+
+def responsibilities(birth: Birth) -> Iterator[Batch]:
+    """One row per post and detail for each unit of the layer; exactly one post is responsible in a unit."""
+    holders = Holders(birth.pack)
+    found: dict[tuple[str, ...], tuple[Any, ...]] = {}
+    for entry in birth.pack.responsibilities.responsibilities:
+        for unit in (u.code for u in birth.pack.organisation.units if u.layer == entry.layer):
+            for at, post, kind in _answering(holders, entry, unit):
+                key = (entry.detail, at, kind) if kind == "responsible" else (entry.detail, at, kind, post)
+                ids = birth.ids
+                row = (ids("answer", *key), entry.detail, ids("unit", at), ids("post", post), kind)
+                found.setdefault(key, row)
+    yield Batch("responsibilities", "id, detail_code, unit_id, post_id, kind", list(found.values()))
+
+
+def _answering(holders: Holders, entry: Responsibility, unit: str) -> Iterator[tuple[str, str, str]]:
+    titles = {
+        "responsible": (entry.responsible,),
+        "supporting": entry.supporting,
+        "reviewing": entry.reviewing,
+        "informed": entry.informed,
+    }
+    for kind, wanted in titles.items():
+        for title in wanted:
+            near = [(unit, post) for post in holders.above(unit, title)]
+            yield from ((at, post, kind) for at, post in near or holders.below(unit, title))
+
+
+def objects(birth: Birth) -> Iterator[Batch]:
+    """Kinds, objects and the book figures of their count points."""
+    ids, source = birth.ids, birth.pack.objects
+    kinds = [
+        (ids("kind", k.code), k.code, plain(k.name), [plain(a) for a in k.attributes]) for k in source.types
+    ]
+    yield Batch("object_kinds", "id, code, name, attributes", kinds)
+    things = [
+        (
+            ids("object", o.code),
+            ids("kind", o.type),
+            ids("unit", o.unit),
+            o.code,
+            plain(o.name),
+            o.attributes | ({"at": o.at} if o.at else {}),
+        )
+        for o in source.objects
+    ]
+    yield Batch("objects", "id, kind_id, unit_id, code, name, attributes", things)
+    figures = [
+        (ids("object", o.code), point, figure, birth.now)
+        for o in source.objects
+        for point, figure in o.book.items()
+    ]
+    yield Batch("ledger_figures", "object_id, point_code, figure, as_of", figures)
+
+
+def checklists(birth: Birth) -> Iterator[Batch]:
+    """Lists in version 1 with their points."""
+    ids, source = birth.ids, birth.pack.checklists.checklists
+    lists = [(ids("list", c.code), c.code, plain(c.name), n) for n, c in enumerate(source, 1)]
+    yield Batch("checklists", "id, code, name, position", lists)
+    versions = [
+        (
+            ids("version", c.code),
+            ids("list", c.code),
+            int(VERSION),
+            c.scoring,
+            [plain(s) for s in c.sections],
+            birth.first_day,
+            birth.now,
+            birth.by,
+        )
+        for c in source
+    ]
+    columns = "id, checklist_id, number, scoring, sections, effective_from, published_at, published_by"
+    yield Batch("checklist_versions", columns, versions)
+    columns = (
+        "id, version_id, code, section, position, text, kind, weight, veto, evidence, uom, limits, options, "
+        "detail_code, mark"
+    )
+    points = [_point(birth, c, p, n) for c in source for n, p in enumerate(c.points, 1)]
+    yield Batch("points", columns, points)
+
+
+def _point(birth: Birth, checklist: Checklist, point: Point, position: int) -> tuple[Any, ...]:
+    mark = plain(point.mark or checklist.mark) | ({"reason": plain(point.reason)} if point.reason else {})
+    return (
+        birth.ids("point", point.code),
+        birth.ids("version", checklist.code),
+        point.code,
+        point.section,
+        position,
+        plain(point.text),
+        point.kind,
+        point.weight,
+        point.veto,
+        point.evidence,
+        point.uom,
+        plain(point.limits) if point.limits else None,
+        [plain(o) for o in point.options] or None,
+        point.detail,
+        mark,
+    )
+
+
+def schedules(birth: Birth) -> Iterator[Batch]:
+    """One row per doer and, where a list is done object by object, per object."""
+    rows = [row for c in birth.pack.checklists.checklists for row in _schedule(birth, c, Holders(birth.pack))]
+    columns = (
+        "id, checklist_id, post_id, object_id, weekdays, workdays_only, opens_at, closes_at, late_minutes, "
+        "from_date"
+    )
+    yield Batch("schedules", columns, rows)
+
+
+def _schedule(birth: Birth, checklist: Checklist, holders: Holders) -> Iterator[tuple[Any, ...]]:
+    plan, ids = checklist.schedule, birth.ids
+    for post, thing, days in _doers(birth.pack, checklist, holders):
+        yield (
+            ids("schedule", checklist.code, post, thing or ""),
+            ids("list", checklist.code),
+            ids("post", post),
+            ids("object", thing) if thing else None,
+            list(days or plan.weekdays),
+            plan.workdays_only,
+            time.fromisoformat(plan.opens),
+            time.fromisoformat(plan.closes),
+            plan.late_minutes,
+            birth.first_day,
+        )
+
+
+def _doers(
+    pack: Pack, checklist: Checklist, holders: Holders
+) -> Iterator[tuple[str, str | None, tuple[int, ...]]]:
+    plan = checklist.schedule
+    if plan.each == "post":
+        yield from ((p.code, None, ()) for p in pack.organisation.posts if p.job_title == plan.job_title)
+    for thing in pack.objects.objects:
+        if thing.type == plan.each:
+            yield holders.above(thing.unit, plan.job_title)[0], thing.code, thing.days
+
+
+def scheme_and_cycles(birth: Birth, seed: int) -> Iterator[Batch]:
+    """The scheme, with the rules of the cycles beside it, and the open cycles from the first day to today."""
+    pack, scheme = birth.pack, birth.ids("scheme", VERSION)
+    body = plain(pack.scheme) | {"cycles": plain(pack.cycles)}
+    yield Batch(
+        "schemes", "id, number, name, body, created_at", [(scheme, 1, body.pop("name"), body, birth.now)]
+    )
+    rows = [
+        (
+            birth.ids("cycle", p.code),
+            p.code,
+            p.name,
+            p.first,
+            p.last,
+            scheme,
+            seed + n,
+            pack.cycles.sample_percent,
+        )
+        for n, p in enumerate(periods(pack.cycles, birth.first_day, birth.today))
+    ]
+    yield Batch("cycles", "id, code, name, from_date, to_date, scheme_id, seed, sample_percent", rows)
