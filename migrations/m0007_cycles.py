@@ -48,6 +48,8 @@ CREATE TABLE closures (
     cycle_id uuid NOT NULL,
     closed_at timestamptz NOT NULL,
     closed_by uuid,
+    -- Why it was closed before its last day was over; the clock closes without one.
+    reason text,
     sheet text NOT NULL,
     PRIMARY KEY (tenant_id, cycle_id),
     FOREIGN KEY (tenant_id, cycle_id) REFERENCES cycles (tenant_id, id),

@@ -10,6 +10,21 @@ VERSION = "1.38.0"
 DESCRIPTION = "plans, measures, reports"
 
 SQL = f"""
+-- What to do when a point fails again and again: taken up from the pack, one row a measure and point.
+-- problem and title are bilingual texts; moves are the indicators it should move.
+CREATE TABLE measure_library (
+    tenant_id uuid NOT NULL REFERENCES tenants (id),
+    id uuid NOT NULL DEFAULT uuidv7(),
+    code text NOT NULL,
+    point_code text NOT NULL,
+    problem jsonb NOT NULL,
+    title jsonb NOT NULL,
+    moves text[] NOT NULL DEFAULT '{{}}',
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, point_code, code)
+);
+{wall("measure_library")}
+
 CREATE TABLE plans (
     tenant_id uuid NOT NULL REFERENCES tenants (id),
     id uuid NOT NULL DEFAULT uuidv7(),
@@ -28,8 +43,9 @@ CREATE TABLE approvals (
     plan_id uuid NOT NULL,
     membership_id uuid NOT NULL,
     approved_at timestamptz NOT NULL,
-    -- Hash of what was signed: metric, window, target and comparison units of every measure.
-    signed bytea NOT NULL,
+    -- What was signed, word for word (metric, window, target and comparison posts of every measure), and its SHA-256.
+    terms text NOT NULL,
+    signed bytea NOT NULL CHECK (signed = sha256(convert_to(terms, 'UTF8'))),
     PRIMARY KEY (tenant_id, plan_id),
     FOREIGN KEY (tenant_id, plan_id) REFERENCES plans (tenant_id, id),
     FOREIGN KEY (tenant_id, membership_id) REFERENCES memberships (tenant_id, id)
@@ -51,7 +67,7 @@ CREATE TABLE measures (
     post_id uuid NOT NULL,
     due_on date NOT NULL,
     window_from date NOT NULL,
-    window_to date NOT NULL,
+    window_to date NOT NULL CHECK (window_to >= window_from),
     version int NOT NULL DEFAULT 1,
     dropped_at timestamptz,
     done_at timestamptz,
@@ -60,7 +76,19 @@ CREATE TABLE measures (
     FOREIGN KEY (tenant_id, plan_id) REFERENCES plans (tenant_id, id),
     FOREIGN KEY (tenant_id, post_id) REFERENCES posts (tenant_id, id)
 );
-{wall("measures")}
+{wall("measures", rights="SELECT, INSERT")}
+GRANT UPDATE (title, target, post_id, due_on, window_from, window_to, version, dropped_at, done_at) ON measures TO jingjin_app;
+
+-- What was signed stays as it was signed: after the approval only "done" may be added.
+CREATE OR REPLACE FUNCTION keep_signed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (to_jsonb(new) - 'done_at') IS DISTINCT FROM (to_jsonb(old) - 'done_at')
+       AND EXISTS (SELECT FROM approvals a WHERE a.tenant_id = old.tenant_id AND a.plan_id = old.plan_id) THEN
+        RAISE EXCEPTION 'a signed measure does not change';
+    END IF;
+    RETURN new;
+END $$;
+CREATE TRIGGER keep_signed BEFORE UPDATE ON measures FOR EACH ROW EXECUTE FUNCTION keep_signed();
 
 CREATE TABLE effects (
     tenant_id uuid NOT NULL REFERENCES tenants (id),
