@@ -7,7 +7,7 @@ English stands in `templates/words/en/*.po`, one part per area, merged when a lo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, partial
@@ -79,6 +79,15 @@ def say(text: Mapping[str, str] | str | None, *, locale: str) -> str:
         return text or ""
     first, other = ("en", "zh") if locale == "en" else ("zh", "en")
     return text.get(first) or text.get(other) or ""
+
+
+def faults(problems: Iterable[Any], *, locale: str) -> dict[str, str]:
+    """Problems of a refusal (or maps with field and message) as field → sentence, for the form macros."""
+    told, words = {}, translator(locale)
+    for one in problems:
+        plain = one if isinstance(one, Mapping) else {"field": one.field, "message": one.message, "params": one.params}
+        told[plain["field"] or "main"] = words(plain["message"], **plain.get("params", {}))
+    return told
 
 
 def number(x: Figure | None, places: int | None = None) -> str:
@@ -185,7 +194,7 @@ def _month_day(on: date, locale: str) -> str:
 
 
 PLAIN = {f.__name__: f for f in (number, signed, points, percent, clock)}
-LOCAL = {f.__name__: f for f in (say, wan, day, day_short, weekday, moment, since)}
+LOCAL = {f.__name__: f for f in (say, faults, wan, day, day_short, weekday, moment, since)}
 
 
 @cache
