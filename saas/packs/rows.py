@@ -141,7 +141,8 @@ def _demand(node: Node) -> tuple[dict[str, Any] | None, dict[str, Any] | None, d
     """Criterion, principle and mark; only a detail has them."""
     if not isinstance(node, Detail):
         return None, None, {}
-    criterion, principle = node.criterion and plain(node.criterion), node.principle and plain(node.principle)
+    criterion = plain(node.criterion) if node.criterion else None
+    principle = plain(node.principle) if node.principle else None
     return criterion, principle, plain(node.mark)
 
 

@@ -19,7 +19,7 @@ from tenants import db, inside, later, lobby
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
 # First parts of our own addresses, and names that a stranger could use to pass for us.
-RESERVED = frozenset((
+RESERVED = frozenset({
     "about", "account", "accounts", "admin", "admins", "api", "app", "assets", "billing", "blog",
     "choose", "companies", "company", "contact", "demo-login", "docs", "download", "favicon", "files",
     "health", "help", "home", "invitation", "invitations", "jingjin", "language", "legal", "login",
@@ -27,7 +27,7 @@ RESERVED = frozenset((
     "pricing", "privacy", "public", "root", "security", "service", "session", "sessions", "settings",
     "signin", "signout", "signup", "static", "status", "support", "system", "tenant", "tenants", "terms",
     "test", "vendor", "www",
-)))  # fmt: skip
+})  # fmt: skip
 
 
 async def sign_up(  # noqa: PLR0913  one field of the form each
@@ -104,7 +104,9 @@ async def _person(slug: str, login: str, password: str, now: datetime) -> tuple[
     return known["id"], None
 
 
-async def _found(tenant: UUID, slug: str, company: str, pack: str, locale: str, zone: str, now: datetime) -> None:
+async def _found(
+    tenant: UUID, slug: str, company: str, pack: str, locale: str, zone: str, now: datetime
+) -> None:
     """The tenant's own row. Of two who ask for one address at once the second waits, and is refused."""
     created = await db().fetchval(
         """insert into tenants (id, slug, name, industry, locale, zone, created_at)
@@ -128,7 +130,8 @@ async def _register(login: str, name: str, password_hash: str | None, locale: st
 
 async def _join(tenant: UUID, person: UUID, name: str, now: datetime) -> UUID:
     member: UUID = await db().fetchval(
-        "insert into memberships (tenant_id, person_id, name, joined_at) values ($1, $2, $3, $4) returning id",
+        """insert into memberships (tenant_id, person_id, name, joined_at) values ($1, $2, $3, $4)
+           returning id""",
         tenant, person, name, now,
     )  # fmt: skip
     return member

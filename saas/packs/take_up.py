@@ -47,7 +47,8 @@ async def take_up(pack: str, *, by: UUID, now: datetime, first_day: date | None 
 
 def _batches(birth: Birth) -> Iterator[Batch]:
     return chain(
-        rows.company(birth), rows.standards(birth), rows_work.responsibilities(birth), rows_work.objects(birth),
+        rows.company(birth), rows.standards(birth),
+        rows_work.responsibilities(birth), rows_work.objects(birth),
         rows_work.checklists(birth), rows_work.schedules(birth),
         rows_work.scheme_and_cycles(birth, secrets.randbits(62)),
     )  # fmt: skip
