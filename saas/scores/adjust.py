@@ -1,46 +1,67 @@
 """Deductions and rewards of a post. Self-honesty holds here by construction, whatever the scheme says. Pure."""
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import NamedTuple
 
-from saas.scores.formulas import capped
-from saas.scores.scheme import Scheme
+from saas.scores.formulas import capped, found
+from saas.scores.scheme import Charge, Reward, Scheme
 from saas.scores.sheet import Coverage, FindingCount
 from saas.values import ZERO
 
 
+class Term(NamedTuple):
+    """One rule applied: so many occurrences, points each, cap."""
+
+    on: str
+    count: int
+    points: Decimal
+    cap: Decimal | None
+
+
 def deduction(scheme: Scheme, coverage: Coverage, findings: FindingCount, vetoes: int) -> Decimal:
     """Points off in the cycle."""
-    counts = {
-        "overdue": findings.overdue, "late": coverage.late, "missed": coverage.missed, "veto": vetoes,
-    }
-    off = sum(
-        (capped(counts[rule.on], rule.points, rule.cap) for rule in scheme.deductions if rule.on in counts), ZERO
-    )
-    return off + found(scheme, findings)
-
-
-def found(scheme: Scheme, findings: FindingCount) -> Decimal:
-    """Points off for findings, by who found them.
-
-    One reported by the post itself never costs more than one found by a leader: its rate is cut down to the
-    leader's, and the leader's cap holds for both together.
-    """
-    by_leader, leader_cap = _rate(scheme, "found_by_leader")
-    by_self, self_cap = _rate(scheme, "found_by_self")
-    own = capped(findings.found_by_self, min(by_self, by_leader), self_cap)
-    both = own + by_leader * findings.found_by_leader
-    return both if leader_cap is None else min(both, leader_cap)
+    return _sum(charges(scheme, coverage, findings, vetoes)) + found(*found_terms(scheme, findings))
 
 
 def reward(scheme: Scheme, findings: FindingCount) -> Decimal:
     """Points on in the cycle."""
+    return _sum(rewards(scheme, findings))
+
+
+def charges(scheme: Scheme, coverage: Coverage, findings: FindingCount, vetoes: int) -> list[Term]:
+    """Every deduction rule applied, but for those on findings found (found_terms)."""
+    counts = {
+        "overdue": findings.overdue, "late": coverage.late, "missed": coverage.missed, "veto": vetoes,
+    }
+    return [_term(rule, counts) for rule in scheme.deductions if rule.on in counts]
+
+
+def rewards(scheme: Scheme, findings: FindingCount) -> list[Term]:
+    """Every reward rule applied."""
     counts = {"found_by_self": findings.found_by_self, "closed_in_time": findings.closed_in_time}
-    return sum((capped(counts[rule.on], rule.points, rule.cap) for rule in scheme.rewards), ZERO)
+    return [_term(rule, counts) for rule in scheme.rewards]
+
+
+def found_terms(scheme: Scheme, findings: FindingCount) -> tuple[Term, Term]:
+    """Findings by who found them: by the post itself, by a leader."""
+    return (
+        Term("found_by_self", findings.found_by_self, *_rate(scheme, "found_by_self")),
+        Term("found_by_leader", findings.found_by_leader, *_rate(scheme, "found_by_leader")),
+    )
 
 
 def _rate(scheme: Scheme, on: str) -> tuple[Decimal, Decimal | None]:
     """Points each and cap of all rules on one kind of finding together; a rule without a cap lifts it."""
     rules = [rule for rule in scheme.deductions if rule.on == on]
-    caps = [rule.cap for rule in rules]
+    caps = [rule.cap for rule in rules if rule.cap is not None]
     points = sum((rule.points for rule in rules), ZERO)
-    return points, None if None in caps else sum((cap for cap in caps if cap is not None), ZERO)
+    return points, sum(caps, ZERO) if len(caps) == len(rules) else None
+
+
+def _term(rule: Charge | Reward, counts: dict[str, int]) -> Term:
+    return Term(rule.on, counts[rule.on], rule.points, rule.cap)
+
+
+def _sum(terms: Iterable[Term]) -> Decimal:
+    return sum((capped(term.count, term.points, term.cap) for term in terms), ZERO)

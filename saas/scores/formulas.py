@@ -35,21 +35,36 @@ def lowest(rows: Iterable[tuple[Decimal, Decimal | None]]) -> Decimal | None:
     return min((value for _, value in rows if value is not None), default=None)
 
 
-def ratio(part: int, whole: int) -> Decimal | None:
+def ratio(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
     """100 · part ÷ whole."""
     return quantum(HUNDRED * part / whole) if whole else None
 
 
-def covered(due: int, done: int, late: int, missed: int, late_penalty: Decimal, rule: Missed) -> Decimal | None:
+def covered(
+    due: Decimal | int, done: Decimal | int, late: Decimal | int, missed: Decimal | int,
+    late_penalty: Decimal, rule: Missed,
+) -> Decimal | None:
     """100 · (done − late_penalty·late) ÷ due; due without the missed ones where the scheme leaves them out."""
     counted = due - missed if rule == "left_out" else due
     return quantum(HUNDRED * (done - late_penalty * late) / counted) if counted > 0 else None
 
 
-def capped(count: int, points: Decimal, cap: Decimal | None) -> Decimal:
+def capped(count: Decimal | int, points: Decimal, cap: Decimal | None) -> Decimal:
     """points · count, at most the cap."""
     sum_of_points = points * count
     return sum_of_points if cap is None else min(sum_of_points, cap)
+
+
+def found(own: tuple, leaders: tuple) -> Decimal:
+    """Points off for findings; `own` and `leaders` are (name, count, points each, cap).
+
+    One reported by the post itself never costs more than one found by a leader: its points are cut down to the
+    leader's, and the leader's cap holds for both together.
+    """
+    _, own_count, own_points, own_cap = own
+    _, leader_count, leader_points, leader_cap = leaders
+    both = capped(own_count, min(own_points, leader_points), own_cap) + leader_points * leader_count
+    return both if leader_cap is None else min(both, leader_cap)
 
 
 def bounded(base: Decimal, off: Decimal, plus: Decimal, low: Decimal, high: Decimal) -> Decimal:

@@ -10,7 +10,7 @@ from decimal import Decimal
 import msgspec
 
 from saas.scores.scheme import Scheme
-from saas.values import ONE, ZERO
+from saas.values import ONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ class Tally:
                   What a leader found wrong counts here as failed, exactly as if the post had reported it.
     raw           after corrections, before veto and levels
     sent          as sent by the post, effective; sent_applied: answers that applied as sent (None: as applied)
-    failed        answers that failed outright: on a veto point they cap the grade if the scheme says so
+    failed        answers that failed outright, after corrections: on a veto point they may cap the grade or cost
+                  points, as the scheme says; sent_failed: the same as sent (None: as failed)
     """
 
     post: str
@@ -82,6 +83,12 @@ class Tally:
     sent: Decimal
     sent_applied: Decimal | None = None
     failed: int = 0
+    sent_failed: int | None = None
+
+    @property
+    def asked(self) -> Decimal:
+        """How often the point was put to the post, whether it applied or not."""
+        return self.applied + self.na
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +173,3 @@ def to_json(sheet: Sheet) -> bytes:
 def from_json(text: bytes | str) -> Sheet:
     """The sheet again. Raises msgspec.ValidationError naming the place when the text is no sheet."""
     return msgspec.json.decode(text, type=Sheet)
-
-
-def no_tally(post: str, code: str, point: str) -> Tally:
-    """The tally of a point nobody was asked."""
-    return Tally(post, code, point, ZERO, ZERO, ZERO, ZERO, ZERO)

@@ -1,0 +1,88 @@
+"""Why a score moved: S(after) − S(before) as parts that add up exactly, with no remainder. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from saas.scores.mix import stages
+from saas.scores.score import Score, Scores, score
+from saas.scores.sheet import Sheet
+from saas.scores.split import NOTHING, Split, SubjectKey, split
+from saas.values import ZERO, exact
+
+Reason = Literal["new", "left", "no_score_before", "no_score_after"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """The change of one post or unit.
+
+    parts    step → change, every step of mix.STEPS in order; Σ parts = after − before, exactly
+    points   (list, point) → its part of parts["results"]; members: (kind, id) → the same for a unit's members
+    reason   why there is no bridge (then change is None and parts is empty)
+    """
+
+    kind: str
+    subject: str
+    before: Decimal | None
+    after: Decimal | None
+    change: Decimal | None
+    parts: Mapping[str, Decimal]
+    points: Mapping[tuple[str, str], Decimal]
+    members: Mapping[SubjectKey, Decimal]
+    reason: Reason | None = None
+
+
+def bridge(before: Sheet, after: Sheet) -> dict[SubjectKey, Bridge]:
+    """("post" | "unit", id) → its bridge, for every subject of either sheet.
+
+    Each step replaces one thing of `before` by that of `after` in a complete sheet and scores it again; a part is the
+    difference of two complete scores. Where a step leaves a subject without a score, its effect shows in the next
+    step that has one. Raises ValueError for a broken tree.
+    """
+    with exact():
+        first = last = score(before)
+        walk: list[tuple[str, Scores]] = []
+        sheet = held = before
+        for step, mixed in stages(before, after):
+            held, held_scores = sheet, last
+            last = last if mixed == sheet else score(mixed)
+            sheet = mixed
+            walk.append((step, last))
+        splits = split(held, held_scores, after, last)
+        starts, ends = first.all(), last.all()
+        return {
+            key: _bridge(key, starts.get(key), ends.get(key), walk, splits.get(key, NOTHING))
+            for key in sorted(starts.keys() | ends.keys())
+        }
+
+
+def _bridge(
+    key: SubjectKey, start: Score | None, end: Score | None, walk: list[tuple[str, Scores]], parts: Split
+) -> Bridge:
+    before = start.figure if start else None
+    after = end.figure if end else None
+    if before is None or after is None:
+        return Bridge(*key, before, after, None, {}, {}, {}, _reason(start, end))
+    steps: dict[str, Decimal] = {}
+    at = before
+    for step, scores in walk:
+        now = _figure(scores, key)
+        steps[step] = ZERO if now is None else now - at
+        at = at if now is None else now
+    return Bridge(*key, before, after, after - before, steps, parts.points, parts.members)
+
+
+def _figure(scores: Scores, key: SubjectKey) -> Decimal | None:
+    kind, subject = key
+    told = (scores.posts if kind == "post" else scores.units).get(subject)
+    return told.figure if told else None
+
+
+def _reason(start: Score | None, end: Score | None) -> Reason:
+    if start is None:
+        return "new"
+    if end is None:
+        return "left"
+    return "no_score_before" if start.figure is None else "no_score_after"

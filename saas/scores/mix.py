@@ -1,0 +1,181 @@
+"""The complete sheets between two cycles: one thing at a time goes from before to after. Pure.
+
+What is new or gone enters or leaves with its own data: points and lists with the standard, posts and units with the
+roster, points never put to a post before with the coverage.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import TypeVar
+
+from saas.scores.sheet import (
+    Coverage, FindingCount, ReviewCount, Sheet, SheetList, SheetSection, Tally, places,
+)
+
+STEPS = (
+    "method", "standard", "weights", "roster", "coverage", "not_applicable", "corrections", "handling", "results",
+)
+Key = tuple[str, str, str]
+Row = TypeVar("Row", Coverage, ReviewCount, FindingCount, Tally)
+
+
+def stages(before: Sheet, after: Sheet) -> Iterator[tuple[str, Sheet]]:
+    """(step, sheet after it), in the declared order; the last sheet is `after` itself."""
+    old, new = _by_key(before), _by_key(after)
+    sheet = before
+    for step, move in _MOVES.items():
+        sheet = move(sheet, before, after)
+        yield step, sheet
+    for step, change in _TALLY_MOVES.items():
+        rows = (change(tally, old.get(_key(tally)), new.get(_key(tally))) for tally in sheet.tallies)
+        sheet = replace(sheet, tallies=tuple(row for row in rows if row is not None))
+        if step == "coverage":
+            unasked = _unasked(sheet, new)
+            sheet = replace(sheet, tallies=(*sheet.tallies, *unasked), coverage=after.coverage)
+        yield step, sheet
+    yield "handling", replace(sheet, reviews=after.reviews, findings=after.findings)
+    yield "results", after
+
+
+def _method(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
+    """The rules of the new scheme with the weights of the old one."""
+    kept = {"components": before.scheme.components, "lists": before.scheme.lists}
+    return replace(sheet, scheme=replace(after.scheme, **kept))
+
+
+def _standard(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
+    """The points of the new versions; what stays keeps its old weight, what is new brings its own."""
+    old, new = places(before), places(after)
+    old_lists = {each.code: each for each in before.lists}
+    lists = tuple(_with_old_weights(each, old_lists.get(each.code)) for each in after.lists)
+    weights = {
+        each.code: (before if each.code in old_lists else after).scheme.list_weight(each.code) for each in after.lists
+    }
+    staff = {post.id for post in before.posts}
+    stay = (
+        tally for tally in before.tallies
+        if (tally.list, tally.point) in new and (tally.list, tally.point) in old
+    )
+    come = (
+        tally for tally in after.tallies
+        if tally.post in staff and (tally.list, tally.point) in new and (tally.list, tally.point) not in old
+    )
+    return replace(
+        sheet, lists=lists, scheme=replace(sheet.scheme, lists=weights), tallies=(*stay, *come),
+    )
+
+
+def _with_old_weights(new: SheetList, old: SheetList | None) -> SheetList:
+    if old is None:
+        return new
+    sections = {section.code: section.weight for section in old.sections}
+    points = {point.code: point.weight for section in old.sections for point in section.points}
+    return replace(new, sections=tuple(
+        SheetSection(
+            section.code,
+            tuple(replace(point, weight=points.get(point.code, point.weight)) for point in section.points),
+            sections.get(section.code, section.weight),
+        )
+        for section in new.sections
+    ))
+
+
+def _weights(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
+    """All weights: components, lists, sections, points, and those of units and posts that stay."""
+    units = {unit.id: unit.weight for unit in after.units}
+    posts = {post.id: post.weight for post in after.posts}
+    return replace(
+        sheet, scheme=after.scheme, lists=after.lists,
+        units=tuple(replace(unit, weight=units.get(unit.id, unit.weight)) for unit in before.units),
+        posts=tuple(replace(post, weight=posts.get(post.id, post.weight)) for post in before.posts),
+    )
+
+
+def _roster(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
+    """The new tree and the new posts; a new post brings its own data, a post that left takes its data along."""
+    stayed = {post.id for post in before.posts} & {post.id for post in after.posts}
+    return replace(
+        sheet, units=after.units, posts=after.posts,
+        tallies=_of_posts(stayed, sheet.tallies, after.tallies),
+        coverage=_of_posts(stayed, sheet.coverage, after.coverage),
+        reviews=_of_posts(stayed, sheet.reviews, after.reviews),
+        findings=_of_posts(stayed, sheet.findings, after.findings),
+    )
+
+
+def _of_posts(stayed: set[str], old: Iterable[Row], new: Iterable[Row]) -> tuple[Row, ...]:
+    return (*(row for row in old if row.post in stayed), *(row for row in new if row.post not in stayed))
+
+
+def _asked(now: Tally, old: Tally | None, new: Tally | None) -> Tally | None:
+    """As often as after, with the old rates."""
+    if old is None or new is None or not new.asked:
+        return new
+    if not now.asked or now.asked == new.asked:
+        return now if now.asked else new
+    return _scaled(now, new.asked, now.asked)
+
+
+def _unasked(sheet: Sheet, new: Mapping[Key, Tally]) -> list[Tally]:
+    """Tallies of after that no earlier step had a row for."""
+    there = {_key(tally) for tally in sheet.tallies}
+    return [tally for key, tally in new.items() if key not in there and tally.asked]
+
+
+def _applied(now: Tally, old: Tally | None, new: Tally | None) -> Tally | None:
+    """Applying as often as after, with the old rates; a point without an old rate brings its own data."""
+    if new is None or not _rated(old) or not _rated(new):
+        return new
+    if now.applied == new.applied:
+        return replace(now, na=new.na) if now.na != new.na else now
+    return replace(_scaled(now, new.applied, now.applied), na=new.na)
+
+
+def _corrected(now: Tally, old: Tally | None, new: Tally | None) -> Tally | None:
+    """Corrected as after: the old rate as sent, plus the new difference between corrected and sent."""
+    if old is None or new is None or not _rated(old) or not _rated(new):
+        return now
+    shift = _correction(new, new.applied) - _correction(old, new.applied)
+    failed = now.failed + _failed_by_correction(new) - _failed_by_correction(old)
+    if not shift and failed == now.failed:
+        return now
+    return replace(now, earned=now.earned + shift, failed=failed)
+
+
+def _correction(tally: Tally, applied: Decimal) -> Decimal:
+    """What corrections moved, per `applied` answers. Multiplies first: what comes out even stays exact."""
+    sent_applied = tally.applied if tally.sent_applied is None else tally.sent_applied
+    sent = tally.sent * applied / sent_applied if sent_applied else tally.earned * applied / tally.applied
+    return tally.earned * applied / tally.applied - sent
+
+
+def _failed_by_correction(tally: Tally) -> int:
+    return 0 if tally.sent_failed is None else tally.failed - tally.sent_failed
+
+
+def _rated(tally: Tally | None) -> bool:
+    return tally is not None and bool(tally.applied)
+
+
+def _scaled(tally: Tally, part: Decimal, whole: Decimal) -> Tally:
+    # raw and sent feed no figure: they stay as they were.
+    return replace(
+        tally, applied=tally.applied * part / whole, na=tally.na * part / whole, earned=tally.earned * part / whole,
+    )
+
+
+def _by_key(sheet: Sheet) -> dict[Key, Tally]:
+    return {_key(tally): tally for tally in sheet.tallies}
+
+
+def _key(tally: Tally) -> Key:
+    return tally.post, tally.list, tally.point
+
+
+_MOVES: dict[str, Callable[[Sheet, Sheet, Sheet], Sheet]] = {
+    "method": _method, "standard": _standard, "weights": _weights, "roster": _roster,
+}
+_TALLY_MOVES: dict[str, Callable[[Tally, Tally | None, Tally | None], Tally | None]] = {
+    "coverage": _asked, "not_applicable": _applied, "corrections": _corrected,
+}

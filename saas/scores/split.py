@@ -1,0 +1,122 @@
+"""Split the bar "results": per point for a post, per member and per point for a unit. Every split is exact. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from saas.scores.leverage import PointKey, leverage, member_shares
+from saas.scores.score import Member, PostData, Score, Scores, members, post_data, roll_up
+from saas.scores.sheet import Sheet, Tally, places, tallies_by_post
+from saas.scores.tree import tree
+from saas.values import ZERO, quantum
+
+SubjectKey = tuple[str, str]
+NEAR = Decimal("1E-9")
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How the results moved one score; both parts add up to the bar exactly."""
+
+    points: Mapping[PointKey, Decimal]
+    members: Mapping[SubjectKey, Decimal]
+
+
+NOTHING = Split({}, {})
+
+
+def split(held: Sheet, held_scores: Scores, after: Sheet, scores: Scores) -> dict[SubjectKey, Split]:
+    """Split every score's change from `held` (all but the results is as after) to `after`."""
+    splits: dict[SubjectKey, Split] = {}
+    known, before = places(after), tallies_by_post(held)
+    for data in post_data(after):
+        old, new = held_scores.posts[data.post.id], scores.posts[data.post.id]
+        moves = leverage(after, known, data, new.figures)
+        parts = _point_parts(data, before.get(data.post.id, ()), moves, old.off - new.off)
+        splits["post", data.post.id] = Split(_to_total(parts, _change(old, new), bounded=True), {})
+    house = tree(after.units, after.posts)
+    for unit in house.order:
+        rows = members(after.scheme, house, unit, scores.posts, scores.units)
+        total = _change(held_scores.units[unit], scores.units[unit])
+        splits["unit", unit] = _unit(after, held_scores, rows, total, splits)
+    return splits
+
+
+def _point_parts(
+    data: PostData, before: Iterable[Tally], moves: Mapping[PointKey, Decimal], charged: Decimal
+) -> dict[PointKey, Decimal]:
+    """Score points that each point moved; what vetoes cost is shared out by how often each failed more or less."""
+    old = {(tally.list, tally.point): tally for tally in before}
+    parts: dict[PointKey, Decimal] = {}
+    failed: dict[PointKey, int] = {}
+    for tally in data.tallies:
+        key = tally.list, tally.point
+        if key in moves and key in old:
+            parts[key] = moves[key] * (tally.earned - old[key].earned)
+            failed[key] = tally.failed - old[key].failed
+    more = sum(failed.values())
+    if charged and more:
+        for key, times in failed.items():
+            parts[key] += charged * times / more
+    return parts
+
+
+def _unit(
+    after: Sheet, held: Scores, rows: list[Member], total: Decimal, splits: Mapping[SubjectKey, Split]
+) -> Split:
+    by_member = _member_parts(after, held, rows)
+    points: dict[PointKey, Decimal] = {}
+    for row, share in zip(rows, member_shares(after.scheme, rows), strict=True):
+        key = row.score.kind, row.score.subject
+        if after.scheme.roll_up == "lowest":
+            change = _change(_held(held, row.score), row.score)
+            share = by_member.get(key, ZERO) / change if change else ZERO
+        for point, part in splits[key].points.items():
+            points[point] = points.get(point, ZERO) + share * part
+    return Split(_to_total(points, total), by_member)
+
+
+def _member_parts(after: Sheet, held: Scores, rows: list[Member]) -> dict[SubjectKey, Decimal]:
+    """Members change one after the other, in the order of their ids; each step is a complete roll-up."""
+    rows = sorted(
+        (row for row in rows if row.score.figure is not None), key=lambda row: (row.score.kind, row.score.subject)
+    )
+    values = [(row.weight, _held(held, row.score).figure) for row in rows]
+    parts: dict[SubjectKey, Decimal] = {}
+    last = roll_up(after.scheme, values)
+    for i, row in enumerate(rows):
+        if values[i][1] == row.score.figure:
+            continue
+        values[i] = row.weight, row.score.figure
+        now = roll_up(after.scheme, values)
+        if now is not None and last is not None and now != last:
+            parts[row.score.kind, row.score.subject] = now - last
+        last = now
+    return parts
+
+
+def _to_total(parts: Mapping[PointKey, Decimal], total: Decimal, *, bounded: bool = False) -> dict[PointKey, Decimal]:
+    """Quantise by partial sums, so that the parts add up to `total` exactly.
+
+    Where a bound of the scheme cut the score short, every part is cut in the same proportion.
+    """
+    whole = sum(parts.values(), ZERO)
+    scale = total / whole if bounded and whole and abs(whole - total) > NEAR else None
+    shares: dict[PointKey, Decimal] = {}
+    running, told = ZERO, ZERO
+    keys = sorted(key for key, part in parts.items() if part)
+    for key in keys:
+        running += parts[key]
+        upto = total if key == keys[-1] else quantum(running if scale is None else running * scale)
+        if upto != told:
+            shares[key] = upto - told
+        told = upto
+    return shares
+
+
+def _held(held: Scores, now: Score) -> Score:
+    return (held.posts if now.kind == "post" else held.units)[now.subject]
+
+
+def _change(old: Score, new: Score) -> Decimal:
+    return ZERO if old.figure is None or new.figure is None else new.figure - old.figure
