@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import logging
 import os
 import socket
@@ -31,7 +32,8 @@ log = logging.getLogger("jingjin.web")
 def create_app(settings: Any, *, clock: Callable[[], datetime] = utc_now, pool: int = 10) -> Litestar:
     """The web application over `settings.app` (connection of the app role)."""
     for name in SLICES:
-        importlib.import_module(f"saas.{name}.pages")
+        if importlib.util.find_spec(f"saas.{name}.pages"):
+            importlib.import_module(f"saas.{name}.pages")
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:

@@ -13,11 +13,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from infra.postgres import Postgres
+from saas.app import create_app
+from saas.files import open_store
 from saas.migrate import migrate
 from tenants import engine
+from tests.cast import Actor, Firm, found
 
 # A Wednesday in the fourth quarter, ten in the morning in Shanghai.
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
@@ -77,3 +81,48 @@ async def world(fresh: World) -> AsyncIterator[World]:
     await engine.start_connection_pool(min_size=1, max_size=8)
     yield fresh
     await engine.close_connection_pool()
+
+
+@dataclass
+class Cast:
+    """The brand whose story is told, and the stranger who must see none of it."""
+
+    brand: Firm
+    stranger: Firm
+
+
+@pytest.fixture(scope="module")
+async def cast(world: World) -> Cast:
+    """Two companies signed up from the cold-drink pack, with people per role."""
+    return Cast(await found("brand", now=world.now), await found("stranger", now=world.now))
+
+
+@pytest.fixture(scope="module")
+def app(world: World) -> Any:
+    """The web application on the world's database; its clock stands at `world.now`.
+
+    Without its lifespan: the pool is the world's already, and a lifespan must end in the task that began it.
+    """
+    open_store(world.files_url)
+    return create_app(world, clock=lambda: world.now)
+
+
+@pytest.fixture(scope="module")
+async def client(app: Any) -> AsyncIterator[Any]:
+    """client(person) gives an HTTP client signed in as them (None: nobody), with their CSRF token as default header."""
+    clients: dict[str | None, httpx.AsyncClient] = {}
+
+    def signed_in(person: Actor | None, **headers: str) -> httpx.AsyncClient:
+        key = (person.token if person else "") + repr(headers)
+        if key not in clients:
+            token = person.token if person else "v" * 43
+            clients[key] = httpx.AsyncClient(
+                transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url="http://test",
+                cookies={"session" if person else "visitor": token},
+                headers={"x-csrf-token": app.state.shield.csrf(token), "accept-language": "zh-CN"} | headers,
+            )  # fmt: skip
+        return clients[key]
+
+    yield signed_in
+    for each in clients.values():
+        await each.aclose()
