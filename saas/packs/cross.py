@@ -60,7 +60,9 @@ def unknown(place: str, code: str, known: Iterable[str]) -> Iterator[Fault]:
 
 def marked(place: str, mark: Mark) -> Iterator[Fault]:
     if mark.kind == "rule" and not (mark.source and mark.year and mark.version):
-        yield Fault(f"{place} › mark", "公开规则须写明名称、年份和版本", "a rule needs its name, year and version")
+        yield Fault(
+            f"{place} › mark", "公开规则须写明名称、年份和版本", "a rule needs name, year and version"
+        )
 
 
 def _layers(pack: Pack) -> Iterator[Fault]:
@@ -76,7 +78,7 @@ def _units(pack: Pack) -> Iterator[Fault]:
     yield from marked("organisation.yaml", pack.organisation.mark)
     yield from twice("organisation.yaml › units", (u.code for u in pack.organisation.units))
     if sum(u.parent is None for u in units.values()) != 1:
-        yield Fault("organisation.yaml › units", "应当只有一个最上级单元", "exactly one unit stands at the top")
+        yield Fault("organisation.yaml › units", "应当只有一个最上级单元", "one unit stands at the top")
     for unit in units.values():
         yield from _unit(pack, unit, units)
 
@@ -167,9 +169,6 @@ def held(pack: Pack, at: str, job: str) -> Iterator[Fault]:
     yield from missing
     if not missing and job not in {p.job_title for p in pack.organisation.posts}:
         yield Fault(at, f"职务“{job}”没有岗位", f'no post has the job title "{job}"')
-
-
-
 
 
 def _object_types(pack: Pack) -> Iterator[Fault]:

@@ -28,7 +28,7 @@ PointKind = Literal["pass_fail", "number", "choice", "count", "photo", "text"]
 Evidence = Literal["none", "photo", "text", "photo_always"]
 
 
-class Limits(Part):
+class Limits(Part, frozen=True):
     """Number: low..high scores full, the yellow band beyond it half. Count: the difference still allowed."""
 
     low: Figure | None = None
@@ -39,7 +39,7 @@ class Limits(Part):
     tolerance_percent: Figure | None = None
 
 
-class Option(Part):
+class Option(Part, frozen=True):
     """One answer to a choice; `share` of the weight is earned, and 0 opens a finding."""
 
     key: Code
@@ -47,14 +47,14 @@ class Option(Part):
     share: Figure
 
 
-class Section(Part):
+class Section(Part, frozen=True):
     code: Code
     name: Text
     weight: Figure
 
 
-class Point(Part):
-    """One line of a checklist. `detail` is the standard it checks; `reason` says why a photo is always asked."""
+class Point(Part, frozen=True):
+    """A line of a checklist. `detail` is the standard it checks; `reason` says why it wants a photo."""
 
     code: Code
     section: Code
@@ -71,9 +71,10 @@ class Point(Part):
     reason: Text | None = None
 
 
-class Schedule(Part):
+class Schedule(Part, frozen=True):
     """Who does the list when, in the tenant's local time. `each` is "post" or the type of the objects:
-    the doer is then the nearest post of `job_title` from the object's unit upwards."""
+    the doer is then the nearest post of `job_title` from the object's unit upwards.
+    """
 
     weekdays: tuple[Weekday, ...]
     each: Code
@@ -85,7 +86,7 @@ class Schedule(Part):
     workdays_only: bool = False
 
 
-class Checklist(Part):
+class Checklist(Part, frozen=True):
     """Weights of points, and of sections, add up to 100. `mark` holds for each point without its own."""
 
     code: Code
@@ -98,12 +99,12 @@ class Checklist(Part):
     points: tuple[Point, ...]
 
 
-class Checklists(Part):
+class Checklists(Part, frozen=True):
     checklists: tuple[Checklist, ...]
 
 
 # scheme.yaml
-class Charge(Part):
+class Charge(Part, frozen=True):
     """Points off per occurrence, at most `cap` points in one cycle."""
 
     on: Offence
@@ -112,7 +113,7 @@ class Charge(Part):
     cap: Figure | None = None
 
 
-class Reward(Part):
+class Reward(Part, frozen=True):
     """Points on per occurrence, at most `cap` points in one cycle."""
 
     on: Merit
@@ -121,9 +122,10 @@ class Reward(Part):
     cap: Figure | None = None
 
 
-class Grade(Part):
+class Grade(Part, frozen=True):
     """Reached from `least` points up, if each floor holds too: a component ("coverage"), a list
-    ("checks/C1") or a section ("checks/C1/shelf")."""
+    ("checks/C1") or a section ("checks/C1/shelf").
+    """
 
     key: Code
     name: Text
@@ -131,10 +133,11 @@ class Grade(Part):
     floors: dict[str, Figure] = field(default_factory=dict)
 
 
-class Scheme(Part):
+class Scheme(Part, frozen=True):
     """scheme.yaml, with the words of `saas.scores.scheme`. `components`: job title ("*" for all others) →
     component → weight, adding up to 100; `lists` weighs the checklists against each other; `late_penalty`
-    is the share of a check lost when it is late."""
+    is the share of a check lost when it is late.
+    """
 
     version: str
     name: Text
@@ -155,7 +158,7 @@ class Scheme(Part):
 
 
 # cycles.yaml
-class Cycles(Part):
+class Cycles(Part, frozen=True):
     """cycles.yaml. In `code` and `name` the words {year}, {quarter} and {month} are filled in."""
 
     every: Literal["month", "quarter", "year"]
@@ -169,7 +172,7 @@ class Cycles(Part):
 
 
 # measures.yaml
-class Indicator(Part):
+class Indicator(Part, frozen=True):
     code: Code
     name: Text
     uom: str
@@ -178,7 +181,7 @@ class Indicator(Part):
     mark: Mark | None = None
 
 
-class Measure(Part):
+class Measure(Part, frozen=True):
     """What to do when one of `points` fails again and again, and which indicators it should move."""
 
     code: Code
@@ -188,7 +191,7 @@ class Measure(Part):
     moves: tuple[Code, ...]
 
 
-class Measures(Part):
+class Measures(Part, frozen=True):
     mark: Mark
     indicators: tuple[Indicator, ...]
     measures: tuple[Measure, ...]

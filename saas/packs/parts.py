@@ -19,12 +19,12 @@ class Part(Struct, frozen=True, forbid_unknown_fields=True):
     """What every piece of a pack has in common: it never changes and knows no field by accident."""
 
 
-class Text(Part):
+class Text(Part, frozen=True):
     zh: Words
     en: Words
 
 
-class Mark(Part):
+class Mark(Part, frozen=True):
     """Where a figure comes from. A rule carries name, year and version; a suggestion is the pack's own."""
 
     kind: Literal["rule", "suggestion"]
@@ -35,13 +35,13 @@ class Mark(Part):
 
 
 # pack.yaml
-class Layer(Part):
+class Layer(Part, frozen=True):
     code: Code
     name: Text
     level: Literal["management", "executive", "implementing"]
 
 
-class Face(Part):
+class Face(Part, frozen=True):
     """pack.yaml: what the pack is called and which layers it knows, from the top down."""
 
     key: Code
@@ -54,22 +54,22 @@ class Face(Part):
 
 
 # organisation.yaml
-class DutyItem(Part):
+class DutyItem(Part, frozen=True):
     name: Text
     details: tuple[Text, ...]
 
 
-class DutyCategory(Part):
+class DutyCategory(Part, frozen=True):
     name: Text
     items: tuple[DutyItem, ...]
 
 
-class Duties(Part):
+class Duties(Part, frozen=True):
     overall: Text
     categories: tuple[DutyCategory, ...]
 
 
-class JobTitle(Part):
+class JobTitle(Part, frozen=True):
     """A template over several posts; `role` is what its holder may do in the product."""
 
     code: Code
@@ -79,7 +79,7 @@ class JobTitle(Part):
     duties: Duties
 
 
-class Unit(Part):
+class Unit(Part, frozen=True):
     code: Code
     name: Text
     layer: Code
@@ -87,14 +87,14 @@ class Unit(Part):
     weight: Figure = Decimal(1)
 
 
-class Post(Part):
+class Post(Part, frozen=True):
     code: Code
     name: Text
     unit: Code
     job_title: Code
 
 
-class Organisation(Part):
+class Organisation(Part, frozen=True):
     mark: Mark
     job_titles: tuple[JobTitle, ...]
     units: tuple[Unit, ...]
@@ -102,7 +102,7 @@ class Organisation(Part):
 
 
 # standards.yaml
-class Criterion(Part):
+class Criterion(Part, frozen=True):
     """A measurable demand: ge needs low, le needs high, eq needs low, between needs both. Limits included."""
 
     op: Literal["ge", "le", "eq", "between"]
@@ -111,7 +111,7 @@ class Criterion(Part):
     high: Figure | None = None
 
 
-class Detail(Part):
+class Detail(Part, frozen=True):
     code: Code
     name: Text
     mark: Mark
@@ -119,36 +119,36 @@ class Detail(Part):
     principle: Text | None = None
 
 
-class Step(Part):
+class Step(Part, frozen=True):
     code: Code
     name: Text
     details: tuple[Detail, ...]
 
 
-class Item(Part):
+class Item(Part, frozen=True):
     code: Code
     name: Text
     steps: tuple[Step, ...]
 
 
-class Category(Part):
+class Category(Part, frozen=True):
     code: Code
     name: Text
     items: tuple[Item, ...]
 
 
-class System(Part):
+class System(Part, frozen=True):
     code: Code
     name: Text
     categories: tuple[Category, ...]
 
 
-class Standards(Part):
+class Standards(Part, frozen=True):
     systems: tuple[System, ...]
 
 
 # responsibilities.yaml
-class Responsibility(Part):
+class Responsibility(Part, frozen=True):
     """Who answers for one detail, by job title; it holds for every unit of `layer`."""
 
     detail: Code
@@ -159,17 +159,17 @@ class Responsibility(Part):
     informed: tuple[Code, ...] = ()
 
 
-class Responsibilities(Part):
+class Responsibilities(Part, frozen=True):
     responsibilities: tuple[Responsibility, ...]
 
 
 # objects.yaml
-class Choice(Part):
+class Choice(Part, frozen=True):
     key: Code
     name: Text
 
 
-class Attribute(Part):
+class Attribute(Part, frozen=True):
     code: Code
     name: Text
     kind: Literal["text", "number", "choice", "flag"]
@@ -177,15 +177,16 @@ class Attribute(Part):
     options: tuple[Choice, ...] = ()
 
 
-class ObjectType(Part):
+class ObjectType(Part, frozen=True):
     code: Code
     name: Text
     attributes: tuple[Attribute, ...]
 
 
-class Object(Part):
+class Object(Part, frozen=True):
     """A thing under management. `days` narrows its schedules to weekdays (1 = Monday); `book` is what the
-    ledger says, per point of kind count; `at` is the object it stands in."""
+    ledger says, per point of kind count; `at` is the object it stands in.
+    """
 
     code: Code
     type: Code
@@ -197,7 +198,7 @@ class Object(Part):
     book: dict[str, Figure] = field(default_factory=dict)
 
 
-class Objects(Part):
+class Objects(Part, frozen=True):
     mark: Mark
     types: tuple[ObjectType, ...]
     objects: tuple[Object, ...]

@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -11,7 +12,7 @@ from saas.packs.shape import Fault, Place, shaped
 from saas.packs.source import Unreadable, parse
 
 
-class PackFaults(Exception):
+class PackFaults(Exception):  # noqa: N818 – it carries faults, as Refused carries a no
     """Everything that is wrong with a pack, each fault with its place and its cause in both languages."""
 
     def __init__(self, faults: list[Fault]) -> None:
@@ -21,9 +22,12 @@ class PackFaults(Exception):
 
 def read_pack(folder: Path) -> Pack:
     """The pack in `folder`. Raises PackFaults with all faults of form at once; when the form is right, with
-    all contradictions between the files at once."""
+    all contradictions between the files at once.
+    """
     faults: list[Fault] = []
-    parts = {f.name: _file(folder, f.name, f.type, faults) for f in msgspec.structs.fields(Pack)}
+    parts: dict[str, Any] = {
+        f.name: _file(folder, f.name, f.type, faults) for f in msgspec.structs.fields(Pack)
+    }
     if not faults:
         pack = Pack(**parts)
         faults = [*cross.faults(pack), *cross_lists.faults(pack)]
@@ -32,7 +36,7 @@ def read_pack(folder: Path) -> Pack:
     return pack
 
 
-def _file(folder: Path, name: str, kind: type, faults: list[Fault]) -> object:
+def _file(folder: Path, name: str, kind: type, faults: list[Fault]) -> Any:
     at = Place(f"{name}.yaml")
 
     def tell(where: Place, zh: str, en: str) -> None:
@@ -41,27 +45,27 @@ def _file(folder: Path, name: str, kind: type, faults: list[Fault]) -> object:
     try:
         text = (folder / at.path).read_text(encoding="utf-8")
     except FileNotFoundError:
-        return tell(at, "缺少这个文件", "the file is missing")
+        tell(at, "缺少这个文件", "the file is missing")
+        return None
     except UnicodeDecodeError:
-        return tell(at, "不是 UTF-8 编码", "the file is not UTF-8")
+        tell(at, "不是 UTF-8 编码", "the file is not UTF-8")
+        return None
     try:
         return shaped(kind, parse(text), at, tell)
     except Unreadable as error:
-        return tell(at.item(f"第 {error.line} 行 line {error.line}"), error.zh, error.en)
+        tell(at.item(f"第 {error.line} 行 line {error.line}"), error.zh, error.en)
+        return None
 
 
 def main(arguments: list[str]) -> int:
     """`python -m saas.packs.read FOLDER`: prints the faults, or ok."""
-    if len(arguments) != 1:
-        print("python -m saas.packs.read FOLDER")
-        return 2
+    told, code = "ok", 0
     try:
-        read_pack(Path(arguments[0]))
+        read_pack(Path(*arguments))
     except PackFaults as error:
-        print(error)
-        return 1
-    print("ok")
-    return 0
+        told, code = str(error), 1
+    sys.stdout.write(f"{told}\n")
+    return code
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""Plain data into the structs of a pack, telling every misfit by its place instead of stopping at the first."""
+"""Plain data into the structs of a pack, telling every misfit by its place, not just the first."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -71,7 +72,8 @@ def _bare(kind: Any) -> Any:
 
 def _part(kind: type[Part], data: object, at: Place, tell: Tell) -> Part | None:
     if not isinstance(data, dict):
-        return tell(at, "应为一组字段", "a group of fields is expected")
+        tell(at, "应为一组字段", "a group of fields is expected")
+        return None
     fields = {f.name: f for f in msgspec.structs.fields(kind)}
     for name in data.keys() - fields.keys():
         tell(at.field(name), "没有这个字段", "there is no such field")
@@ -94,7 +96,8 @@ def _missing(kind: type[Part], at: Place, name: str, tell: Tell) -> None:
 
 def _row(kind: Any, data: object, at: Place, tell: Tell) -> tuple[Any, ...] | None:
     if not isinstance(data, list):
-        return tell(at, "应为一个列表", "a list is expected")
+        tell(at, "应为一个列表", "a list is expected")
+        return None
     return tuple(shaped(kind, one, at.item(_called(one, n)), tell) for n, one in enumerate(data, 1))
 
 
@@ -107,7 +110,8 @@ def _called(one: object, n: int) -> object:
 
 def _table(kinds: tuple[Any, Any], data: object, at: Place, tell: Tell) -> dict[str, Any] | None:
     if not isinstance(data, dict):
-        return tell(at, "应为一组字段", "a group of fields is expected")
+        tell(at, "应为一组字段", "a group of fields is expected")
+        return None
     return {
         shaped(kinds[0], key, at.field(key), tell): shaped(kinds[1], value, at.field(key), tell)
         for key, value in data.items()
@@ -117,11 +121,13 @@ def _table(kinds: tuple[Any, Any], data: object, at: Place, tell: Tell) -> dict[
 def _leaf(kind: Any, bare: Any, data: object, at: Place, tell: Tell) -> Any:
     try:
         # Text that looks like a figure is still text: only a written number is one.
-        if isinstance(data, str) and getattr(bare, "__name__", "") == "Decimal":
-            raise msgspec.ValidationError
-        return msgspec.convert(data, kind)
+        if not (bare is Decimal and isinstance(data, str)):
+            return msgspec.convert(data, kind)
+        why = ""
     except msgspec.ValidationError as error:
-        return tell(at, *_expected(bare, data, str(error)))
+        why = str(error)
+    tell(at, *_expected(bare, data, why))
+    return None
 
 
 def _expected(bare: Any, data: object, why: str) -> tuple[str, str]:

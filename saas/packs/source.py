@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-import yaml
+import yaml  # type: ignore[import-untyped]
 
 DEEPEST = 24
 LONGEST = 2_000_000
@@ -18,7 +18,7 @@ PLAIN = {"": None, "null": None, "~": None, "true": True, "false": False}
 PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 – what the file is, as Refused is
     """A file that is no YAML of this house: the line and the cause in both languages."""
 
     def __init__(self, line: int, zh: str, en: str) -> None:
@@ -35,7 +35,8 @@ def parse(text: str) -> object:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        raise Unreadable(line, f"不是合格的 YAML：{error.problem}", f"not valid YAML: {error.problem}") from None
+        why = error.problem
+        raise Unreadable(line, f"不是合格的 YAML：{why}", f"not valid YAML: {why}") from None
     except yaml.YAMLError as error:
         raise Unreadable(1, "含有 YAML 不允许的字符", f"not valid YAML: {error}") from None
 
@@ -98,4 +99,4 @@ def _until(end: type[yaml.Event], events: Iterator[yaml.Event]) -> Iterator[yaml
 
 
 def _line(event: yaml.Event) -> int:
-    return event.start_mark.line + 1
+    return int(event.start_mark.line) + 1
