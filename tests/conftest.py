@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,22 +52,42 @@ class World:
         self.files_url = self.files_url or (self.data / "files").as_uri()
 
 
+@dataclass
+class Cast:
+    """The brand whose story is told, and the stranger who must see none of it."""
+
+    brand: Firm
+    stranger: Firm
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    """The bundled PostgreSQL of this test process, with a migrated database `template_jingjin`."""
+    """The bundled PostgreSQL of this test process, with a migrated database `template_empty`."""
     postgres = Postgres(tmp_path_factory.mktemp("pg"), options={"fsync": "off", "max_connections": "60"}, mortal=True)
     postgres.start()
-    postgres.ensure_database("template_jingjin")
-    asyncio.run(migrate(postgres.dsn("owner", "template_jingjin")))
+    postgres.ensure_database("template_empty")
+    asyncio.run(migrate(postgres.dsn("owner", "template_empty")))
     yield postgres
     postgres.stop()
 
 
+@pytest.fixture(scope="session")
+async def template(server: Postgres) -> Cast:
+    """`template_cast`: two companies signed up from the cold-drink pack, with people per role. Copied for every module."""
+    server.ensure_database("template_cast", template="template_empty")
+    engine.connect_to(server.dsn("app", "template_cast"))
+    await engine.start_connection_pool(min_size=1, max_size=2)
+    try:
+        return Cast(await found("brand", now=NOW), await found("stranger", now=NOW))
+    finally:
+        await engine.close_connection_pool()
+
+
 @pytest.fixture(scope="module")
-def fresh(server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A fresh copy of the migrated database, not yet connected to."""
+def fresh(server: Postgres, template: Cast, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A fresh copy of the database with the cast in it, not yet connected to."""
     name = f"world_{next(_numbers)}"
-    server.ensure_database(name, template="template_jingjin")
+    server.ensure_database(name, template="template_cast")
     yield World(
         *(server.dsn(role, name) for role in ("app", "owner", "operator")),
         data=tmp_path_factory.mktemp("data"), postgres=server, database=name,
@@ -83,18 +104,10 @@ async def world(fresh: World) -> AsyncIterator[World]:
     await engine.close_connection_pool()
 
 
-@dataclass
-class Cast:
-    """The brand whose story is told, and the stranger who must see none of it."""
-
-    brand: Firm
-    stranger: Firm
-
-
 @pytest.fixture(scope="module")
-async def cast(world: World) -> Cast:
-    """Two companies signed up from the cold-drink pack, with people per role."""
-    return Cast(await found("brand", now=world.now), await found("stranger", now=world.now))
+def cast(world: World, template: Cast) -> Cast:
+    """The brand and the stranger, as they are in this module's database."""
+    return deepcopy(template)
 
 
 @pytest.fixture(scope="module")
