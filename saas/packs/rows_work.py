@@ -194,3 +194,13 @@ def scheme_and_cycles(birth: Birth, seed: int) -> Iterator[Batch]:
         for n, p in enumerate(periods(pack.cycles, birth.first_day, birth.today))
     ]
     yield Batch("cycles", "id, code, name, from_date, to_date, scheme_id, seed, sample_percent", rows)
+
+
+def library(birth: Birth) -> Iterator[Batch]:
+    """What to do when a point fails again and again: one row a measure and point."""
+    rows = [
+        (birth.ids("measure", m.code, p), m.code, p, plain(m.problem), plain(m.text), list(m.moves))
+        for m in birth.pack.measures.measures
+        for p in m.points
+    ]
+    yield Batch("measure_library", "id, code, point_code, problem, title, moves", rows)

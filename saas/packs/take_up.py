@@ -50,7 +50,7 @@ def _batches(birth: Birth) -> Iterator[Batch]:
         rows.company(birth), rows.standards(birth),
         rows_work.responsibilities(birth), rows_work.objects(birth),
         rows_work.checklists(birth), rows_work.schedules(birth),
-        rows_work.scheme_and_cycles(birth, secrets.randbits(62)),
+        rows_work.scheme_and_cycles(birth, secrets.randbits(62)), rows_work.library(birth),
     )  # fmt: skip
 
 
