@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from zoneinfo import available_timezones
 
 from saas.packs.format import Pack
-from saas.packs.parts import Attribute, Criterion, Detail, Mark, Object, Unit
+from saas.packs.parts import Attribute, Criterion, Detail, Mark, Object, Responsibility, Unit
 from saas.packs.shape import Fault
 
 
@@ -67,6 +68,7 @@ def marked(place: str, mark: Mark) -> Iterator[Fault]:
 
 def _layers(pack: Pack) -> Iterator[Fault]:
     codes = [layer.code for layer in pack.pack.layers]
+    yield from unknown("pack.yaml › timezone", pack.pack.timezone, available_timezones())
     yield from twice("pack.yaml › layers", codes)
     yield from twice("organisation.yaml › job_titles", (j.code for j in pack.organisation.job_titles))
     for job in pack.organisation.job_titles:
@@ -159,8 +161,16 @@ def _responsibilities(pack: Pack) -> Iterator[Fault]:
             value = getattr(entry, field)
             for job in [value] if isinstance(value, str) else value:
                 yield from held(pack, f"{at} › {field}", job)
+        yield from _answered(pack, entry, at)
         if entry.responsible in entry.reviewing:
             yield Fault(f"{at} › reviewing", "责任岗位不能复核自己", "nobody reviews their own work")
+
+
+def _answered(pack: Pack, entry: Responsibility, at: str) -> Iterator[Fault]:
+    for unit in pack.organisation.units:
+        if unit.layer == entry.layer and len(nearest(pack, unit.code, entry.responsible)) != 1:
+            zh, en = "没有唯一的责任岗位", "has no single responsible post"
+            yield Fault(f"{at} › layer", f"单元 {unit.code} {zh}", f"unit {unit.code} {en}")
 
 
 def held(pack: Pack, at: str, job: str) -> Iterator[Fault]:

@@ -46,7 +46,7 @@ def _checklist(checklist: Checklist) -> Iterator[Fault]:
 
 def _hundred(at: str, weights: list[Decimal]) -> Iterator[Fault]:
     total = sum(weights, ZERO)
-    if total != HUNDRED or min(weights) < 0:
+    if total != HUNDRED or min(weights, default=ZERO) < 0:
         yield Fault(at, f"权重之和应为 100，现为 {total}", f"the weights add up to {total}, not 100")
 
 

@@ -34,6 +34,7 @@ FORM = {
 }
 
 CROSS = {
+    "time zone unknown": ("pack.yaml", "Asia/Shanghai", "Asia/Nowhere", "pack.yaml › timezone"),
     "layer unknown": (ORG, ROUTE, ROUTE.replace("L4", "L9"), f"{ORG} › units › Z1-1 › layer"),
     "layer above its parent": (ORG, ROUTE, ROUTE.replace("L4", "L1"), f"{ORG} › units › Z1-1 › layer"),
     "weight below 0": (ORG, ROUTE, ROUTE.replace("12", "-12"), f"{ORG} › units › Z1-1 › weight"),
@@ -83,6 +84,12 @@ CROSS = {
     "two responsible": (RSP, "{detail: A1.1.2.2,", "{detail: A1.1.2.1,", f"{RSP} › A1.1.2.1"),
     "nobody responsible": (RSP, "{detail: A1.1.2.2,", "{detail: A1.1.2.1,", f"{RSP} › A1.1.2.2"),
     "responsible for nothing": (RSP, "{detail: A1.1.2.2,", "{detail: A9,", f"{RSP} › A9"),
+    "two posts to answer in one unit": (
+        ORG,
+        "unit: Z1, job_title: store_keeper",
+        "unit: Z2, job_title: store_keeper",
+        f"{RSP} › A1.2.2.1 › layer",
+    ),
     "reviews own work": (
         RSP,
         "reviewing: [city_supervisor]",
