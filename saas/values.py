@@ -31,8 +31,8 @@ _WIDE = str.maketrans("０１２３４５６７８９．，＋－−﹣—％　
 _TYPED = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)?(\.\d*)?\s*(\D*)", re.ASCII)
 
 
-class NotANumber(ValueError):
-    """What was typed is no number. `code` is a key for the words shown to the person, `text` what was typed."""
+class NotANumber(ValueError):  # noqa: N818 – what the text is, as Refused is
+    """What was typed is no number. `code` is a key for words, `text` what was typed."""
 
     def __init__(self, code: str, text: str) -> None:
         super().__init__(f"{code}: {text!r}")
@@ -40,7 +40,7 @@ class NotANumber(ValueError):
         self.text = text
 
 
-class UomMismatch(ValueError):
+class UomMismatch(ValueError):  # noqa: N818 – what the pair is
     """Two units of measure that do not convert into each other, such as 元 and ℃."""
 
 
@@ -62,7 +62,7 @@ def quantum(value: Decimal) -> Decimal:
 
 
 def share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
-    """part ÷ whole; None ("not available") where the whole is 0: never 0, never an error."""
+    """The quotient part ÷ whole; None ("not available") where the whole is 0: never 0, never an error."""
     if not whole:
         return None
     return EXACT.divide(Decimal(part), Decimal(whole))

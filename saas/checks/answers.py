@@ -25,9 +25,10 @@ _STRANGE["photo"] = frozenset({"number", "choice", "text"})
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why an answer cannot be taken. `code` is a key for words: unanswered, unknown_point, duplicate, unreadable,
-    wrong_kind, not_a_number, wrong_uom, too_many_digits, negative, unknown_option, text_too_long,
-    too_many_photos, photo_missing, note_missing.
+    """Why an answer cannot be taken. `code` is a key for words.
+
+    unanswered, unknown_point, duplicate, unreadable, wrong_kind, not_a_number, wrong_uom, too_many_digits,
+    negative, unknown_option, text_too_long, too_many_photos, photo_missing, note_missing.
     """
 
     point: str
@@ -50,7 +51,10 @@ PASS, FAIL, RECORDED = Reading("pass", ONE), Reading("fail", ZERO), Reading("rec
 
 
 def read(point: Point, answer: Answer, book: Decimal | None) -> Reading | Problem:
-    """Read one answer, evidence included. Nothing is guessed: a point without a value is unanswered."""
+    """Read one answer, evidence included.
+
+    Nothing is guessed: a point without a value is unanswered. book: the ledger figure of a count.
+    """
     if not _STRANGE[point.kind].isdisjoint(answer):
         return Problem(point.code, "wrong_kind", {"kind": point.kind})
     loose = _loose_ends(point, answer)
@@ -61,7 +65,7 @@ def read(point: Point, answer: Answer, book: Decimal | None) -> Reading | Proble
         return _without_value(point, answer)
     if verdict is not None and point.kind != "pass_fail":
         return Problem(point.code, "wrong_kind", {"kind": point.kind})
-    reading = _READERS[point.kind](point, answer, book)
+    reading = _count(point, answer, book) if point.kind == "count" else _READERS[point.kind](point, answer)
     if isinstance(reading, Problem) or point.evidence == "none":
         return reading
     return _evidence_missing(point, answer, reading) or reading
@@ -76,7 +80,7 @@ def _loose_ends(point: Point, answer: Answer) -> Problem | None:
         if len(note) > TEXT_LONGEST:
             return Problem(point.code, "text_too_long", {"longest": str(TEXT_LONGEST)})
     if photos is not None:
-        if not isinstance(photos, list | tuple) or not all(isinstance(photo, str) and photo for photo in photos):
+        if not isinstance(photos, list | tuple) or not all(isinstance(each, str) and each for each in photos):
             return Problem(point.code, "wrong_kind", {"kind": "photo"})
         if len(photos) > PHOTOS_MOST:
             return Problem(point.code, "too_many_photos", {"most": str(PHOTOS_MOST)})
@@ -90,7 +94,7 @@ def _without_value(point: Point, answer: Answer) -> Reading | Problem:
     return NOT_APPLICABLE
 
 
-def _pass_fail(point: Point, answer: Answer, book: Decimal | None) -> Reading | Problem:
+def _pass_fail(point: Point, answer: Answer) -> Reading | Problem:
     verdict = answer.get("verdict")
     if verdict == "pass":
         return PASS
@@ -99,7 +103,7 @@ def _pass_fail(point: Point, answer: Answer, book: Decimal | None) -> Reading | 
     return Problem(point.code, "unanswered" if verdict is None else "wrong_kind", {"kind": point.kind})
 
 
-def _number(point: Point, answer: Answer, book: Decimal | None) -> Reading | Problem:
+def _number(point: Point, answer: Answer) -> Reading | Problem:
     number = _decimal(point, answer.get("number"))
     if isinstance(number, Problem):
         return number
@@ -114,7 +118,7 @@ def _number(point: Point, answer: Answer, book: Decimal | None) -> Reading | Pro
 
 
 def _occurrences(point: Point, off: Decimal, number: Decimal) -> Reading | Problem:
-    """扣分: `off` points for each occurrence, the point never below 0. One occurrence is a finding already."""
+    """扣分: `off` points for each occurrence, the point never below 0. The first is a finding already."""
     if number < 0:
         return Problem(point.code, "negative")
     if not number:
@@ -156,7 +160,7 @@ def _tolerance(limits: Limits | None, book: Decimal) -> Decimal:
     return max(limits.tolerance or ZERO, abs(book) * percent / HUNDRED)
 
 
-def _choice(point: Point, answer: Answer, book: Decimal | None) -> Reading | Problem:
+def _choice(point: Point, answer: Answer) -> Reading | Problem:
     key = answer.get("choice")
     if key is None:
         return Problem(point.code, "unanswered", {"kind": point.kind})
@@ -172,7 +176,7 @@ def _of_share(g: Decimal) -> Reading:
     return Reading("partial", g) if g else FAIL
 
 
-def _text(point: Point, answer: Answer, book: Decimal | None) -> Reading | Problem:
+def _text(point: Point, answer: Answer) -> Reading | Problem:
     text = answer.get("text")
     if text is None:
         return Problem(point.code, "unanswered", {"kind": point.kind})
@@ -183,8 +187,10 @@ def _text(point: Point, answer: Answer, book: Decimal | None) -> Reading | Probl
     return _answered(point) if text.strip() else Problem(point.code, "unanswered", {"kind": point.kind})
 
 
-def _photo(point: Point, answer: Answer, book: Decimal | None) -> Reading | Problem:
-    return _answered(point) if answer.get("photos") else Problem(point.code, "unanswered", {"kind": point.kind})
+def _photo(point: Point, answer: Answer) -> Reading | Problem:
+    if not answer.get("photos"):
+        return Problem(point.code, "unanswered", {"kind": point.kind})
+    return _answered(point)
 
 
 def _answered(point: Point) -> Reading:
@@ -222,10 +228,9 @@ def _evidence_missing(point: Point, answer: Answer, reading: Reading) -> Problem
     return None
 
 
-_READERS: dict[str, Callable[[Point, Answer, Decimal | None], Reading | Problem]] = {
+_READERS: dict[str, Callable[[Point, Answer], Reading | Problem]] = {
     "pass_fail": _pass_fail,
     "number": _number,
-    "count": _count,
     "choice": _choice,
     "text": _text,
     "photo": _photo,

@@ -1,4 +1,4 @@
-"""A published checklist as the rules see it: sections, points, limits, options. Frozen, pure, compiled once."""
+"""A published checklist as the rules see it: sections, points, limits, options. Frozen and pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Limits:
     """Limits of a number, all inclusive and optional.
 
     low…high → full; yellow_low…yellow_high (each defaults to its limit) → half; outside → nothing.
-    A count is held against the book: within `tolerance` or `tolerance_percent` of the book, whichever is wider.
+    A count is held against the book: within `tolerance` or `tolerance_percent` of it, whichever is wider.
     `off` makes the number a count of occurrences: that many points off each, never below 0 (扣完为止).
     """
 
@@ -53,7 +53,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One line of a checklist. `evidence` is asked for when the answer fails (photo_always: whenever it applies)."""
+    """One line of a checklist.
+
+    `evidence` is asked for when the answer fails, photo_always whenever the point applies.
+    """
 
     code: str
     section: str

@@ -1,4 +1,4 @@
-"""Judge one check: every point's verdict, sections, score, vetoes, or everything that is wrong with it. Pure."""
+"""Judge one check: every verdict, sections, score and vetoes, or everything that is wrong with it. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ NO_BOOK: Mapping[str, Decimal] = {}
 class PointResult(NamedTuple):
     """A judged point. `raw` is what the answer earns by itself, `g` what it earns after veto and levels.
 
-    Both are None where nothing is scored. number, book and difference are kept as answered, in the point's uom.
+    Both are None where nothing is scored. number, book and difference are kept in the point's uom.
     """
 
     point: str
@@ -31,7 +31,7 @@ class PointResult(NamedTuple):
 class SectionScore:
     """full: weight of the scored points and of those that did not apply; missing: weight of the latter.
 
-    score = 100 × earned ÷ (full − missing), None where nothing applied. level: highest level that holds (C→B→A).
+    score = 100 × earned ÷ (full − missing), None where nothing applied. level: the highest that holds.
     """
 
     code: str
@@ -54,13 +54,11 @@ class Judged:
     problems: tuple[Problem, ...]
 
 
-def judge(
-    version: ListVersion, answers: Sequence[Answer], book: Mapping[str, Decimal] = NO_BOOK
-) -> Judged:
+def judge(version: ListVersion, answers: Sequence[Answer], book: Mapping[str, Decimal] = NO_BOOK) -> Judged:
     """Judge the answers of one check by the version it was opened with.
 
-    `book`: point code → ledger figure in the point's uom, for counts. Every point needs one answer; problems come
-    back as values, all at once, in the order of the list. Rules: domain, "Score of a check".
+    `book`: point code → ledger figure in the point's uom, for counts. Every point needs one answer; problems
+    come back as values, all at once, in the order of the list. Rules: domain, "Score of a check".
     """
     given, problems = _sorted_out(version, answers)
     with exact():
@@ -109,7 +107,8 @@ def _readings(
 def _judged(version: ListVersion, readings: list[Reading]) -> Judged:
     points = version.points
     vetoes = [
-        i for i, (point, reading) in enumerate(zip(points, readings, strict=True))
+        i
+        for i, (point, reading) in enumerate(zip(points, readings, strict=True))
         if point.veto and reading.verdict == "fail"
     ]
     effective = [reading.g for reading in readings]
@@ -125,8 +124,12 @@ def _judged(version: ListVersion, readings: list[Reading]) -> Judged:
 
 
 def _section(
-    version: ListVersion, section: Section, places: tuple[int, ...],
-    readings: list[Reading], effective: list[Decimal | None], vetoes: set[int],
+    version: ListVersion,
+    section: Section,
+    places: tuple[int, ...],
+    readings: list[Reading],
+    effective: list[Decimal | None],
+    vetoes: set[int],
 ) -> SectionScore:
     """Score one section and bring veto and levels into `effective`."""
     vetoed = version.veto == "section" and not vetoes.isdisjoint(places)
@@ -149,10 +152,12 @@ def _section(
 
 
 def _sink_above_broken(
-    points: Sequence[Point], places: tuple[int, ...],
-    readings: list[Reading], effective: list[Decimal | None],
+    points: Sequence[Point],
+    places: tuple[int, ...],
+    readings: list[Reading],
+    effective: list[Decimal | None],
 ) -> Level | None:
-    """C→B→A: points above the lowest level that does not hold earn nothing. Returns the highest level that holds."""
+    """C→B→A: points above the lowest level that fails earn nothing. Returns the highest level that holds."""
     reached: Level | None = None
     broken = False
     for level in LEVELS:

@@ -92,8 +92,9 @@ class _Loss:
 def draft(
     sheet: Sheet, scores: Scores, found: Mapping[tuple[str, str, str], int], full: Decimal = ONE
 ) -> dict[str, list[Gap]]:
-    """unit → its gaps, largest loss first. found: (post, list, point) → findings registered in the cycle.
+    """Every unit's gaps, largest loss first.
 
+    found: (post, list, point) → findings registered in the cycle.
     full: the pass share that counts as no gap (1 = full marks).
     """
     with exact():
@@ -132,7 +133,10 @@ def _post_losses(
 
 
 def _of_post(
-    data: PostData, moves: Mapping[PointKey, Decimal], found: Mapping[tuple[str, str, str], int], full: Decimal
+    data: PostData,
+    moves: Mapping[PointKey, Decimal],
+    found: Mapping[tuple[str, str, str], int],
+    full: Decimal,
 ) -> dict[PointKey, _Loss]:
     losses: dict[PointKey, _Loss] = {}
     for tally in data.tallies:
@@ -142,8 +146,13 @@ def _of_post(
         missing = max(ZERO, full * tally.applied - tally.earned)
         sunk = min(missing, tally.raw - tally.earned)
         losses[key] = _Loss(
-            moves[key] * missing, moves[key] * sunk, tally.applied, tally.na, tally.earned,
-            found.get((data.post.id, *key), 0), {data.post.id: moves[key] * missing},
+            moves[key] * missing,
+            moves[key] * sunk,
+            tally.applied,
+            tally.na,
+            tally.earned,
+            found.get((data.post.id, *key), 0),
+            {data.post.id: moves[key] * missing},
         )
     return losses
 
@@ -156,11 +165,15 @@ def _gaps(unit: str, losses: Mapping[PointKey, _Loss]) -> list[Gap]:
 def _gap(unit: str, key: PointKey, sums: _Loss) -> Gap:
     owner = min(sums.by_post, key=lambda post: (-sums.by_post[post], post))
     return Gap(
-        unit, *key, quantum(sums.loss),
+        unit,
+        *key,
+        quantum(sums.loss),
         quantum(share(sums.earned, sums.applied) or ZERO),
         quantum(share(sums.na, sums.na + sums.applied) or ZERO),
         quantum(share(sums.veto, sums.loss) or ZERO),
-        sums.found, sums.applied, owner,
+        sums.found,
+        sums.applied,
+        owner,
     )
 
 
@@ -172,6 +185,12 @@ def _proposed(gap: Gap, library: Mapping[str, str], window: Window, full: Decima
         target = max(gap.pass_share, min(full, half))
         part = share(target - gap.pass_share, room) if room > 0 else ONE
         return ProposedMeasure(
-            gap, gap.owner_post, f"pass_share/{gap.list}/{gap.point}", library.get(gap.point, NEUTRAL),
-            gap.pass_share, target, window, quantum(gap.loss * (part or ZERO)),
+            gap,
+            gap.owner_post,
+            f"pass_share/{gap.list}/{gap.point}",
+            library.get(gap.point, NEUTRAL),
+            gap.pass_share,
+            target,
+            window,
+            quantum(gap.loss * (part or ZERO)),
         )

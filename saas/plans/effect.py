@@ -1,9 +1,9 @@
-"""Did a measure work? Change of the treated units minus change of the comparison units, with an interval. Pure.
+"""Did a measure work? Change of the treated units minus that of the comparison units, with an interval. Pure.
 
-Metric, window, target and comparison units are fixed when the measure is approved; this only reads the counts.
-Method: difference in differences of pass shares; each share moved a little towards one half for small numbers
-(Price and Bonett 2004: four groups, half a pass and half a fail added in all to each); the variance widened where units
-of a group moved apart more than chance explains; the quantile of Student's t for the units there are.
+Metric, window, target and comparison units are fixed when the measure is approved; this only reads counts.
+Method: difference in differences of pass shares. Each share is moved a little towards one half, by half a pass
+and half a fail (Price and Bonett 2004, for four groups); the variance is widened where the units of a group
+moved apart more than chance explains; the quantile is Student's t for as many units as there are.
 """
 
 from collections.abc import Sequence
@@ -20,11 +20,15 @@ FEWEST_ANSWERS = 20
 FEWEST_UNITS = 3
 HALF = Decimal("0.5")
 
-# Student's t, two-sided 95 %: degrees of freedom 1…30, then steps; beyond the last the normal quantile is near enough.
-_T = tuple(Decimal(q) for q in (
-    "12.706 4.303 3.182 2.776 2.571 2.447 2.365 2.306 2.262 2.228 2.201 2.179 2.160 2.145 2.131 "
-    "2.120 2.110 2.101 2.093 2.086 2.080 2.074 2.069 2.064 2.060 2.056 2.052 2.048 2.045 2.042"
-).split())
+# Student's t, two-sided 95 %, in thousandths: degrees of freedom 1…30, then in steps.
+_T = tuple(
+    Decimal(thousandths).scaleb(-3)
+    for thousandths in (
+        *(12706, 4303, 3182, 2776, 2571, 2447, 2365, 2306, 2262, 2228),
+        *(2201, 2179, 2160, 2145, 2131, 2120, 2110, 2101, 2093, 2086),
+        *(2080, 2074, 2069, 2064, 2060, 2056, 2052, 2048, 2045, 2042),
+    )
+)
 _T_BEYOND = ((40, Decimal("2.042")), (60, Decimal("2.021")), (120, Decimal("2.000")))
 _T_MANY = Decimal("1.980")
 
@@ -67,15 +71,17 @@ class Effect:
 
 
 def effect(
-    treated: Sequence[UnitCounts], comparison: Sequence[UnitCounts], expected: Decimal,
+    treated: Sequence[UnitCounts],
+    comparison: Sequence[UnitCounts],
+    expected: Decimal,
     wanted: Literal["higher", "lower"] = "higher",
 ) -> Effect:
     """The verdict on one measure. expected: the change of share promised at approval, positive.
 
     worked       the interval lies above no effect
     no_effect    it does not, and it lies below what was promised
-    cannot_tell  anything else: too few answers (under 20 in a window), too few units (under 3 in all, or none to
-                 compare with), or an interval that holds both "nothing" and "as promised"
+    cannot_tell  anything else: too few answers (under 20 in a window), too few units (under 3 in all, or none
+                 to compare with), or an interval that holds both "nothing" and "as promised"
     """
     with exact():
         groups = _group(treated), _group(comparison)
@@ -148,9 +154,10 @@ def _spread(treated: Sequence[UnitCounts], comparison: Sequence[UnitCounts], fre
 
 def _scatter(units: Sequence[UnitCounts]) -> Decimal:
     """Σ (change of a unit − weighted mean change)² ÷ its variance."""
-    rows = [(_shrunk(unit.after) - _shrunk(unit.before), _variance(unit.after) + _variance(unit.before)) for unit in units]
-    weights = sum((ONE / variance for _, variance in rows), ZERO)
-    mean = sum((change / variance for change, variance in rows), ZERO) / weights
+    changes = [_shrunk(unit.after) - _shrunk(unit.before) for unit in units]
+    variances = [_variance(unit.after) + _variance(unit.before) for unit in units]
+    rows = list(zip(changes, variances, strict=True))
+    mean = sum((change / variance for change, variance in rows), ZERO) / sum(ONE / each for each in variances)
     return sum(((change - mean) ** 2 / variance for change, variance in rows), ZERO)
 
 

@@ -1,4 +1,4 @@
-"""Deductions and rewards of a post. Self-honesty holds here by construction, whatever the scheme says. Pure."""
+"""Deductions and rewards of a post. Self-honesty holds by construction, whatever the scheme. Pure."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -14,7 +14,7 @@ class Term(NamedTuple):
     """One rule applied: so many occurrences, points each, cap."""
 
     on: str
-    count: int
+    times: Decimal
     points: Decimal
     cap: Decimal | None
 
@@ -32,7 +32,10 @@ def reward(scheme: Scheme, findings: FindingCount) -> Decimal:
 def charges(scheme: Scheme, coverage: Coverage, findings: FindingCount, vetoes: int) -> list[Term]:
     """Every deduction rule applied, but for those on findings found (found_terms)."""
     counts = {
-        "overdue": findings.overdue, "late": coverage.late, "missed": coverage.missed, "veto": vetoes,
+        "overdue": findings.overdue,
+        "late": coverage.late,
+        "missed": coverage.missed,
+        "veto": vetoes,
     }
     return [_term(rule, counts) for rule in scheme.deductions if rule.on in counts]
 
@@ -46,8 +49,8 @@ def rewards(scheme: Scheme, findings: FindingCount) -> list[Term]:
 def found_terms(scheme: Scheme, findings: FindingCount) -> tuple[Term, Term]:
     """Findings by who found them: by the post itself, by a leader."""
     return (
-        Term("found_by_self", findings.found_by_self, *_rate(scheme, "found_by_self")),
-        Term("found_by_leader", findings.found_by_leader, *_rate(scheme, "found_by_leader")),
+        Term("found_by_self", Decimal(findings.found_by_self), *_rate(scheme, "found_by_self")),
+        Term("found_by_leader", Decimal(findings.found_by_leader), *_rate(scheme, "found_by_leader")),
     )
 
 
@@ -60,8 +63,8 @@ def _rate(scheme: Scheme, on: str) -> tuple[Decimal, Decimal | None]:
 
 
 def _term(rule: Charge | Reward, counts: dict[str, int]) -> Term:
-    return Term(rule.on, counts[rule.on], rule.points, rule.cap)
+    return Term(rule.on, Decimal(counts[rule.on]), rule.points, rule.cap)
 
 
 def _sum(terms: Iterable[Term]) -> Decimal:
-    return sum((capped(term.count, term.points, term.cap) for term in terms), ZERO)
+    return sum((capped(term.times, term.points, term.cap) for term in terms), ZERO)

@@ -1,7 +1,7 @@
-"""The formulas of a score, each defined once: scoring, traces and recomputation call the same functions. Pure.
+"""The formulas of a score, each defined once: scoring, traces and recomputation call the same. Pure.
 
-Every result is kept to 12 decimals, and later formulas start from the kept figure, so that a printed figure can be
-recomputed from printed inputs to the last digit. None means not available.
+Every result is kept to 12 decimals, and later formulas start from the kept figure, so that a printed figure
+can be recomputed from printed inputs to the last digit. None means not available.
 """
 
 from collections.abc import Iterable
@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from saas.scores.scheme import Missed
 from saas.values import HUNDRED, ZERO, quantum
+
+Rule = tuple[str, Decimal, Decimal, Decimal | None]
 
 
 def pooled(rows: Iterable[tuple[Decimal, Decimal, Decimal]]) -> Decimal | None:
@@ -41,32 +43,36 @@ def ratio(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
 
 
 def covered(
-    due: Decimal | int, done: Decimal | int, late: Decimal | int, missed: Decimal | int,
-    late_penalty: Decimal, rule: Missed,
+    rule: Missed,
+    due: Decimal | int,
+    done: Decimal | int,
+    late: Decimal | int,
+    missed: Decimal | int,
+    late_penalty: Decimal,
 ) -> Decimal | None:
-    """100 · (done − late_penalty·late) ÷ due; due without the missed ones where the scheme leaves them out."""
+    """100 · (done − late_penalty·late) ÷ due; missed ones leave due if the scheme says so."""
     counted = due - missed if rule == "left_out" else due
     return quantum(HUNDRED * (done - late_penalty * late) / counted) if counted > 0 else None
 
 
-def capped(count: Decimal | int, points: Decimal, cap: Decimal | None) -> Decimal:
-    """points · count, at most the cap."""
-    sum_of_points = points * count
-    return sum_of_points if cap is None else min(sum_of_points, cap)
+def capped(times: Decimal, points: Decimal, cap: Decimal | None) -> Decimal:
+    """So many points each time, at most the cap."""
+    whole = points * times
+    return whole if cap is None else min(whole, cap)
 
 
-def found(own: tuple, leaders: tuple) -> Decimal:
-    """Points off for findings; `own` and `leaders` are (name, count, points each, cap).
+def found(own: Rule, leaders: Rule) -> Decimal:
+    """Points off for findings; `own` and `leaders` are (name, times, points each, cap).
 
-    One reported by the post itself never costs more than one found by a leader: its points are cut down to the
-    leader's, and the leader's cap holds for both together.
+    One reported by the post itself never costs more than one found by a leader: its points are cut down to
+    the leader's, and the leader's cap holds for both together.
     """
-    _, own_count, own_points, own_cap = own
-    _, leader_count, leader_points, leader_cap = leaders
-    both = capped(own_count, min(own_points, leader_points), own_cap) + leader_points * leader_count
+    _, own_times, own_points, own_cap = own
+    _, leader_times, leader_points, leader_cap = leaders
+    both = capped(own_times, min(own_points, leader_points), own_cap) + leader_points * leader_times
     return both if leader_cap is None else min(both, leader_cap)
 
 
 def bounded(base: Decimal, off: Decimal, plus: Decimal, low: Decimal, high: Decimal) -> Decimal:
-    """base − off + plus, within low…high."""
+    """What is left of base − off + plus within low…high."""
     return quantum(min(high, max(low, base - off + plus)))

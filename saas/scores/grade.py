@@ -21,7 +21,7 @@ class Barred:
 def grade(
     scheme: Scheme, shown: Decimal | None, figures: Mapping[str, Decimal], vetoes: int
 ) -> tuple[str | None, tuple[Barred, ...]]:
-    """The highest grade whose points, floors and veto rule all hold, and the better ones that something barred."""
+    """The highest grade whose points, floors and veto rule all hold, and the better ones that were barred."""
     if shown is None:
         return None, ()
     barred: list[Barred] = []

@@ -38,18 +38,26 @@ def leverage(
 
 
 def member_shares(scheme: Scheme, rows: Sequence[Member]) -> list[Decimal]:
-    """How much one point of each member moves its unit: weight ÷ Σ weights, or 1 for the lowest and 0 for the others."""
+    """How much one point of each member moves its unit.
+
+    weight ÷ Σ weights of the scored members; under "lowest" 1 for the lowest and 0 for the others.
+    """
     scored = [row for row in rows if row.score.figure is not None]
     if scheme.roll_up == "lowest":
-        lowest = min(scored, key=lambda row: (row.score.figure, row.score.kind, row.score.subject), default=None)
+        lowest = min(scored, key=_from_below, default=None)
         return [ONE if row is lowest else ZERO for row in rows]
     total = sum((row.weight for row in scored), ZERO)
     return [row.weight / total if total and row.score.figure is not None else ZERO for row in rows]
 
 
+def _from_below(row: Member) -> tuple[Decimal, str, str]:
+    return row.score.figure or ZERO, row.score.kind, row.score.subject
+
+
 def _section_shares(sheet: Sheet, figures: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """Section key → its share of "checks"."""
-    lists = {f"checks/{e.code}": sheet.scheme.list_weight(e.code) for e in sheet.lists if f"checks/{e.code}" in figures}
+    codes = [each.code for each in sheet.lists if f"checks/{each.code}" in figures]
+    lists = {f"checks/{code}": sheet.scheme.list_weight(code) for code in codes}
     shares: dict[str, Decimal] = {}
     for each in sheet.lists:
         key = f"checks/{each.code}"

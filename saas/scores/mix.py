@@ -1,7 +1,7 @@
 """The complete sheets between two cycles: one thing at a time goes from before to after. Pure.
 
-What is new or gone enters or leaves with its own data: points and lists with the standard, posts and units with the
-roster, points never put to a post before with the coverage.
+What is new or gone enters or leaves with its own data: points and lists with the standard, posts and units
+with the roster, points never put to a post before with the coverage.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,11 +10,26 @@ from decimal import Decimal
 from typing import TypeVar
 
 from saas.scores.sheet import (
-    Coverage, FindingCount, ReviewCount, Sheet, SheetList, SheetSection, Tally, places,
+    Coverage,
+    FindingCount,
+    ReviewCount,
+    Sheet,
+    SheetList,
+    SheetSection,
+    Tally,
+    places,
 )
 
 STEPS = (
-    "method", "standard", "weights", "roster", "coverage", "not_applicable", "corrections", "handling", "results",
+    "method",
+    "standard",
+    "weights",
+    "roster",
+    "coverage",
+    "not_applicable",
+    "corrections",
+    "handling",
+    "results",
 )
 Key = tuple[str, str, str]
 Row = TypeVar("Row", Coverage, ReviewCount, FindingCount, Tally)
@@ -40,8 +55,8 @@ def stages(before: Sheet, after: Sheet) -> Iterator[tuple[str, Sheet]]:
 
 def _method(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
     """The rules of the new scheme with the weights of the old one."""
-    kept = {"components": before.scheme.components, "lists": before.scheme.lists}
-    return replace(sheet, scheme=replace(after.scheme, **kept))
+    old = before.scheme
+    return replace(sheet, scheme=replace(after.scheme, components=old.components, lists=old.lists))
 
 
 def _standard(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
@@ -50,19 +65,25 @@ def _standard(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
     old_lists = {each.code: each for each in before.lists}
     lists = tuple(_with_old_weights(each, old_lists.get(each.code)) for each in after.lists)
     weights = {
-        each.code: (before if each.code in old_lists else after).scheme.list_weight(each.code) for each in after.lists
+        each.code: (before if each.code in old_lists else after).scheme.list_weight(each.code)
+        for each in after.lists
     }
     staff = {post.id for post in before.posts}
     stay = (
-        tally for tally in before.tallies
+        tally
+        for tally in before.tallies
         if (tally.list, tally.point) in new and (tally.list, tally.point) in old
     )
     come = (
-        tally for tally in after.tallies
+        tally
+        for tally in after.tallies
         if tally.post in staff and (tally.list, tally.point) in new and (tally.list, tally.point) not in old
     )
     return replace(
-        sheet, lists=lists, scheme=replace(sheet.scheme, lists=weights), tallies=(*stay, *come),
+        sheet,
+        lists=lists,
+        scheme=replace(sheet.scheme, lists=weights),
+        tallies=(*stay, *come),
     )
 
 
@@ -71,14 +92,19 @@ def _with_old_weights(new: SheetList, old: SheetList | None) -> SheetList:
         return new
     sections = {section.code: section.weight for section in old.sections}
     points = {point.code: point.weight for section in old.sections for point in section.points}
-    return replace(new, sections=tuple(
-        SheetSection(
-            section.code,
-            tuple(replace(point, weight=points.get(point.code, point.weight)) for point in section.points),
-            sections.get(section.code, section.weight),
-        )
-        for section in new.sections
-    ))
+    return replace(
+        new,
+        sections=tuple(
+            SheetSection(
+                section.code,
+                tuple(
+                    replace(point, weight=points.get(point.code, point.weight)) for point in section.points
+                ),
+                sections.get(section.code, section.weight),
+            )
+            for section in new.sections
+        ),
+    )
 
 
 def _weights(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
@@ -86,17 +112,21 @@ def _weights(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
     units = {unit.id: unit.weight for unit in after.units}
     posts = {post.id: post.weight for post in after.posts}
     return replace(
-        sheet, scheme=after.scheme, lists=after.lists,
+        sheet,
+        scheme=after.scheme,
+        lists=after.lists,
         units=tuple(replace(unit, weight=units.get(unit.id, unit.weight)) for unit in before.units),
         posts=tuple(replace(post, weight=posts.get(post.id, post.weight)) for post in before.posts),
     )
 
 
 def _roster(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
-    """The new tree and the new posts; a new post brings its own data, a post that left takes its data along."""
+    """The new tree and posts: a new post brings its own data, one that left takes its data along."""
     stayed = {post.id for post in before.posts} & {post.id for post in after.posts}
     return replace(
-        sheet, units=after.units, posts=after.posts,
+        sheet,
+        units=after.units,
+        posts=after.posts,
         tallies=_of_posts(stayed, sheet.tallies, after.tallies),
         coverage=_of_posts(stayed, sheet.coverage, after.coverage),
         reviews=_of_posts(stayed, sheet.reviews, after.reviews),
@@ -105,7 +135,8 @@ def _roster(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
 
 
 def _of_posts(stayed: set[str], old: Iterable[Row], new: Iterable[Row]) -> tuple[Row, ...]:
-    return (*(row for row in old if row.post in stayed), *(row for row in new if row.post not in stayed))
+    kept = [row for row in old if row.post in stayed]
+    return tuple(kept + [row for row in new if row.post not in stayed])
 
 
 def _asked(now: Tally, old: Tally | None, new: Tally | None) -> Tally | None:
@@ -161,7 +192,10 @@ def _rated(tally: Tally | None) -> bool:
 def _scaled(tally: Tally, part: Decimal, whole: Decimal) -> Tally:
     # raw and sent feed no figure: they stay as they were.
     return replace(
-        tally, applied=tally.applied * part / whole, na=tally.na * part / whole, earned=tally.earned * part / whole,
+        tally,
+        applied=tally.applied * part / whole,
+        na=tally.na * part / whole,
+        earned=tally.earned * part / whole,
     )
 
 
@@ -174,8 +208,13 @@ def _key(tally: Tally) -> Key:
 
 
 _MOVES: dict[str, Callable[[Sheet, Sheet, Sheet], Sheet]] = {
-    "method": _method, "standard": _standard, "weights": _weights, "roster": _roster,
+    "method": _method,
+    "standard": _standard,
+    "weights": _weights,
+    "roster": _roster,
 }
 _TALLY_MOVES: dict[str, Callable[[Tally, Tally | None, Tally | None], Tally | None]] = {
-    "coverage": _asked, "not_applicable": _applied, "corrections": _corrected,
+    "coverage": _asked,
+    "not_applicable": _applied,
+    "corrections": _corrected,
 }

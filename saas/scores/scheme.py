@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from saas.values import HUNDRED, ONE, ZERO
+from saas.values import HUNDRED, ONE, PLACES, ZERO
 
 Component = Literal["checks", "coverage", "findings", "reviews"]
 RollUp = Literal["weight", "head_count", "equal", "lowest"]
@@ -73,14 +73,15 @@ class Scheme:
     demand_all: bool = False
 
     def __post_init__(self) -> None:
+        rules: tuple[Charge | Reward, ...] = (*self.deductions, *self.rewards)
         weights = [w for row in self.components.values() for w in row.values()]
-        points = [rule.points for rule in (*self.deductions, *self.rewards)]
-        caps = [rule.cap for rule in (*self.deductions, *self.rewards) if rule.cap is not None]
+        points = [rule.points for rule in rules]
+        caps = [rule.cap for rule in rules if rule.cap is not None]
         if any(figure < 0 for figure in (*weights, *self.lists.values(), *points, *caps)):
             raise ValueError("weights, points and caps of a scheme are never negative")
         if not ZERO <= self.late_penalty <= ONE:
             raise ValueError("late_penalty lies between 0 and 1")
-        if self.low > self.high or not 0 <= self.places <= 12:
+        if self.low > self.high or not 0 <= self.places <= PLACES:
             raise ValueError("bounds or places of the scheme are out of order")
         if self.veto_caps_grade is not None and self.veto_caps_grade not in {g.key for g in self.grades}:
             raise ValueError(f"veto_caps_grade names no grade: {self.veto_caps_grade}")

@@ -9,7 +9,15 @@ from saas.scores import adjust, formulas
 from saas.scores.grade import Barred, grade
 from saas.scores.scheme import Component, Scheme
 from saas.scores.sheet import (
-    Coverage, FindingCount, Place, Post, ReviewCount, Sheet, Tally, places, tallies_by_post,
+    Coverage,
+    FindingCount,
+    Place,
+    Post,
+    ReviewCount,
+    Sheet,
+    Tally,
+    places,
+    tallies_by_post,
 )
 from saas.scores.tree import Tree, tree
 from saas.values import ONE, ZERO, exact, half_up
@@ -74,7 +82,7 @@ class Member:
 
 
 def score(sheet: Sheet) -> Scores:
-    """Score every post, then every unit from its own posts and child units. Raises ValueError for a broken tree."""
+    """Score every post, then every unit from its members. Raises ValueError for a broken tree."""
     with exact():
         known = places(sheet)
         posts = {data.post.id: _post(sheet, known, data) for data in post_data(sheet)}
@@ -127,7 +135,8 @@ def check_figures(
     for tally in tallies:
         place = known.get((tally.list, tally.point))
         if place is not None and tally.applied:
-            pools.setdefault((place.list, place.section), []).append((place.weight, tally.earned, tally.applied))
+            row = place.weight, tally.earned, tally.applied
+            pools.setdefault((place.list, place.section), []).append(row)
     figures: dict[str, Decimal] = {}
     lists = []
     for each in sheet.lists:
@@ -147,7 +156,7 @@ def count_figures(scheme: Scheme, data: PostData) -> dict[str, Decimal]:
     """Components that come from counts: coverage, findings, reviews."""
     figures: dict[str, Decimal] = {}
     row, findings, reviews = data.coverage, data.findings, data.reviews
-    covered = formulas.covered(row.due, row.done, row.late, row.missed, scheme.late_penalty, scheme.missed)
+    covered = formulas.covered(scheme.missed, row.due, row.done, row.late, row.missed, scheme.late_penalty)
     _keep(figures, "coverage", covered)
     _keep(figures, "findings", formulas.ratio(findings.closed_in_time, findings.due))
     _keep(figures, "reviews", formulas.ratio(reviews.in_time, reviews.to_do))
@@ -157,7 +166,8 @@ def count_figures(scheme: Scheme, data: PostData) -> dict[str, Decimal]:
 def vetoes_of(known: Mapping[tuple[str, str], Place], tallies: Iterable[Tally]) -> int:
     """How often a veto point failed outright."""
     return sum(
-        tally.failed for tally in tallies
+        tally.failed
+        for tally in tallies
         if tally.failed and (place := known.get((tally.list, tally.point))) is not None and place.veto
     )
 
@@ -187,7 +197,21 @@ def _post(sheet: Sheet, known: Mapping[tuple[str, str], Place], data: PostData) 
     if reason is None:
         base = formulas.mean((weight, figures.get(component)) for component, weight in weights.items())
         figure = formulas.bounded(base or ZERO, off, plus, scheme.low, scheme.high)
-    return _told(scheme, data.post.id, "post", figure, figures, off, plus, vetoes, data.post.heads, reason)
+    shown, reached, barred = _read(scheme, figure, figures, vetoes)
+    return Score(
+        data.post.id,
+        "post",
+        figure,
+        shown,
+        reached,
+        barred,
+        figures,
+        off,
+        plus,
+        vetoes,
+        data.post.heads,
+        reason,
+    )
 
 
 def _unit(scheme: Scheme, unit: str, rows: Sequence[Member]) -> Score:
@@ -199,16 +223,16 @@ def _unit(scheme: Scheme, unit: str, rows: Sequence[Member]) -> Score:
     vetoes = sum(row.score.vetoes for row in rows)
     heads = sum(row.score.heads for row in rows if row.score.figure is not None)
     reason = "no_member" if figure is None else None
-    return _told(scheme, unit, "unit", figure, figures, ZERO, ZERO, vetoes, heads, reason)
+    shown, reached, barred = _read(scheme, figure, figures, vetoes)
+    return Score(unit, "unit", figure, shown, reached, barred, figures, ZERO, ZERO, vetoes, heads, reason)
 
 
-def _told(
-    scheme: Scheme, subject: str, kind: Literal["post", "unit"], figure: Decimal | None,
-    figures: Mapping[str, Decimal], off: Decimal, plus: Decimal, vetoes: int, heads: int, reason: str | None,
-) -> Score:
+def _read(
+    scheme: Scheme, figure: Decimal | None, figures: Mapping[str, Decimal], vetoes: int
+) -> tuple[Decimal | None, str | None, tuple[Barred, ...]]:
+    """The figure as shown, its grade, and what barred a better one."""
     shown = None if figure is None else half_up(figure, scheme.places)
-    reached, barred = grade(scheme, shown, figures, vetoes)
-    return Score(subject, kind, figure, shown, reached, barred, figures, off, plus, vetoes, heads, reason)
+    return shown, *grade(scheme, shown, figures, vetoes)
 
 
 def _keep(figures: dict[str, Decimal], key: str, figure: Decimal | None) -> None:

@@ -68,9 +68,10 @@ class Tally:
     earned        effective: after corrections, 0 where a veto sank the section or a lower level failed.
                   What a leader found wrong counts here as failed, exactly as if the post had reported it.
     raw           after corrections, before veto and levels
-    sent          as sent by the post, effective; sent_applied: answers that applied as sent (None: as applied)
-    failed        answers that failed outright, after corrections: on a veto point they may cap the grade or cost
-                  points, as the scheme says; sent_failed: the same as sent (None: as failed)
+    sent          as sent by the post, effective
+    sent_applied  answers that applied as sent (None: as applied)
+    failed        answers that failed outright, after corrections: on a veto point they may cap the grade or
+                  cost points, as the scheme says; sent_failed: the same as sent (None: as failed)
     """
 
     post: str
@@ -158,7 +159,7 @@ def places(sheet: Sheet) -> dict[tuple[str, str], Place]:
 
 
 def tallies_by_post(sheet: Sheet) -> dict[str, list[Tally]]:
-    """post → its tallies, in the order of the sheet."""
+    """Every post's tallies, in the order of the sheet."""
     rows: dict[str, list[Tally]] = {}
     for tally in sheet.tallies:
         rows.setdefault(tally.post, []).append(tally)

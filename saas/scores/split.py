@@ -1,4 +1,4 @@
-"""Split the bar "results": per point for a post, per member and per point for a unit. Every split is exact. Pure."""
+"""Split the bar "results" exactly: per point for a post, per member and per point for a unit. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ def split(held: Sheet, held_scores: Scores, after: Sheet, scores: Scores) -> dic
 def _point_parts(
     data: PostData, before: Iterable[Tally], moves: Mapping[PointKey, Decimal], charged: Decimal
 ) -> dict[PointKey, Decimal]:
-    """Score points that each point moved; what vetoes cost is shared out by how often each failed more or less."""
+    """What each point moved; what vetoes cost is shared out by how often each failed more or less."""
     old = {(tally.list, tally.point): tally for tally in before}
     parts: dict[PointKey, Decimal] = {}
     failed: dict[PointKey, int] = {}
@@ -70,16 +70,19 @@ def _unit(
         key = row.score.kind, row.score.subject
         if after.scheme.roll_up == "lowest":
             change = _change(_held(held, row.score), row.score)
-            share = by_member.get(key, ZERO) / change if change else ZERO
+            moved = by_member.get(key, ZERO) / change if change else ZERO
+        else:
+            moved = share
         for point, part in splits[key].points.items():
-            points[point] = points.get(point, ZERO) + share * part
+            points[point] = points.get(point, ZERO) + moved * part
     return Split(_to_total(points, total), by_member)
 
 
 def _member_parts(after: Sheet, held: Scores, rows: list[Member]) -> dict[SubjectKey, Decimal]:
     """Members change one after the other, in the order of their ids; each step is a complete roll-up."""
     rows = sorted(
-        (row for row in rows if row.score.figure is not None), key=lambda row: (row.score.kind, row.score.subject)
+        (row for row in rows if row.score.figure is not None),
+        key=lambda row: (row.score.kind, row.score.subject),
     )
     values = [(row.weight, _held(held, row.score).figure) for row in rows]
     parts: dict[SubjectKey, Decimal] = {}
@@ -95,7 +98,9 @@ def _member_parts(after: Sheet, held: Scores, rows: list[Member]) -> dict[Subjec
     return parts
 
 
-def _to_total(parts: Mapping[PointKey, Decimal], total: Decimal, *, bounded: bool = False) -> dict[PointKey, Decimal]:
+def _to_total(
+    parts: Mapping[PointKey, Decimal], total: Decimal, *, bounded: bool = False
+) -> dict[PointKey, Decimal]:
     """Quantise by partial sums, so that the parts add up to `total` exactly.
 
     Where a bound of the scheme cut the score short, every part is cut in the same proportion.

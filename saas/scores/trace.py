@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from saas.scores import adjust, formulas
-from saas.scores.score import PostData, Scores, members, post_data
+from saas.scores.score import Member, PostData, Scores, members, post_data
 from saas.scores.sheet import Place, Sheet, places
 from saas.scores.tree import Tree, tree
 from saas.values import ONE, ZERO, exact, half_up
@@ -49,7 +49,7 @@ class Trace:
     steps: tuple[Step, ...]
 
 
-class TraceBroken(ValueError):
+class TraceBroken(ValueError):  # noqa: N818 – what the trace is
     """A step whose value is not what its formula gives."""
 
 
@@ -64,7 +64,7 @@ def traces(sheet: Sheet, scores: Scores) -> Iterator[Trace]:
 
 
 def recompute(told: Trace) -> Decimal | None:
-    """Compute the shown figure again from the trace alone. Raises TraceBroken at the first step that differs."""
+    """Compute the shown figure from the trace alone. Raises TraceBroken at the first step that differs."""
     values: dict[str, Decimal | None] = {}
     with exact():
         for step in told.steps:
@@ -99,19 +99,24 @@ def _post(sheet: Sheet, scores: Scores, known: Mapping[tuple[str, str], Place], 
     parts = [Input(c, told.figures[c], w, source=c) for c, w in weights.items() if c in told.figures]
     base = _step("base", "mean", parts)
     whole = _named(
-        base=base.value, off=told.off, plus=told.plus, low=sheet.scheme.low, high=sheet.scheme.high,
+        base=base.value,
+        off=told.off,
+        plus=told.plus,
+        low=sheet.scheme.low,
+        high=sheet.scheme.high,
     )
-    return [*steps, base, _step("score", "bounded", [_from_step(each) for each in whole]), _shown(sheet, told.figure)]
+    bounded = _step("score", "bounded", [_from_step(each) for each in whole])
+    return [*steps, base, bounded, _shown(sheet, told.figure)]
 
 
 def _checks(
     sheet: Sheet, known: Mapping[tuple[str, str], Place], data: PostData, figures: Mapping[str, Decimal]
 ) -> Iterator[Step]:
     answers: dict[str, list[Input]] = {}
-    for each in data.tallies:
-        place = known.get((each.list, each.point))
-        if place is not None and each.applied:
-            row = Input(each.point, each.earned, place.weight, each.applied)
+    for tally in data.tallies:
+        place = known.get((tally.list, tally.point))
+        if place is not None and tally.applied:
+            row = Input(tally.point, tally.earned, place.weight, tally.applied)
             answers.setdefault(f"checks/{place.list}/{place.section}", []).append(row)
     for each in sheet.lists:
         keys = [(section.weight, f"checks/{each.code}/{section.code}") for section in each.sections]
@@ -125,7 +130,11 @@ def _counts(sheet: Sheet, data: PostData, figures: Mapping[str, Decimal]) -> Ite
     row = data.coverage
     if "coverage" in figures:
         counts = _named(
-            due=row.due, done=row.done, late=row.late, missed=row.missed, late_penalty=sheet.scheme.late_penalty,
+            due=row.due,
+            done=row.done,
+            late=row.late,
+            missed=row.missed,
+            late_penalty=sheet.scheme.late_penalty,
         )
         yield _step("coverage", f"covered_{sheet.scheme.missed}", counts)
     if "findings" in figures:
@@ -139,7 +148,8 @@ def _adjustments(sheet: Sheet, data: PostData, vetoes: int) -> Iterator[Step]:
         _step(f"off/{i}/{term.on}", "capped", [_term(term)])
         for i, term in enumerate(adjust.charges(sheet.scheme, data.coverage, data.findings, vetoes))
     ]
-    off.append(_step("off/found", "found", [_term(t) for t in adjust.found_terms(sheet.scheme, data.findings)]))
+    found = adjust.found_terms(sheet.scheme, data.findings)
+    off.append(_step("off/found", "found", [_term(term) for term in found]))
     plus = [
         _step(f"plus/{i}/{term.on}", "capped", [_term(term)])
         for i, term in enumerate(adjust.rewards(sheet.scheme, data.findings))
@@ -154,11 +164,10 @@ def _unit(sheet: Sheet, scores: Scores, house: Tree, unit: str) -> Iterator[Step
     rows = members(sheet.scheme, house, unit, scores.posts, scores.units)
     formula = "lowest" if sheet.scheme.roll_up == "lowest" else "mean"
     for key in told.figures:
-        parts = [(row, row.score.figures[key]) for row in rows if key in row.score.figures]
-        yield _step(key, formula, [_of_member(row.score.kind, row.score.subject, v, row.weight) for row, v in parts])
+        inputs = [_of_member(row, row.score.figures[key]) for row in rows if key in row.score.figures]
+        yield _step(key, formula, inputs)
     if told.figure is not None:
-        scored = [row for row in rows if row.score.figure is not None]
-        inputs = [_of_member(row.score.kind, row.score.subject, row.score.figure, row.weight) for row in scored]
+        inputs = [_of_member(row, row.score.figure) for row in rows if row.score.figure is not None]
         yield _step("score", formula, inputs)
         yield _shown(sheet, told.figure)
 
@@ -173,8 +182,8 @@ def _shown(sheet: Sheet, figure: Decimal) -> Step:
     return _step("shown", "half_up", [Input("score", figure, source="score"), places_shown])
 
 
-def _of_member(kind: str, subject: str, value: Decimal | None, weight: Decimal) -> Input:
-    return Input(subject, value, weight, source=f"{kind}:{subject}")
+def _of_member(row: Member, value: Decimal | None) -> Input:
+    return Input(row.score.subject, value, row.weight, source=f"{row.score.kind}:{row.score.subject}")
 
 
 def _named(**figures: Decimal | int | None) -> list[Input]:
@@ -186,7 +195,7 @@ def _from_step(each: Input) -> Input:
 
 
 def _term(term: adjust.Term) -> Input:
-    return Input(term.on, Decimal(term.count), term.points, term.cap)
+    return Input(term.on, term.times, term.points, term.cap)
 
 
 def _step(key: str, formula: str, inputs: Sequence[Input]) -> Step:
@@ -205,17 +214,17 @@ def _weighted(inputs: Sequence[Input]) -> list[tuple[Decimal, Decimal | None]]:
     return [(each.weight, each.value) for each in inputs]
 
 
-def _rules(inputs: Sequence[Input]) -> list[tuple]:
-    return [(each.name, each.value, each.weight, each.of) for each in inputs]
+def _rules(inputs: Sequence[Input]) -> list[formulas.Rule]:
+    return [(each.name, each.value or ZERO, each.weight, each.of) for each in inputs]
 
 
 FORMULAS: dict[str, Callable[[Sequence[Input]], Decimal | None]] = {
     "pooled": lambda inputs: formulas.pooled((i.weight, i.value or ZERO, i.of or ZERO) for i in inputs),
     "mean": lambda inputs: formulas.mean(_weighted(inputs)),
     "lowest": lambda inputs: formulas.lowest(_weighted(inputs)),
-    "ratio": lambda inputs: formulas.ratio(*_values(inputs)),
-    "covered_zero": lambda inputs: formulas.covered(*_values(inputs), "zero"),
-    "covered_left_out": lambda inputs: formulas.covered(*_values(inputs), "left_out"),
+    "ratio": lambda inputs: formulas.ratio(*_values(inputs)[:2]),
+    "covered_zero": lambda inputs: formulas.covered("zero", *_values(inputs)),
+    "covered_left_out": lambda inputs: formulas.covered("left_out", *_values(inputs)),
     "capped": lambda inputs: formulas.capped(*_rules(inputs)[0][1:]),
     "found": lambda inputs: formulas.found(*_rules(inputs)),
     "sum": lambda inputs: sum(_values(inputs), ZERO),
