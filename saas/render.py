@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -18,16 +19,21 @@ from saas.words import environment, translator
 
 @dataclass
 class View:
-    """A template with its values. `part` is what htmx gets instead of the whole page."""
+    """A template with its values. `part` is what htmx gets instead of the whole page; `undo` an address to POST to."""
 
     template: str
     values: dict[str, Any] = field(default_factory=dict)
     part: str | None = None
     status: int = 200
     toast: str | None = None
+    undo: str | None = None
 
-    def __init__(self, template: str, *, part: str | None = None, status: int = 200, toast: str | None = None, **values: Any):
-        self.template, self.part, self.status, self.toast, self.values = template, part, status, toast, values
+    def __init__(
+        self, template: str, *, part: str | None = None, status: int = 200, toast: str | None = None,
+        undo: str | None = None, **values: Any,
+    ) -> None:  # fmt: skip
+        self.template, self.part, self.status, self.values = template, part, status, values
+        self.toast, self.undo = toast, undo
 
 
 @dataclass(frozen=True)
@@ -87,8 +93,8 @@ def _view(visit: Visit, view: View, safe: dict[str, str]) -> Response[Any]:
     html = environment(visit.locale).get_template(template).render(visit=visit, **view.values)
     if view.toast:
         words = translator(visit.locale)(view.toast)
-        # ASCII-only JSON: a header carries no Chinese.
-        safe["hx-trigger"] = msgspec.json.encode({"toast": words}).decode().encode("ascii", "backslashreplace").decode()
+        # json.dumps, not msgspec: a header carries ASCII only.
+        safe["hx-trigger"] = json.dumps({"toast": {"text": words} | ({"undo": view.undo} if view.undo else {})})
     return Response(html, status_code=view.status, media_type="text/html; charset=utf-8", headers=safe)
 
 
