@@ -73,6 +73,8 @@ CREATE TABLE checks (
 CREATE INDEX checks_to_review ON checks (tenant_id, risk DESC, received_at) WHERE state = 'received';
 CREATE INDEX checks_of_post ON checks (tenant_id, post_id, business_date);
 CREATE INDEX checks_of_unit ON checks (tenant_id, unit_id, business_date);
+-- Few at any time: today's page asks for them whatever their date.
+CREATE INDEX checks_returned ON checks (tenant_id, post_id) WHERE state = 'returned';
 {wall("checks", rights="SELECT, INSERT")}
 GRANT UPDATE (state, score, vetoed, failed) ON checks TO jingjin_app;
 
@@ -223,7 +225,7 @@ CREATE OR REPLACE FUNCTION submit_check(
     p_start timestamptz, p_end timestamptz, p_now timestamptz, p_score numeric, p_vetoed boolean, p_failed int,
     p_points uuid[], p_positions int[], p_verdicts text[], p_shares int[], p_earned int[],
     p_numbers numeric[], p_choices text[], p_texts text[], p_books numeric[], p_photos text[])
-RETURNS TABLE (outcome text, receipt text, received_at timestamptz, score numeric)
+RETURNS TABLE (outcome text, receipt text, received_at timestamptz, score numeric, failed int)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE d due_checks; c checks; k cycles; rev int; applied bigint[]; na bigint[];
@@ -234,7 +236,11 @@ BEGIN
     SELECT * INTO c FROM checks WHERE checks.tenant_id = p_tenant AND id = p_check;
     IF FOUND THEN
         outcome := CASE WHEN c.content_hash = p_hash AND c.membership_id = p_member THEN 'again' ELSE 'conflict' END;
-        IF outcome = 'again' THEN receipt := c.receipt; received_at := c.received_at; score := c.score_sent; END IF;
+        IF outcome = 'again' THEN
+            receipt := c.receipt; received_at := c.received_at; score := c.score_sent;
+            -- As sent, whatever a leader corrected since: the same answer byte for byte.
+            failed := (SELECT count(*) FROM answers a WHERE a.tenant_id = p_tenant AND a.check_id = p_check AND a.verdict = 'fail');
+        END IF;
         RETURN NEXT; RETURN;
     END IF;
     IF d.version_id <> p_version THEN outcome := 'stale'; RETURN NEXT; RETURN; END IF;
@@ -244,6 +250,13 @@ BEGIN
     SELECT * INTO k FROM cycles WHERE cycles.tenant_id = p_tenant AND d.business_date BETWEEN from_date AND to_date
         ORDER BY from_date DESC LIMIT 1;
     IF NOT FOUND OR k.state <> 'open' THEN outcome := 'closed'; RETURN NEXT; RETURN; END IF;
+    -- A photo counts once it is here, sent by this person or kept in this unit.
+    IF array_to_string(p_photos, ',') <> '' AND EXISTS (
+        SELECT FROM unnest(string_to_array(array_to_string(p_photos, ','), ',')::uuid[]) AS shown (id)
+          LEFT JOIN photos p ON p.tenant_id = p_tenant AND p.id = shown.id
+               AND (p.membership_id = p_member OR p.unit_id = d.unit_id)
+         WHERE p.id IS NULL) THEN outcome := 'photos'; RETURN NEXT; RETURN;
+    END IF;
     IF d.check_id IS NULL AND p_replaces IS NULL THEN rev := 1;
     ELSIF d.check_id IS DISTINCT FROM p_replaces THEN outcome := 'taken'; RETURN NEXT; RETURN;
     ELSE
@@ -253,7 +266,7 @@ BEGIN
         UPDATE checks SET state = 'replaced' WHERE checks.tenant_id = p_tenant AND id = p_replaces;
         rev := c.revision + 1;
     END IF;
-    outcome := 'received'; received_at := p_now; score := p_score;
+    outcome := 'received'; received_at := p_now; score := p_score; failed := p_failed;
     receipt := upper(substr(encode(sha256(p_check::text::bytea), 'hex'), 1, 8));
     INSERT INTO checks VALUES (p_tenant, p_check, p_due, p_version, d.post_id, d.unit_id, d.object_id, p_member,
         d.business_date, rev, p_replaces, p_hash, receipt, p_start, p_end, p_now, p_score, p_score, p_vetoed, p_failed,

@@ -1,0 +1,173 @@
+"""One check as it was sent, with what a leader changed; and the published lists. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from tenants import current, db
+
+CHECK = """
+    select c.id, c.due_id, c.version_id, c.business_date, c.revision, c.receipt, c.claimed_start, c.claimed_end,
+           c.received_at, c.score, c.score_sent, c.vetoed, c.failed, c.state, c.post_id, c.membership_id,
+           l.name as list, v.number as version, o.name as object, p.name as post, u.name as unit, m.name as sender,
+           r.decision, r.reason, r.decided_at, w.name as reviewer, b.id as replaced_by
+      from checks c
+      join checklist_versions v on v.tenant_id = $1 and v.id = c.version_id
+      join checklists l on l.tenant_id = $1 and l.id = v.checklist_id
+      join posts p on p.tenant_id = $1 and p.id = c.post_id
+      join units u on u.tenant_id = $1 and u.id = c.unit_id
+      join memberships m on m.tenant_id = $1 and m.id = c.membership_id
+      left join objects o on o.tenant_id = $1 and o.id = c.object_id
+      left join reviews r on r.tenant_id = $1 and r.check_id = c.id
+      left join memberships w on w.tenant_id = $1 and w.id = r.membership_id
+      left join checks b on b.tenant_id = $1 and b.due_id = c.due_id and b.replaces = c.id
+     where c.tenant_id = $1 and c.id = $2 and (c.membership_id = $3 or c.post_id = any ($4) or exists (
+           select from unit_lines x
+            where x.tenant_id = $1 and x.unit_id = c.unit_id and x.ancestor_id = any ($5)))"""
+
+ANSWERS = """
+    select n.code, n.section, n.text, n.kind, n.weight, n.veto, n.uom, n.limits, n.options,
+           a.verdict, a.verdict_now, a.number, a.choice, a.text as said, a.book, a.photos,
+           f.id as finding, f.number as finding_number, f.state as finding_state,
+           (select jsonb_agg(jsonb_build_object('was', k.was, 'became', k.became, 'reason', k.reason,
+                   'by', m.name, 'at', k.corrected_at) order by k.number)
+              from corrections k join memberships m on m.tenant_id = $1 and m.id = k.membership_id
+             where k.tenant_id = $1 and k.check_id = a.check_id and k.point_id = a.point_id) as corrections
+      from answers a
+      join points n on n.tenant_id = $1 and n.id = a.point_id
+      left join findings f on f.tenant_id = $1 and f.check_id = a.check_id and f.point_id = a.point_id
+     where a.tenant_id = $1 and a.check_id = $2
+     order by a.position"""
+
+LISTS = """
+    select l.code, l.name, v.id as version, v.number, v.effective_from, v.scoring,
+           (select count(*) from points n where n.tenant_id = $1 and n.version_id = v.id) as points,
+           (select count(*) from points n where n.tenant_id = $1 and n.version_id = v.id and n.veto) as vetoes,
+           s.schedules, s.posts, s.opens_at, s.closes_at, s.weekdays
+      from checklists l
+      join lateral (select id, number, effective_from, scoring from checklist_versions v
+                     where v.tenant_id = $1 and v.checklist_id = l.id and v.effective_from <= $2
+                     order by v.effective_from desc, v.number desc limit 1) v on true
+      left join lateral (
+           select count(*) as schedules, count(distinct s.post_id) as posts, min(s.opens_at) as opens_at,
+                  max(s.closes_at) as closes_at,
+                  array(select distinct d from schedules e, unnest(e.weekdays) d
+                         where e.tenant_id = $1 and e.checklist_id = l.id
+                           and e.from_date <= $2 and (e.to_date is null or e.to_date >= $2) order by d) as weekdays
+             from schedules s
+            where s.tenant_id = $1 and s.checklist_id = l.id
+              and s.from_date <= $2 and (s.to_date is null or s.to_date >= $2)) s on true
+     where l.tenant_id = $1 and (l.retired_on is null or l.retired_on > $2)
+     order by l.position, l.code"""
+
+SCHEDULES = """
+    select p.name as post, u.name as unit, s.weekdays, s.workdays_only, s.opens_at, s.closes_at, s.late_minutes,
+           count(s.object_id) as objects
+      from schedules s
+      join posts p on p.tenant_id = $1 and p.id = s.post_id
+      join units u on u.tenant_id = $1 and u.id = p.unit_id
+     where s.tenant_id = $1 and s.checklist_id = $2 and s.from_date <= $3 and (s.to_date is null or s.to_date >= $3)
+     group by u.code, p.code, p.name, u.name, s.weekdays, s.workdays_only, s.opens_at, s.closes_at, s.late_minutes
+     order by u.code, p.code, s.opens_at"""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSeen:
+    """A check with its names; `decision` is the review's, `replaced_by` the check that came after a return."""
+
+    id: UUID
+    due_id: UUID
+    version_id: UUID
+    business_date: date
+    revision: int
+    receipt: str
+    claimed_start: datetime | None
+    claimed_end: datetime | None
+    received_at: datetime
+    score: Decimal | None
+    score_sent: Decimal | None
+    vetoed: bool
+    failed: int
+    state: str
+    post_id: UUID
+    membership_id: UUID
+    list: dict[str, str]
+    version: int
+    object: dict[str, str] | None
+    post: dict[str, str]
+    unit: dict[str, str]
+    sender: str
+    decision: str | None
+    reason: str | None
+    decided_at: datetime | None
+    reviewer: str | None
+    replaced_by: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a leader changed in one answer, why and when; `was` and `became` are answers."""
+
+    was: dict[str, Any]
+    became: dict[str, Any]
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSeen:
+    """An answer beside its point, as it was sent; `corrections` in the order they were made."""
+
+    code: str
+    section: str
+    text: dict[str, str]
+    kind: str
+    weight: Decimal
+    veto: bool
+    uom: str | None
+    limits: dict[str, Any] | None
+    options: list[dict[str, Any]] | None
+    verdict: str
+    verdict_now: str
+    number: Decimal | None
+    choice: str | None
+    said: str | None
+    book: Decimal | None
+    photos: list[UUID] | None
+    finding: UUID | None
+    finding_number: int | None
+    finding_state: str | None
+    corrections: list[Correction]
+
+
+async def check_seen(check: UUID, *, member: UUID, posts: list[UUID], leads: list[UUID]) -> CheckSeen | None:
+    """One check, for who sent it, who holds its post and who leads its line."""
+    row = await db().fetchrow(CHECK, current(), check, member, posts, leads)
+    return CheckSeen(**dict(row)) if row else None
+
+
+async def answers_seen(check: UUID) -> list[AnswerSeen]:
+    """All answers of one check in the list's order."""
+    return [_answer(row) for row in await db().fetch(ANSWERS, current(), check)]
+
+
+def _answer(row: Any) -> AnswerSeen:
+    corrections = [
+        Correction(**(one | {"at": datetime.fromisoformat(one["at"])})) for one in row["corrections"] or ()
+    ]
+    return AnswerSeen(**(dict(row) | {"corrections": corrections}))
+
+
+async def lists(today: date) -> list[Any]:
+    """The lists in force with a summary of their schedules."""
+    return await db().fetch(LISTS, current(), today)
+
+
+async def schedules(checklist: UUID, today: date) -> list[Any]:
+    """Who does a list when; `objects` counts the managed objects of the line."""
+    return await db().fetch(SCHEDULES, current(), checklist, today)

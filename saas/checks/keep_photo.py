@@ -1,0 +1,83 @@
+"""Keep one photo that a phone sent."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from saas import trail
+from saas.checks import files
+from saas.checks.pictures import NotAPicture, Picture, clean
+from saas.refusals import Refused
+from saas.words import N_
+from tenants import db, inside
+
+SENTENCES = {
+    "format": N_("只收 JPEG、PNG 或 WebP 照片，请换一张。"),
+    "pixels": N_("照片尺寸过大，请缩小后再传。"),
+    "damaged": N_("照片文件已损坏，请重新拍一张。"),
+}
+OTHER = N_("这个照片编号已经用于另一张照片，没有改动。")
+
+# One picture at a time in each process: decoding is what takes the memory.
+_bench = asyncio.Semaphore(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A stored photo: size in pixels of what was kept, and when it came in."""
+
+    photo: UUID
+    width: int
+    height: int
+    received_at: datetime
+
+
+async def keep_photo(
+    photo: UUID, body: bytes, *, tenant: UUID, unit: UUID, by: UUID, now: datetime, url: str
+) -> Kept:
+    """Clean the picture, then write row and file in one transaction of its own. Same bytes again: the same answer.
+
+    Refused: 409 when the id holds other bytes, 422 when the bytes are no photo we take.
+    """
+    digest = sha256(body).digest()
+    picture = await _cleaned(body)
+    path = f"{tenant}/{now.year}/{photo}.jpg"
+    async with inside(tenant):
+        if not await _new_row(tenant, photo, unit, by, path, digest, picture, now):
+            return await _kept_before(tenant, photo, digest)
+        await files.keep(url, path, picture.jpeg)
+        await trail.record("keep", "photo", photo, by=by, now=now)
+    return Kept(photo, picture.width, picture.height, now)
+
+
+async def _cleaned(body: bytes) -> Picture:
+    async with _bench:
+        try:
+            return await asyncio.to_thread(clean, body)
+        except NotAPicture as wrong:
+            raise Refused(422, SENTENCES[wrong.code], "photo") from wrong
+
+
+async def _new_row(
+    tenant: UUID, photo: UUID, unit: UUID, by: UUID, path: str, digest: bytes, picture: Picture, now: datetime
+) -> bool:
+    done = await db().execute(
+        """insert into photos (tenant_id, id, unit_id, membership_id, path, sha256, width, height, bytes, received_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (tenant_id, id) do nothing""",
+        tenant, photo, unit, by, path, digest, picture.width, picture.height, len(picture.jpeg), now,
+    )  # fmt: skip
+    return done == "INSERT 0 1"
+
+
+async def _kept_before(tenant: UUID, photo: UUID, digest: bytes) -> Kept:
+    row = await db().fetchrow(
+        "select width, height, received_at from photos where tenant_id = $1 and id = $2 and sha256 = $3",
+        tenant, photo, digest,
+    )  # fmt: skip
+    if row is None:
+        raise Refused(409, OTHER)
+    return Kept(photo, row["width"], row["height"], row["received_at"])

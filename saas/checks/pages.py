@@ -1,0 +1,101 @@
+"""The day of line staff: today, the check on the phone, what was sent, the lists."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from saas.checks import files, history, reads
+from saas.checks.keep_photo import keep_photo
+from saas.checks.sent import parse
+from saas.checks.submit import Sender, submit
+from saas.checks.versions import load, phone_part
+from saas.refusals import not_found
+from saas.visit import Visit
+from saas.web import Data, File, Go, View, act, page
+from tenants import inside
+
+PHOTO_LARGEST = 12_000_000
+
+
+@page("/today", permit="today.read")
+async def today(visit: Visit) -> View:
+    day = await reads.day(visit.today, visit.posts, now=visit.now)
+    return View("checks/today.html", day=day)
+
+
+@page("/due/{due}", permit="check.submit")
+async def due(visit: Visit, due: UUID) -> View | Go:
+    found = await reads.due_check(due, visit.posts)
+    if found is None:
+        raise not_found()
+    if found.check_id is not None and found.check_state != "returned":
+        return Go(f"/{visit.tenant.slug}/checks/{found.check_id}")
+    published = await load(found.version_id)
+    part = phone_part(visit.tenant.id, published, visit.locale)
+    return View("checks/due.html", due=found, points=part, total=len(published.points))
+
+
+@act("PUT", "/due/{due}/checks/{check}", permit="check.submit", alone=True, due="due")
+async def put_check(visit: Visit, due: UUID, check: UUID) -> Data:
+    if visit.due is None:
+        raise not_found()
+    sent = parse(await visit.request.body())
+    by = Sender(visit.tenant.id, visit.member, visit.posts)
+    return Data(await submit(check, sent, visit.due, by=by, now=visit.now))
+
+
+@page("/checks/{check}", permit="check.read")
+async def check(visit: Visit, check: UUID) -> View:
+    found = await history.check_seen(check, member=visit.member, posts=visit.posts, leads=visit.leads())
+    if found is None:
+        raise not_found()
+    published = await load(found.version_id)
+    answers = await history.answers_seen(check)
+    return View("checks/check.html", check=found, answers=answers, sections=published.sections)
+
+
+@act("PUT", "/photos/{photo}", permit="photo.send", alone=True, limit=PHOTO_LARGEST)
+async def put_photo(visit: Visit, photo: UUID) -> Data:
+    body = await visit.request.body()
+    async with inside(visit.tenant.id):
+        unit = await _unit_of_photo(visit)
+    url = visit.request.app.state.settings.files_url
+    kept = await keep_photo(
+        photo, body, tenant=visit.tenant.id, unit=unit, by=visit.member, now=visit.now, url=url
+    )
+    return Data(kept)
+
+
+@page("/photos/{photo}", permit="photo.read")
+async def photo(visit: Visit, photo: UUID) -> File:
+    path = await reads.photo_path(photo, visit.member, visit.leads())
+    if path is None:
+        raise not_found()
+    return File(await files.fetch(visit.request.app.state.settings.files_url, path), "image/jpeg", keep=True)
+
+
+@page("/checklists", permit="checklist.read")
+async def checklists(visit: Visit) -> View:
+    return View("checks/checklists.html", lists=await history.lists(visit.today))
+
+
+@page("/checklists/{version}", permit="checklist.read")
+async def checklist(visit: Visit, version: UUID) -> View:
+    published = await load(version)
+    schedules = await history.schedules(published.checklist, visit.today)
+    return View("checks/checklist.html", published=published, schedules=schedules)
+
+
+async def _unit_of_photo(visit: Visit) -> UUID:
+    """The unit of the due check named in ?due=, else the sender's own."""
+    due = visit.request.query_params.get("due")
+    if due is None:
+        units = [*visit.post_units, *(unit for held in visit.role_units.values() for unit in held)]
+        return units[0]
+    try:
+        unit = await reads.unit_of_due(UUID(due), visit.posts)
+    except ValueError:
+        unit = None
+    if unit is None:
+        raise not_found()
+    return unit

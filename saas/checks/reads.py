@@ -1,0 +1,167 @@
+"""What the day of line staff looks like: today, one due check, one photo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from tenants import current, db
+
+TODAY = """
+    with mine as (
+        select id from due_checks
+         where tenant_id = $1 and post_id = any ($2)
+           and (business_date = $3 or (business_date = $3 - 1 and state <> 'done'))
+        union
+        select due_id from checks where tenant_id = $1 and post_id = any ($2) and state = 'returned')
+    select d.id, d.version_id, d.business_date, d.opens_at, d.closes_at, d.late_until, d.state, d.late,
+           d.check_id, l.name as list, o.name as object, p.name as post, c.state as check_state, c.receipt,
+           c.score, r.reason,
+           (select count(*) from points n where n.tenant_id = $1 and n.version_id = d.version_id) as points,
+           (select count(*) from findings f
+             where f.tenant_id = $1 and f.post_id = any ($2) and f.state = 'open') as findings
+      from mine
+      join due_checks d on d.tenant_id = $1 and d.id = mine.id
+      join checklist_versions v on v.tenant_id = $1 and v.id = d.version_id
+      join checklists l on l.tenant_id = $1 and l.id = v.checklist_id
+      join posts p on p.tenant_id = $1 and p.id = d.post_id
+      left join objects o on o.tenant_id = $1 and o.id = d.object_id
+      left join checks c on c.tenant_id = $1 and c.id = d.check_id
+      left join reviews r on r.tenant_id = $1 and r.check_id = c.id and r.decision = 'returned'
+     order by d.closes_at, l.position, o.code, d.id"""
+
+OPEN_FINDINGS = """
+    select count(*) from findings where tenant_id = $1 and post_id = any ($2) and state = 'open'"""
+
+DUE = """
+    select d.id, d.version_id, d.business_date, d.opens_at, d.closes_at, d.late_until, d.state, d.check_id,
+           l.name as list, o.name as object, p.name as post, c.state as check_state, r.reason, m.name as reviewer,
+           (select jsonb_object_agg(n.code, jsonb_strip_nulls(jsonb_build_object(
+                   'verdict', a.verdict, 'number', a.number::text, 'choice', a.choice, 'text', a.text,
+                   'photos', a.photos)))
+              from answers a join points n on n.tenant_id = $1 and n.id = a.point_id
+             where a.tenant_id = $1 and a.check_id = c.id and c.state = 'returned') as answers,
+           (select jsonb_object_agg(n.code, a.number::text)
+              from answers a join points n on n.tenant_id = $1 and n.id = a.point_id and n.kind = 'number'
+             where a.tenant_id = $1 and a.number is not null and a.check_id =
+                   (select b.check_id from due_checks b
+                     where b.tenant_id = $1 and b.schedule_id = d.schedule_id and b.business_date < d.business_date
+                       and b.check_id is not null order by b.business_date desc limit 1)) as last
+      from due_checks d
+      join checklist_versions v on v.tenant_id = $1 and v.id = d.version_id
+      join checklists l on l.tenant_id = $1 and l.id = v.checklist_id
+      join posts p on p.tenant_id = $1 and p.id = d.post_id
+      left join objects o on o.tenant_id = $1 and o.id = d.object_id
+      left join checks c on c.tenant_id = $1 and c.id = d.check_id
+      left join reviews r on r.tenant_id = $1 and r.check_id = c.id and r.decision = 'returned'
+      left join memberships m on m.tenant_id = $1 and m.id = r.membership_id
+     where d.tenant_id = $1 and d.id = $2 and d.post_id = any ($3)"""
+
+
+@dataclass(frozen=True, slots=True)
+class DueToday:
+    """One line of today's page. `check_state` and `receipt` are there once it was sent."""
+
+    id: UUID
+    version_id: UUID
+    business_date: date
+    opens_at: datetime
+    closes_at: datetime
+    late_until: datetime
+    state: str
+    late: bool
+    check_id: UUID | None
+    list: dict[str, str]
+    object: dict[str, str] | None
+    post: dict[str, str]
+    check_state: str | None
+    receipt: str | None
+    score: Any
+    reason: str | None
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Today's page in the order a person works: returned first, then what can be done, then the rest."""
+
+    returned: list[DueToday]
+    to_do: list[DueToday]
+    not_yet: list[DueToday]
+    sent: list[DueToday]
+    missed: list[DueToday]
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueCheck:
+    """A due check as its form needs it. `answers` of a returned check, `last` readings of the time before."""
+
+    id: UUID
+    version_id: UUID
+    business_date: date
+    opens_at: datetime
+    closes_at: datetime
+    late_until: datetime
+    state: str
+    check_id: UUID | None
+    list: dict[str, str]
+    object: dict[str, str] | None
+    post: dict[str, str]
+    check_state: str | None
+    reason: str | None
+    reviewer: str | None
+    answers: dict[str, Any] | None
+    last: dict[str, str] | None
+
+
+async def day(today: date, posts: list[UUID], *, now: datetime) -> Day:
+    """The checks of these posts: today's, yesterday's that were not done, and whatever was returned."""
+    rows = await db().fetch(TODAY, current(), posts, today)
+    found = Day([], [], [], [], [], rows[0]["findings"] if rows else await _open_findings(posts))
+    for row in rows:
+        values = dict(row)
+        del values["findings"]
+        due = DueToday(**values)
+        _place(found, due, today, now).append(due)
+    return found
+
+
+def _place(found: Day, due: DueToday, today: date, now: datetime) -> list[DueToday]:
+    if due.check_state == "returned":
+        return found.returned
+    if due.check_id is not None:
+        return found.sent
+    if due.business_date < today or now > due.late_until:
+        return found.missed
+    return found.not_yet if now < due.opens_at else found.to_do
+
+
+async def _open_findings(posts: list[UUID]) -> int:
+    return await db().fetchval(OPEN_FINDINGS, current(), posts)
+
+
+async def due_check(due: UUID, posts: list[UUID]) -> DueCheck | None:
+    """One due check of these posts; None for anybody else's."""
+    row = await db().fetchrow(DUE, current(), due, posts)
+    return DueCheck(**dict(row)) if row else None
+
+
+async def unit_of_due(due: UUID, posts: list[UUID]) -> UUID | None:
+    """The unit a due check of these posts belongs to."""
+    return await db().fetchval(
+        "select unit_id from due_checks where tenant_id = $1 and id = $2 and post_id = any ($3)",
+        current(), due, posts,
+    )  # fmt: skip
+
+
+async def photo_path(photo: UUID, member: UUID, leads: list[UUID]) -> str | None:
+    """Where a photo lies, for its sender and for who leads the line of its unit."""
+    return await db().fetchval(
+        """select f.path from photos f where f.tenant_id = $1 and f.id = $2 and (f.membership_id = $3 or exists (
+               select from unit_lines u
+                where u.tenant_id = $1 and u.unit_id = f.unit_id and u.ancestor_id = any ($4)))""",
+        current(), photo, member, leads,
+    )  # fmt: skip

@@ -1,0 +1,139 @@
+"""Take in one filled list: judged, stored and acknowledged in one step, however often it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NoReturn
+from uuid import UUID
+
+import asyncpg
+
+from saas.checks.answers import Problem as Fault
+from saas.checks.problems import PHOTO_UNREADABLE, in_words
+from saas.checks.rules import Judged, judge
+from saas.checks.sent import Sent, content_hash, photos_of, words_of
+from saas.checks.versions import load_alone
+from saas.refusals import Refused, not_found
+from saas.values import half_up
+from saas.words import N_
+from tenants import inside, once
+
+TEN_THOUSAND = 10_000
+
+SENTENCES = {
+    "conflict": (409, N_("这个编号已经用于另一份内容，没有改动。请重新打开检查表再填。")),
+    "taken": (409, N_("这张检查表已经有人交过，没有改动。请回到“今天”看结果。")),
+    "stale": (409, N_("检查表已换新版，请按新版重新填写。已填的内容仍在本机。")),
+    "closed": (409, N_("这一天所在的考核周期已结算，不能再交。")),
+    "early": (422, N_("还没到填报时间，请到时间后再交。内容已存在本机。")),
+    "photos": (422, N_("有照片还没有传到，请等照片传完再交。")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The acknowledgement: the same for every repetition. `score` to two places, None where nothing applied."""
+
+    receipt: str
+    received_at: datetime
+    score: Decimal | None
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sends: company, membership and the posts held today."""
+
+    tenant: UUID
+    member: UUID
+    posts: Sequence[UUID]
+
+
+async def submit(check: UUID, sent: Sent, due: dict[str, Any], *, by: Sender, now: datetime) -> Receipt:
+    """Store the check `check` for `due` (the row that `enter` read, with book figures) and return its receipt.
+
+    One round trip; its own transaction, committed when this returns. Same id and same content: the same receipt.
+    Refused: 404 not this person's, 409 other content, taken, stale version or closed cycle, 422 problems by point.
+    """
+    if str(sent.due) != due["id"] or UUID(due["post_id"]) not in by.posts:
+        raise not_found()
+    digest = content_hash(sent)
+    if str(sent.version) != due["version_id"]:
+        return await _again(by, check, digest) or _refuse("stale")
+    published = await load_alone(by.tenant, sent.version)
+    book = {point: Decimal(figure) for point, figure in (due["book"] or {}).items()}
+    judged = judge(published.rules, sent.answers, book)
+    try:
+        if judged.problems:
+            raise in_words(judged.problems)
+        columns = _columns(judged, sent.answers)
+    except Refused:
+        # The book may have moved since it was received: what was taken once stays taken.
+        receipt = await _again(by, check, digest)
+        if receipt is None:
+            raise
+        return receipt
+    failed = sum(result.verdict == "fail" for result in judged.points)
+    try:
+        row = await once(
+            "submit_check", by.tenant, check, sent.due, sent.version, by.member, by.posts, digest, sent.replaces,
+            sent.started, sent.finished, now, judged.score, bool(judged.vetoes), failed,
+            published.ids, published.positions, *columns,
+        )  # fmt: skip
+    except asyncpg.UniqueViolationError:
+        _refuse("conflict")
+    if row["outcome"] not in ("received", "again"):
+        _refuse(row["outcome"])
+    return _receipt(row)
+
+
+def _columns(judged: Judged, answers: list[dict[str, Any]]) -> tuple[list[Any], ...]:
+    """Verdicts, shares, earned, numbers, choices, texts, books, photos: one entry a point, in the list's order."""
+    given = {answer["point"]: answer for answer in answers}
+    rows, faults = [], []
+    for result in judged.points:
+        answer = given[result.point]
+        try:
+            photos = photos_of(answer)
+        except ValueError:
+            faults.append(Fault(result.point, PHOTO_UNREADABLE))
+            continue
+        rows.append((
+            result.verdict, _e4(result.raw), _e4(result.g), result.number, answer.get("choice"), words_of(answer),
+            result.book, photos,
+        ))  # fmt: skip
+    if faults:
+        raise in_words(faults)
+    return tuple(map(list, zip(*rows, strict=True)))
+
+
+def _e4(share: Decimal | None) -> int:
+    """A share in whole ten-thousandths, half-up: the roll-up adds integers."""
+    return 0 if share is None else int(half_up(share * TEN_THOUSAND, 0))
+
+
+async def _again(by: Sender, check: UUID, digest: bytes) -> Receipt | None:
+    """The receipt of what was received before under this id with this content."""
+    async with inside(by.tenant) as connection:
+        row = await connection.fetchrow(
+            """select c.receipt, c.received_at, c.score_sent as score,
+                      (select count(*) from answers a
+                        where a.tenant_id = $1 and a.check_id = c.id and a.verdict = 'fail') as failed
+                 from checks c where c.tenant_id = $1 and c.id = $2 and c.membership_id = $3 and c.content_hash = $4""",
+            by.tenant, check, by.member, digest,
+        )  # fmt: skip
+    return _receipt(row) if row else None
+
+
+def _receipt(row: Any) -> Receipt:
+    score = row["score"]
+    return Receipt(row["receipt"], row["received_at"], None if score is None else half_up(score, 2), row["failed"])
+
+
+def _refuse(outcome: str) -> NoReturn:
+    if outcome == "unknown":
+        raise not_found()
+    raise Refused(*SENTENCES[outcome])

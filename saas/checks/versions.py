@@ -1,0 +1,132 @@
+"""A published list as the rules and the phone need it; versions never change, so a process reads each once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from markupsafe import Markup
+
+from saas.checks.points import Limits, ListVersion, Option, Point, Section
+from saas.refusals import not_found
+from saas.words import environment
+from tenants import current, db, inside
+
+MOST = 512
+
+VERSION = """
+    select l.code, l.name, v.checklist_id, v.number, v.scoring, v.sections, v.effective_from, v.published_at,
+           (select jsonb_agg(jsonb_build_object('id', p.id, 'code', p.code, 'section', p.section, 'kind', p.kind,
+                   'position', p.position, 'text', p.text, 'weight', p.weight::text, 'veto', p.veto,
+                   'evidence', p.evidence, 'uom', p.uom, 'limits', p.limits, 'options', p.options,
+                   'detail', p.detail_code, 'mark', p.mark) order by p.position)
+              from points p where p.tenant_id = v.tenant_id and p.version_id = v.id) as points
+      from checklist_versions v
+      join checklists l on l.tenant_id = v.tenant_id and l.id = v.checklist_id
+     where v.tenant_id = $1 and v.id = $2"""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One version: `rules` to judge by, `ids` and `positions` to store by, `sections`, `points` to show."""
+
+    id: UUID
+    checklist: UUID
+    name: dict[str, str]
+    number: int
+    rules: ListVersion
+    ids: tuple[UUID, ...]
+    positions: tuple[int, ...]
+    sections: tuple[dict[str, Any], ...]
+    points: tuple[dict[str, Any], ...]
+
+
+class Shelf:
+    """The most recently used of something, at most `MOST`, kept in this process."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+
+    def get(self, key: tuple[Any, ...]) -> Any:
+        if key in self._kept:
+            self._kept.move_to_end(key)
+        return self._kept.get(key)
+
+    def put(self, key: tuple[Any, ...], thing: Any) -> Any:
+        self._kept[key] = thing
+        if len(self._kept) > MOST:
+            self._kept.popitem(last=False)
+        return thing
+
+
+_versions, _parts = Shelf(), Shelf()
+
+
+async def load(version: UUID) -> Published:
+    """The version, in the open transaction; refused as not found where this company has no such version."""
+    kept = _versions.get((current(), version))
+    if kept is not None:
+        return kept
+    row = await db().fetchrow(VERSION, current(), version)
+    if row is None or row["points"] is None:
+        raise not_found()
+    return _versions.put((current(), version), _published(version, row))
+
+
+async def load_alone(tenant: UUID, version: UUID) -> Published:
+    """The same where no transaction is open: from memory, or in one of its own."""
+    kept = _versions.get((tenant, version))
+    if kept is not None:
+        return kept
+    async with inside(tenant):
+        return await load(version)
+
+
+def phone_part(tenant: UUID, published: Published, locale: str) -> Markup:
+    """The points as the phone shows them, rendered once for each version and language."""
+    key = (tenant, published.id, locale)
+    kept = _parts.get(key)
+    if kept is None:
+        template = environment(locale).get_template("checks/_points.html")
+        kept = _parts.put(key, Markup(template.render(sections=published.sections)))  # noqa: S704
+    return kept
+
+
+def _published(version: UUID, row: Any) -> Published:
+    points = row["points"]
+    sections = tuple(
+        section | {"points": [point for point in points if point["section"] == section["code"]]}
+        for section in row["sections"]
+    )
+    rules = ListVersion(
+        row["code"], str(row["number"]),
+        tuple(Section(part["code"], _decimal(part["weight"]), part["name"]) for part in sections),
+        tuple(_point(point) for point in points), row["scoring"],
+    )  # fmt: skip
+    return Published(
+        version, row["checklist_id"], row["name"], row["number"], rules,
+        tuple(UUID(point["id"]) for point in points), tuple(point["position"] for point in points),
+        sections, tuple(points),
+    )  # fmt: skip
+
+
+def _point(row: dict[str, Any]) -> Point:
+    return Point(
+        row["code"], row["section"], row["kind"], Decimal(row["weight"]), row["position"], row["text"],
+        row["veto"], row["evidence"], row["uom"] or "", _limits(row["limits"]),
+        tuple(Option(o["key"], _decimal(o["share"]), o["text"]) for o in row["options"] or ()),
+        row["detail"] or "", (row["mark"] or {}).get("level", "C"),
+    )  # fmt: skip
+
+
+def _limits(given: dict[str, Any] | None) -> Limits | None:
+    if not given:
+        return None
+    return Limits(**{name: _decimal(value) for name, value in given.items() if value is not None})
+
+
+def _decimal(value: Any) -> Decimal:
+    return Decimal(str(value))
