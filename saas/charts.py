@@ -89,11 +89,13 @@ def bullet(value: Figure, goal: Figure | None = None, others: Figure | None = No
     """A bar from zero, the goal as a mark, the comparison (others, the cycle before) as a thin mark."""
     top = max([Decimal(x) for x in (value, goal, others, high) if x is not None])
     zero = Decimal(0)
+    missing = max(Decimal(goal) - Decimal(value), zero) if goal is not None else zero
     return {
         "w": _across(Decimal(value), zero, top),
+        "gap": _across(missing, zero, top),
         "goal": None if goal is None else _across(Decimal(goal), zero, top),
         "others": None if others is None else _across(Decimal(others), zero, top),
-        "short": goal is not None and Decimal(value) < Decimal(goal),
+        "short": missing > 0,
     }
 
 
@@ -108,8 +110,9 @@ def pareto(counts: Sequence[int]) -> list[dict[str, Any]]:
     whole, so_far, rows = sum(counts), 0, []
     for count, width in zip(counts, bars(counts), strict=True):
         so_far += count
+        vital = (so_far - count) * 5 < whole * 4
         shares = (Decimal(count) / whole, Decimal(so_far) / whole) if whole else (None, None)
-        rows.append({"w": width, "share": shares[0], "so_far": shares[1]})
+        rows.append({"w": width, "share": shares[0], "so_far": shares[1], "vital": vital})
     return rows
 
 
@@ -148,6 +151,7 @@ def columns(values: Sequence[Figure | None], height: int = 140, goal: Figure | N
                 "mid": _percent(slot * at + slot / 2),
                 "y": _pixel(LINE_OF_TYPE + room - tall),
                 "h": _pixel(tall),
+                "gap": _pixel(room * Decimal(goal or 0) / top - tall),
                 "value": x,
                 "short": goal is not None and x is not None and Decimal(x) < Decimal(goal),
             }
@@ -164,7 +168,7 @@ def heat(values: Sequence[Figure | None], goal: Figure | None = None, floor: Fig
         share = None if x is None else (Decimal(x) - Decimal(floor)) / (HUNDRED - Decimal(floor))
         level = None if share is None else min(max(int(share * 5), 0), 4)
         short = x is not None and goal is not None and Decimal(x) < Decimal(goal)
-        cells.append({"x": _percent(slot * at), "w": _percent(slot * 92 / 100), "level": level, "short": short, "value": x})
+        cells.append({"x": _percent(slot * at), "w": _percent(slot * 92 / 100), "level": level, "short": short, "value": x, "mid": _percent(slot * at + slot * 46 / 100)})
     return cells
 
 
