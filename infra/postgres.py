@@ -48,7 +48,6 @@ class Postgres:
 
     def start(self, *, patience: float = 300) -> None:
         """Serve, whatever was left behind: nothing, a clean stop, a crash, a server whose parent is gone."""
-        self._child = None
         self._make_folders()
         self._take_lock()
         try:
@@ -208,13 +207,15 @@ class Postgres:
         """Launch or take over, and wait: crash recovery may take minutes, as long as the server lives."""
         end = time.monotonic() + patience
         ask = [str(self.bin / "pg_isready"), "-q", "-h", str(self.sockets), "-p", str(PORT), "-d", "postgres"]
+        launched = False
         while self.pid is None or subprocess.run(ask, env=environment(), check=False).returncode != 0:
             # A server found dying is replaced once it is gone; a launched one that dies is a fault to report.
-            if self.pid is None and self._child is not None and self._child.poll():
+            if self.pid is None and launched:
                 raise PostgresError(f"PostgreSQL did not start; the end of {self.log}:\n{self._last_words()}")
             if self.pid is None:
                 self._clear_remains()
                 self._launch()
+                launched = True
             if time.monotonic() > end:
                 raise PostgresError(f"PostgreSQL is not ready after {patience:.0f} s; see {self.log}")
             time.sleep(0.02)

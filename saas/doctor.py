@@ -50,7 +50,7 @@ def _safely(check: Callable[[Settings], Iterator[Result]], settings: Settings) -
         yield from check(settings)
     except Exception as fault:  # noqa: BLE001
         name = check.__name__.strip("_")
-        yield Result(f"{name}: {fault}", say("see the message; then make setup", "请看提示，再运行 make setup"))
+        yield Result(f"{name}: {fault}", say("see above; then make setup", "请看提示，再运行 make setup"))
 
 
 def _python(_: Settings) -> Iterator[Result]:
