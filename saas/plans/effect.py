@@ -1,8 +1,8 @@
 """Did a measure work? Change of the treated units minus that of the comparison units, with an interval. Pure.
 
 Metric, window, target and comparison units are fixed when the measure is approved; this only reads counts.
-Method: difference in differences of pass shares. Each share is moved a little towards one half, by half a pass
-and half a fail (Price and Bonett 2004, for four groups); the variance is widened where the units of a group
+Method: difference in differences of pass shares. Each share is moved a little towards one half, by half a
+pass and half a fail (Price and Bonett 2004, for four groups); the variance is widened where units of a group
 moved apart more than chance explains; the quantile is Student's t for as many units as there are.
 """
 

@@ -37,9 +37,9 @@ class Bridge:
 def bridge(before: Sheet, after: Sheet) -> dict[SubjectKey, Bridge]:
     """("post" | "unit", id) → its bridge, for every subject of either sheet.
 
-    Each step replaces one thing of `before` by that of `after` in a complete sheet and scores it again; a part
-    is the difference of two complete scores. Where a step leaves a subject without a score, its effect shows
-    in the next step that has one. Raises ValueError for a broken tree.
+    Each step replaces one thing of `before` by that of `after` in a complete sheet and scores it again; a
+    part is the difference of two complete scores. Where a step leaves a subject without a score, its effect
+    shows in the next step that has one. Raises ValueError for a broken tree.
     """
     with exact():
         first = last = score(before)
