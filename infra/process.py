@@ -47,7 +47,9 @@ def as_account(account: Account | None, *paths: Path) -> list[str]:
         return []
     prefix = ["setpriv", f"--reuid={account.uid}", f"--regid={account.gid}", "--clear-groups"]
     if not all(_reachable(path, account) for path in paths):
+        # PostgreSQL looks for its programs with access(2), which ignores the right without the secure bit.
         prefix += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+        prefix += ["--securebits=+no_setuid_fixup"]
     return prefix
 
 

@@ -29,7 +29,11 @@ def test_it_asks_a_database_that_is_not_running(tmp_path):
 def test_a_port_taken_by_a_stranger_is_a_fault(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as stranger:
         settings = read({"DATA": str(tmp_path), "PORT": str(stranger.getsockname()[1])})
-        hang_up = threading.Thread(target=lambda: stranger.accept()[0].close())
+
+        def answer():
+            stranger.accept()[0].close()
+
+        hang_up = threading.Thread(target=answer)
         hang_up.start()
         taken = results(doctor._port, settings)
         hang_up.join()

@@ -150,9 +150,11 @@ def test_it_serves_from_a_path_longer_than_a_socket_may_have(tmp_path):
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has a home that is closed to everyone else")
 def test_root_runs_it_as_somebody_else_and_opens_no_door():
-    with tempfile.TemporaryDirectory(dir=Path.home()) as home:
+    with tempfile.TemporaryDirectory(dir=Path.home()) as home:  # mode 0700
         modes = [folder.stat().st_mode for folder in Path(home).parents]
         server = Postgres(Path(home) / "clone" / "var", options=QUICK)
+        shutil.copytree(server.bin.parent, Path(home) / "clone" / "programs")
+        server.bin = Path(home) / "clone" / "programs" / "bin"
         server.start()
         status = Path(f"/proc/{server.pid}/status").read_text()
         assert "\nUid:\t0" not in status
