@@ -1,0 +1,114 @@
+"""Findings follow the answers of a check: failed points open them, corrected ones withdraw them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from saas import trail
+from saas.findings import reads
+from saas.findings.rules import due_on, severity
+from saas.words import N_
+from tenants import current, db
+
+MENDED = N_("重新填报后合格")
+
+
+async def register(check: UUID, *, now: datetime) -> list[UUID]:
+    """Bring the findings of a check in line with its answers; returns the new ones. Safe to run any number of times.
+
+    One finding a failed point and due check: what was filled again takes over the findings of its earlier versions.
+    Responsible is the post that the detail names nearest up the line, else the post of the check.
+    """
+    held = await reads.hold_check(check)
+    if held is None or held["state"] == "replaced":
+        return []
+    if held["revision"] > 1:
+        await _take_over(check, held)
+    await _withdraw_mended(check, now)
+    await _revive(check, now)
+    fresh = await reads.unregistered(check)
+    return await _open(check, fresh) if fresh else []
+
+
+async def _take_over(check: UUID, held: Any) -> None:
+    await db().execute(
+        """update findings f set check_id = $2 from checks old
+            where old.tenant_id = $1 and old.due_id = $3 and old.revision < $4
+              and f.tenant_id = $1 and f.check_id = old.id""",
+        current(), check, held["due_id"], held["revision"],
+    )  # fmt: skip
+
+
+async def _withdraw_mended(check: UUID, now: datetime) -> None:
+    """A leader's correction ends a finding that is still being worked on; a new answer only one nobody acted on."""
+    rows = await db().fetch(
+        """update findings f set state = 'withdrawn', closed_at = $3, waiting_since = $3
+             from answers a
+             left join lateral (select k.membership_id, k.reason from corrections k
+                                 where k.tenant_id = $1 and k.check_id = $2 and k.point_id = a.point_id
+                                 order by k.number desc limit 1) k on true
+             join checks c on c.tenant_id = $1 and c.id = $2
+            where f.tenant_id = $1 and f.check_id = $2 and a.tenant_id = $1 and a.check_id = $2
+              and a.point_id = f.point_id and a.verdict_now <> 'fail'
+              and (f.state = 'open' or (f.state = 'acted' and a.verdict = 'fail'))
+           returning f.id, coalesce(k.membership_id, c.membership_id) as by, k.reason""",
+        current(), check, now,
+    )  # fmt: skip
+    for row in rows:
+        await trail.record("withdraw", "finding", row["id"], by=row["by"], now=now, why=row["reason"] or MENDED)
+
+
+async def _revive(check: UUID, now: datetime) -> None:
+    """Corrected back: the withdrawn finding goes on."""
+    rows = await db().fetch(
+        """update findings f set state = 'open', closed_at = null, waiting_since = $3
+             from answers a
+            where f.tenant_id = $1 and f.check_id = $2 and f.state = 'withdrawn'
+              and a.tenant_id = $1 and a.check_id = $2 and a.point_id = f.point_id and a.verdict_now = 'fail'
+           returning f.id""",
+        current(), check, now,
+    )  # fmt: skip
+    for row in rows:
+        await trail.record("revive", "finding", row["id"], by=None, now=now)
+
+
+async def _open(check: UUID, fresh: Sequence[Any]) -> list[UUID]:
+    """Number and store new findings; numbers run without gaps, so their takers queue until COMMIT."""
+    await db().execute("select pg_advisory_xact_lock(hashtextextended($1, 2))", str(current()))
+    last = await db().fetchval(
+        "select coalesce(max(number), 0) from findings where tenant_id = $1", current()
+    )
+    opened = []
+    for number, row in enumerate(fresh, start=last + 1):
+        finding = await _insert(check, number, row)
+        await trail.record("open", "finding", finding, by=row["found_by"], now=row["found_at"], number=number)
+        opened.append(finding)
+    return opened
+
+
+async def _insert(check: UUID, number: int, row: Any) -> UUID:
+    grave = severity(veto=row["veto"], weight=row["weight"])
+    return await db().fetchval(
+        """insert into findings (tenant_id, number, check_id, point_id, detail_code, object_id, unit_id, post_id,
+                  severity, source, title, found, found_at, found_by, due_on, waiting_since)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $13) returning id""",
+        current(), number, check, row["point_id"], row["detail_code"], row["object_id"], row["unit_id"],
+        row["post_id"], grave, row["source"], row["title"], _found(row), row["found_at"], row["found_by"],
+        due_on(row["found_on"], grave),
+    )  # fmt: skip
+
+
+def _found(row: Any) -> dict[str, Any]:
+    """What was found, in the terms of the point; figures as text, so that they stay exact."""
+    became = row["became"] or {}
+    number = became.get("number", None if row["number"] is None else f"{row['number']:f}")
+    key = became.get("choice", row["choice"])
+    chosen = next((option["text"] for option in row["options"] or () if option["key"] == key), None)
+    return {
+        "kind": row["kind"], "number": number, "choice": chosen, "note": row["note"] if row["source"] == "self" else row["correction"],
+        "book": None if row["book"] is None else f"{row['book']:f}", "uom": row["uom"], "limits": row["limits"],
+        "photos": [str(photo) for photo in row["photos"] or ()],
+    }  # fmt: skip

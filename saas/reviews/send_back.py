@@ -1,0 +1,32 @@
+"""A leader returns a check to be filled again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from saas import trail
+from saas.reviews.gate import already_decided, hold_to_decide, require_open_cycle, required
+from tenants import current, db
+
+
+async def send_back(check: UUID, *, reason: str, by: UUID, now: datetime) -> None:
+    """Return a received check with a reason; it counts as it is until the post has filled it again.
+
+    Refused: 404 outside the line of `by`, 403 on own work, 409 when decided already or the cycle is closed
+    (nobody could fill it again), 422 without a reason.
+    """
+    reason = required(reason, field="reason")
+    held = await hold_to_decide(check, by=by, now=now)
+    if held.state != "received":
+        raise already_decided(held)
+    await require_open_cycle(held.business_date)
+    await db().execute(
+        "update checks set state = 'returned' where tenant_id = $1 and id = $2", current(), check
+    )
+    await db().execute(
+        """insert into reviews (tenant_id, check_id, membership_id, decision, reason, decided_at)
+           values ($1, $2, $3, 'returned', $4, $5)""",
+        current(), check, by, reason, now,
+    )  # fmt: skip
+    await trail.record("send_back", "check", check, by=by, now=now, why=reason)
