@@ -56,6 +56,14 @@ def ask(server, role, *statements, database="jingjin"):
     return asyncio.run(session())
 
 
+def copied_programs(programs, to):
+    """The programs with the libraries that the wheel keeps beside its package."""
+    package = programs.parents[1]
+    shutil.copytree(programs.parent, to / package.name / programs.parent.name)
+    shutil.copytree(package.with_name(f"{package.name}.libs"), to / f"{package.name}.libs")
+    return to / package.name / programs.parent.name / programs.name
+
+
 def test_it_keeps_what_was_written_through_stop_and_start(data):
     server = Postgres(data, options=QUICK)
     server.start()
@@ -153,8 +161,7 @@ def test_root_runs_it_as_somebody_else_and_opens_no_door():
     with tempfile.TemporaryDirectory(dir=Path.home()) as home:  # mode 0700
         modes = [folder.stat().st_mode for folder in Path(home).parents]
         server = Postgres(Path(home) / "clone" / "var", options=QUICK)
-        shutil.copytree(server.bin.parent, Path(home) / "clone" / "programs")
-        server.bin = Path(home) / "clone" / "programs" / "bin"
+        server.bin = copied_programs(server.bin, Path(home) / "clone")
         server.start()
         status = Path(f"/proc/{server.pid}/status").read_text()
         assert "\nUid:\t0" not in status
