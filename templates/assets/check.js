@@ -1,0 +1,222 @@
+// The form of one check: every tap is kept on this phone; nothing is chosen before the person chooses.
+(() => {
+  "use strict";
+  const form = document.getElementById("check");
+  if (!form) return;
+  const words = document.getElementById("words").dataset;
+  const { due, version, replaces, address } = form.dataset;
+  const points = [...form.querySelectorAll("[data-point]")];
+  const button = form.querySelector(".send-bar button");
+  const where = form.querySelector("[data-where]");
+  const field = (point, kind) => point.querySelector(`[name="${kind}-${point.dataset.point}"]`);
+  const picked = (point, kind) => point.querySelector(`[name="${kind}-${point.dataset.point}"]:checked`)?.value;
+  const typed = (point, kind) => field(point, kind)?.value.trim() ?? "";
+
+  const kept = outbox.read(due);
+  // A draft of a version or a revision that is no longer asked for is not sent as if it were.
+  const fits = kept && kept.version === version && kept.replaces === (replaces || null);
+  let record = fits ? kept : {
+    due, version, replaces: replaces || null, check: outbox.uuid7(), state: "saved",
+    started: new Date().toISOString(), answers: {}, photos: {},
+  };
+
+  // ——— Out of the form, into the record.
+  function answer(point) {
+    const said = { point: point.dataset.point };
+    if (picked(point, "v") === "na") return { ...said, verdict: "na" };
+    const value = { pass_fail: ["verdict", picked(point, "v")], number: ["number", typed(point, "n")], count: ["number", typed(point, "n")],
+      choice: ["choice", picked(point, "o")], text: ["text", typed(point, "t")], photo: [] }[point.dataset.kind];
+    if (value[1]) said[value[0]] = value[1];
+    if (asksWhy(point) && typed(point, "m")) said.note = typed(point, "m");
+    const photos = shown(point);
+    if (photos.length) said.photos = photos;
+    return Object.keys(said).length > 1 ? said : null;
+  }
+  function asksWhy(point) {
+    const place = point.querySelector(".after-fail");
+    return place && getComputedStyle(place).display !== "none";
+  }
+  function shown(point) {
+    const place = point.querySelector("[data-photos]");
+    if (!place || (place.closest(".after-fail") && !asksWhy(point))) return [];
+    return [...place.querySelectorAll("[data-photo]")].map((one) => one.dataset.photo);
+  }
+  function keep() {
+    if (locked()) return;
+    record.answers = Object.fromEntries(points.map((point) => [point.dataset.point, answer(point)]).filter(([, said]) => said));
+    record.state = "saved";
+    store();
+    form.closest("main").querySelector("[data-done]").textContent = Object.keys(record.answers).length;
+    form.closest("main").querySelector(".check-head progress").value = Object.keys(record.answers).length;
+  }
+  function store() {
+    try { outbox.write(record); where.textContent = words.saved; } catch { where.textContent = words.full; }
+  }
+  const locked = () => record.state === "waiting" || record.state === "sending";
+
+  // ——— Out of the record (or the returned answers), into the form.
+  function fill(given) {
+    for (const point of points) {
+      const said = given[point.dataset.point];
+      if (!said) continue;
+      const value = said.verdict === "na" ? "na" : point.dataset.kind === "pass_fail" ? said.verdict : null;
+      if (value) point.querySelector(`[name^="v-"][value="${value}"]`).checked = true;
+      if (said.choice) { const box = point.querySelector(`[name^="o-"][value="${CSS.escape(said.choice)}"]`); if (box) box.checked = true; }
+      if (said.number !== undefined && field(point, "n")) field(point, "n").value = said.number;
+      const text = point.dataset.kind === "text" ? said.text : said.note ?? said.text;
+      const place = field(point, "t") ?? field(point, "m");
+      if (text && place) place.value = text;
+      (said.photos ?? []).forEach((id) => thumb(point, id));
+    }
+  }
+  function lastReadings() {
+    for (const [code, value] of Object.entries(JSON.parse(form.dataset.last))) {
+      const hint = document.getElementById(`${code}-limits`);
+      if (hint) hint.append(` · ${words.last.replace("{n}", value)}`);
+    }
+  }
+
+  // ——— Photos: shrunk before they are kept, so that a weak network and a full phone can bear them.
+  async function shrink(file) {
+    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, 1600 / Math.max(picture.width, picture.height));
+    const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));
+  }
+  async function take(point, file) {
+    try {
+      const blob = await shrink(file);
+      const id = outbox.uuid7();
+      await outbox.photos.put(id, blob);
+      record.photos[id] = "kept";
+      await thumb(point, id, blob);
+      keep();
+    } catch { jingjin.toast(words.picture); }
+  }
+  async function thumb(point, id, fresh) {
+    const line = document.createElement("li");
+    line.dataset.photo = id;
+    const image = Object.assign(document.createElement("img"), { alt: words.photoWord });
+    const away = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: words.remove });
+    away.addEventListener("click", () => remove(line));
+    line.append(image, away);
+    point.querySelector(".thumbs").append(line);
+    const blob = fresh ?? await outbox.photos.get(id).catch(() => null);
+    image.src = blob ? URL.createObjectURL(blob) : `${address}/photos/${id}`;
+  }
+  function remove(line) {
+    const list = line.parentElement;
+    const next = line.nextSibling;
+    line.remove();
+    keep();
+    jingjin.toast(words.removed, { undo: () => { list.insertBefore(line, next); keep(); } });
+  }
+
+  // ——— What is missing or wrong, at its point and in one list with links.
+  function missing() {
+    return points.flatMap((point) => {
+      const said = record.answers[point.dataset.point];
+      const value = said && (said.verdict ?? said.number ?? said.choice ?? said.text ?? (point.dataset.kind === "photo" ? said.photos : undefined));
+      const fault = (message) => [{ field: point.dataset.point, message }];
+      if (value === undefined) return fault(point.dataset.kind === "photo" ? words.photo : words.unanswered);
+      if (said.verdict === "na") return [];
+      const failed = said.verdict === "fail" || point.querySelector(".tap.fail input:checked");
+      const evidence = point.dataset.evidence;
+      if ((evidence === "photo_always" || (evidence === "photo" && failed)) && !said.photos) return fault(words.photo);
+      return evidence === "text" && failed && !said.note ? fault(words.note) : [];
+    });
+  }
+  function tell(title, problems) {
+    const box = document.getElementById("faults");
+    points.forEach((point) => mark(point, ""));
+    box.hidden = !title;
+    if (!title) return;
+    box.querySelector("h2").textContent = title;
+    box.querySelector("ul").replaceChildren(...problems.map((problem) => {
+      const point = points.find((one) => one.dataset.point === problem.field);
+      if (point) mark(point, problem.message);
+      const line = document.createElement("li");
+      const text = point ? `${point.querySelector("legend").innerText.trim()}: ${problem.message}` : problem.message;
+      line.append(point ? Object.assign(document.createElement("a"), { href: `#${problem.field}`, textContent: text }) : text);
+      return line;
+    }));
+    box.scrollIntoView({ block: "center" });
+    box.focus({ preventScroll: true });
+  }
+  function mark(point, message) {
+    const place = document.getElementById(`${point.dataset.point}-error`);
+    point.classList.toggle("wrong", Boolean(message));
+    place.textContent = message;
+    place.hidden = !message;
+    if (message) point.setAttribute("aria-describedby", place.id);
+    else point.removeAttribute("aria-describedby");
+  }
+
+  // ——— Sending, in plain words.
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (locked()) { outbox.send(due); return; }
+    keep();
+    const gaps = missing();
+    if (gaps.length) { tell(words.missing.replace("{n}", gaps.length), gaps); return; }
+    tell("");
+    const { check, photos, started, answers } = record;
+    const body = { due, version, replaces: record.replaces, started, finished: new Date().toISOString(), answers: Object.values(answers) };
+    record = { ...record, check, photos, body, state: "waiting" };
+    store();
+    outbox.send(due);
+  });
+  document.addEventListener("outbox", (event) => {
+    if (event.detail.due !== due) return;
+    record = { ...record, ...event.detail };
+    show();
+  });
+  function show() {
+    if (record.state === "received") { receipt(record.receipt); return; }
+    points.forEach((point) => { point.disabled = locked(); });
+    button.toggleAttribute("aria-busy", record.state === "sending");
+    const left = Object.values(record.photos).filter((state) => state === "kept").length;
+    if (record.state === "sending") where.textContent = left ? words.photos.replace("{n}", left) : words.sending;
+    if (record.state === "waiting") waiting();
+    if (record.state === "stopped") tell(record.fault.message ?? words.faults, record.fault.problems ?? []);
+  }
+  function waiting() {
+    where.textContent = record.signed === false ? `${words.signed} ` : words.waiting;
+    if (record.signed === false) where.append(Object.assign(document.createElement("a"), { href: `/login?next=${encodeURIComponent(location.pathname)}`, textContent: words.login }));
+  }
+  function receipt(given) {
+    const page = document.getElementById("receipt").content.cloneNode(true);
+    const fill = (pick, text) => { page.querySelector(pick).textContent = text; };
+    fill("[data-no]", given.receipt);
+    fill("[data-at]", new Date(given.received_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }));
+    const scored = page.querySelector("[data-scored]");
+    scored.hidden = given.score === null;
+    scored.textContent = scored.textContent.replace("{n}", given.score);
+    const found = page.querySelector("[data-found]");
+    found.hidden = !given.findings;
+    found.textContent = found.textContent.replace("{n}", given.findings);
+    page.querySelector("[data-see]").href = `${address}/checks/${record.check}`;
+    form.replaceChildren(page);
+    document.querySelector(".check-head")?.classList.add("unseen");
+    form.querySelector(".receipt").focus();
+    scrollTo(0, 0);
+  }
+
+  form.addEventListener("input", () => queueMicrotask(keep));
+  form.addEventListener("change", (event) => {
+    const point = event.target.closest("[data-point]");
+    if (event.target.type === "file") { [...event.target.files].forEach((file) => take(point, file)); event.target.value = ""; }
+    // A value and "not applicable" are two answers: the later one counts.
+    const away = point.querySelector('[type="checkbox"][name^="v-"]');
+    if (away && event.target !== away && event.target.type !== "file") away.checked = false;
+    if (event.target === away && away.checked) point.querySelectorAll('[name^="o-"]').forEach((one) => { one.checked = false; });
+    mark(point, "");
+    setTimeout(keep);
+  });
+
+  fill(fits ? record.answers : JSON.parse(form.dataset.given));
+  lastReadings();
+  if (fits && record.state !== "saved") show();
+  else setTimeout(() => { if (Object.keys(JSON.parse(form.dataset.given)).length || fits) keep(); });
+})();
