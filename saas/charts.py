@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from typing import Any
 
 Figure = Decimal | int | str
@@ -68,7 +69,7 @@ def waterfall(before: Figure, parts: Sequence[Figure]) -> dict[str, Any]:
     for part in parts:
         totals.append(totals[-1] + Decimal(part))
     low, high = _room(totals)
-    bars = [_bar(one, other, low, high) for one, other in zip(totals, totals[1:], strict=False)]
+    bars = [_bar(one, other, low, high) for one, other in pairwise(totals)]
     return {"start": _across(totals[0], low, high), "end": _across(totals[-1], low, high), "bars": bars}
 
 
@@ -85,7 +86,9 @@ def inside(start: Figure, parts: Sequence[Figure], before: Figure, whole: Sequen
     return bars
 
 
-def bullet(value: Figure, goal: Figure | None = None, others: Figure | None = None, high: Figure = 100) -> dict[str, Any]:
+def bullet(
+    value: Figure, goal: Figure | None = None, others: Figure | None = None, high: Figure = 100
+) -> dict[str, Any]:
     """A bar from zero, the goal as a mark, the comparison (others, the cycle before) as a thin mark."""
     top = max([Decimal(x) for x in (value, goal, others, high) if x is not None])
     zero = Decimal(0)
@@ -116,22 +119,33 @@ def pareto(counts: Sequence[int]) -> list[dict[str, Any]]:
     return rows
 
 
-def line(values: Sequence[Figure | None], height: int = 120, rules: Mapping[str, Figure | None] | None = None,
-         bounds: tuple[Figure, Figure] | None = None) -> Plot:  # fmt: skip
+def line(
+    values: Sequence[Figure | None],
+    height: int = 120,
+    rules: Mapping[str, Figure | None] | None = None,
+    bounds: tuple[Figure, Figure] | None = None,
+) -> Plot:
     """A line over equal steps; gaps where a value is not available. Also the sparkline and the control chart.
 
-    Rules named `upper` and `lower` are limits: a dot outside them is short. `goal` asks for at least its value.
+    Rules named `upper` and `lower` are limits: a dot outside them is short; without `lower`, one below
+    `goal` is.
     """
     drawn = {key: Decimal(x) for key, x in (rules or {}).items() if x is not None}
     known = [Decimal(x) for x in values if x is not None]
     low, high = map(Decimal, bounds) if bounds else _room([*known, *drawn.values()])
     step = RIGHT / max(len(values) - 1, 1)
     dots = [
-        Dot(_percent(step * at), _down(Decimal(x), low, high, height), Decimal(x), _short(Decimal(x), drawn), at)
+        Dot(
+            _percent(step * at),
+            _down(Decimal(x), low, high, height),
+            Decimal(x),
+            _short(Decimal(x), drawn),
+            at,
+        )
         for at, x in enumerate(values)
         if x is not None
     ]
-    joined = [(a.x, a.y, b.x, b.y) for a, b in zip(dots, dots[1:], strict=False) if b.index == a.index + 1]
+    joined = [(a.x, a.y, b.x, b.y) for a, b in pairwise(dots) if b.index == a.index + 1]
     return Plot(dots, joined, _rules(drawn, low, high, height), height)
 
 
@@ -160,7 +174,9 @@ def columns(values: Sequence[Figure | None], height: int = 140, goal: Figure | N
     return {"bars": drawn, "base": _pixel(LINE_OF_TYPE + room), "goal": mark, "height": height}
 
 
-def heat(values: Sequence[Figure | None], goal: Figure | None = None, floor: Figure = 0) -> list[dict[str, Any]]:
+def heat(
+    values: Sequence[Figure | None], goal: Figure | None = None, floor: Figure = 0
+) -> list[dict[str, Any]]:
     """One strip of cells: five steps of depth from `floor` to 100; below the goal it fell short."""
     slot = HUNDRED / max(len(values), 1)
     cells = []
@@ -168,7 +184,16 @@ def heat(values: Sequence[Figure | None], goal: Figure | None = None, floor: Fig
         share = None if x is None else (Decimal(x) - Decimal(floor)) / (HUNDRED - Decimal(floor))
         level = None if share is None else min(max(int(share * 5), 0), 4)
         short = x is not None and goal is not None and Decimal(x) < Decimal(goal)
-        cells.append({"x": _percent(slot * at), "w": _percent(slot * 92 / 100), "level": level, "short": short, "value": x, "mid": _percent(slot * at + slot * 46 / 100)})
+        cells.append(
+            {
+                "x": _percent(slot * at),
+                "w": _percent(slot * 92 / 100),
+                "level": level,
+                "short": short,
+                "value": x,
+                "mid": _percent(slot * at + slot * 46 / 100),
+            }
+        )
     return cells
 
 

@@ -40,7 +40,7 @@ WEEKDAYS = {
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def N_(text: str) -> str:
+def N_(text: str) -> str:  # noqa: N802 the name that extractors know
     """Mark a text for translation where no locale is known yet; it is translated where it is shown."""
     return text
 
@@ -85,8 +85,12 @@ def faults(problems: Iterable[Any], *, locale: str) -> dict[str, str]:
     """Problems of a refusal (or maps with field and message) as field → sentence, for the form macros."""
     told, words = {}, translator(locale)
     for one in problems:
-        plain = one if isinstance(one, Mapping) else {"field": one.field, "message": one.message, "params": one.params}
-        told[plain["field"] or "main"] = words(plain["message"], **plain.get("params", {}))
+        at = (
+            one
+            if isinstance(one, Mapping)
+            else {key: getattr(one, key) for key in ("field", "message", "params")}
+        )
+        told[at["field"] or "main"] = words(at["message"], **at.get("params", {}))
     return told
 
 

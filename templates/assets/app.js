@@ -78,10 +78,11 @@
     if (event.key === "Escape") $$("details.menu[open]").forEach((menu) => { menu.open = false; });
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     const key = event.key.toLowerCase();
-    const target = $$("[data-keys]").find((one) => one.dataset.keys.split(" ").includes(key) && one.offsetParent !== null);
+    const target = $$("[data-keys]").find((one) => one.dataset.keys.split(" ").includes(key) && there(one));
     if (target) { event.preventDefault(); press(target); }
     else if (key === "j" || key === "k") step(key === "j" ? 1 : -1, event);
   });
+  const there = (one) => one.matches("dialog") || one.getClientRects().length > 0;
   function press(target) {
     const dialog = target.matches("dialog") && target;
     if (dialog) dialog.open ? dialog.close() : dialog.showModal();

@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,15 @@ from scenes import SCENES, values
 from saas.words import LOCALES, TEMPLATES, environment
 
 HERE = Path(__file__).resolve().parent
+PHONE = 500
+CHROMIUM = {
+    "executable_path": "/usr/bin/chromium",
+    "args": ["--no-sandbox", "--disable-background-networking"],
+}
+POLICY = {
+    "content-security-policy": "default-src 'none'; script-src 'nonce-n' 'strict-dynamic'; style-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'"
+}
 
 
 def html(scene: str, locale: str) -> str:
@@ -49,34 +58,48 @@ def serve(page: Any, locale: str) -> None:
     page.route("**/*", answer)
 
 
-POLICY = {"content-security-policy": "default-src 'none'; script-src 'nonce-n' 'strict-dynamic'; style-src 'self'; img-src 'self' data:; connect-src 'self'"}
-
-
-def shoot(browser: Any, folder: Path, scene: str, locale: str, width: int, scheme: str) -> list[str]:
-    """One picture; what the browser and axe complain about."""
-    context = browser.new_context(viewport={"width": width, "height": 740 if width < 500 else 860}, color_scheme=scheme)
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda line: said.append(f"console {line.text}") if line.type == "error" and "htmx.min" not in line.location.get("url", "") else None)
+def opened(browser: Any, scene: str, locale: str, width: int, scheme: str) -> tuple[Any, list[str]]:
+    """A page of its own with the scene, and the list that its console errors go to."""
+    height = 740 if width < PHONE else 860
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page, said = context.new_page(), []
+    page.on("console", lambda line: said.append(f"console {line.text}") if line.type == "error" else None)
     page.on("pageerror", lambda error: said.append(f"script {error}"))
     serve(page, locale)
     page.goto(f"http://look.test/{scene}")
+    return page, said
+
+
+def complaints(page: Any) -> list[str]:
+    """What is wider than the screen, and what axe finds serious or critical."""
+    from axe_playwright_python.sync_playwright import Axe
+
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    if wide > 0:
-        said.append(f"{wide} px too wide")
-    page.screenshot(path=folder / f"{scene}-{locale}-{width}-{scheme}.png", full_page=True)
-    said += faults(page)
-    context.close()
+    found = [f"{wide} px too wide"] if wide > 0 else []
+    grave = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
+    return found + [
+        f"axe {v['id']}: {v['nodes'][0]['target']} {v['nodes'][0]['failureSummary']}" for v in grave
+    ]
+
+
+def pictures(browser: Any, folder: Path) -> list[str]:
+    """Every scene in every way; what there is to complain about."""
+    said = []
+    for scene, locale, width, scheme in product(SCENES, LOCALES, (360, 1280), ("light", "dark")):
+        page, heard = opened(browser, scene, locale, width, scheme)
+        name = f"{scene}-{locale}-{width}-{scheme}"
+        page.screenshot(path=folder / f"{name}.png", full_page=True)
+        said += [f"{name}: {one}" for one in heard + complaints(page)]
+        page.context.close()
     return said
 
 
-def faults(page: Any) -> list[str]:
-    """What axe finds serious or critical."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    result = Axe().run(page)
-    return [f"axe {v['id']}: {v['nodes'][0]['target']} {re.sub(chr(10), ' ', v['nodes'][0].get('failureSummary', ''))[:160]}"
-            for v in result.response["violations"] if v["impact"] in ("serious", "critical")]  # fmt: skip
+def papers(folder: Path) -> None:
+    """The paper in both languages, as file and as pictures."""
+    for locale in LOCALES:
+        file = folder / f"paper-{locale}.pdf"
+        file.write_bytes(pdf(locale))
+        subprocess.run(["pdftoppm", "-r", "80", "-png", file, file.with_suffix("")], check=True)
 
 
 def main(folder: Path) -> int:
@@ -84,17 +107,11 @@ def main(folder: Path) -> int:
     from playwright.sync_api import sync_playwright
 
     folder.mkdir(parents=True, exist_ok=True)
-    said = []
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-background-networking"])
-        for scene in SCENES:
-            for locale in LOCALES:
-                for width, scheme in ((360, "light"), (1280, "light"), (360, "dark"), (1280, "dark")):
-                    said += [f"{scene} {locale} {width} {scheme}: {one}" for one in shoot(browser, folder, scene, locale, width, scheme)]
+        browser = play.chromium.launch(**CHROMIUM)
+        said = pictures(browser, folder)
         browser.close()
-    for locale in LOCALES:
-        (folder / f"paper-{locale}.pdf").write_bytes(pdf(locale))
-        subprocess.run(["pdftoppm", "-r", "80", "-png", folder / f"paper-{locale}.pdf", folder / f"paper-{locale}"], check=True)
+    papers(folder)
     print("\n".join(said) or "nothing to complain about")
     return 1 if said else 0
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal as D
+from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from saas import charts
 
+D = Decimal
 PARTS = st.lists(st.decimals(-20, 20, places=2), min_size=1, max_size=12)
 
 
@@ -45,7 +47,13 @@ def test_bars_stand_on_zero():
 
 
 def test_a_bullet_marks_only_the_missing_piece():
-    assert charts.bullet(D(60), goal=D(80)) == {"w": "60.00%", "gap": "20.00%", "goal": "80.00%", "others": None, "short": True}
+    assert charts.bullet(D(60), goal=D(80)) == {
+        "w": "60.00%",
+        "gap": "20.00%",
+        "goal": "80.00%",
+        "others": None,
+        "short": True,
+    }
     assert charts.bullet(D(90), goal=D(80))["gap"] == "0.00%"
 
 
@@ -63,10 +71,12 @@ def test_a_line_has_a_gap_where_a_value_is_not_available():
 
 
 def test_a_control_chart_marks_what_lies_outside_its_limits():
-    plot = charts.line([D(93), D(88), D(98)], rules={"upper": D(97), "lower": D(90), "centre": D(93), "goal": None})
+    plot = charts.line(
+        [D(93), D(88), D(98)], rules={"upper": D(97), "lower": D(90), "centre": D(93), "goal": None}
+    )
     assert [dot.short for dot in plot.dots] == [False, True, True]
     labels = [D(rule.label) for rule in plot.rules]
-    assert all(b - a >= 15 for a, b in zip(labels, labels[1:], strict=False))
+    assert all(b - a >= 15 for a, b in pairwise(labels))
 
 
 def test_a_line_over_nothing_is_drawn():

@@ -25,7 +25,11 @@ PLACES = re.compile(r"%\((\w+)\)s")
 def said() -> dict[str, str]:
     """Every msgid of the templates and of Python, with where it stands."""
     found = {}
-    for folder, how in (("templates", ("**.html", "jinja2.ext:babel_extract")), ("saas", ("**.py", "python")), ("tenants", ("**.py", "python"))):
+    for folder, how in (
+        ("templates", ("**.html", "jinja2.ext:babel_extract")),
+        ("saas", ("**.py", "python")),
+        ("tenants", ("**.py", "python")),
+    ):
         options = {"**.html": {"silent": "false", "extensions": "jinja2.ext.do"}}
         for file, line, message, *_ in extract_from_dir(ROOT / folder, [how], options, keywords=KEYWORDS):
             found[message if isinstance(message, str) else message[0]] = f"{folder}/{file}:{line}"
@@ -69,7 +73,12 @@ def test_it_says_one_thing_in_one_way():
 
 
 def test_it_fills_the_same_places_in_both_languages():
-    wrong = [one_id(m) for _, m in parts() for text in texts(m) if not set(PLACES.findall(text)) <= set(PLACES.findall(one_id(m)))]
+    wrong = [
+        one_id(m)
+        for _, m in parts()
+        for text in texts(m)
+        if not set(PLACES.findall(text)) <= set(PLACES.findall(one_id(m)))
+    ]
     assert wrong == []
 
 
@@ -126,7 +135,10 @@ def test_it_says_bilingual_data_in_the_readers_language_or_the_other():
 
 
 def test_it_turns_problems_into_sentences_at_their_fields():
-    problems = [Some(field="name", message="刚刚", params={}), {"field": None, "message": "编号 %(code)s", "params": {"code": 7}}]
+    problems = [
+        Some(field="name", message="刚刚", params={}),
+        {"field": None, "message": "编号 %(code)s", "params": {"code": 7}},
+    ]
     assert words.faults(problems, locale="en") == {"name": "just now", "main": "Code 7"}
 
 

@@ -1,0 +1,138 @@
+"""The kitchen sink in a browser: nothing axe objects to, no wider than the screen, a script that helps."""
+
+from __future__ import annotations
+
+import gzip
+import io
+
+import pypdf
+import pytest
+from kitchen import CHROMIUM, complaints, opened, pdf
+from playwright.sync_api import expect, sync_playwright
+from scenes import SCENES
+
+from saas.words import TEMPLATES
+
+NOTE_CLICKS = """addEventListener("click", (event) => {
+    document.title = event.target.textContent
+    event.preventDefault()
+})"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as play:
+        browser = play.chromium.launch(**CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def look(browser):
+    contexts = []
+
+    def go(scene, locale="zh-CN", width=360, scheme="light"):
+        page, said = opened(browser, scene, locale, width, scheme)
+        contexts.append(page.context)
+        return page, said
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize(
+    ("locale", "width", "scheme"), [("zh-CN", 360, "light"), ("en", 1280, "dark"), ("en", 360, "light")]
+)
+def test_nothing_is_serious(look, scene, locale, width, scheme):
+    page, said = look(scene, locale, width, scheme)
+    assert complaints(page) + said == []
+
+
+def test_nothing_is_preselected_and_a_tap_counts(look):
+    page, _ = look("check")
+    point = page.locator('[data-point="C2-02"]')
+    assert point.locator("input:checked").count() == 0
+    expect(page.locator("[data-done]")).to_have_text("3")
+    point.locator(".reading").fill("-20")
+    point.locator(".reading").blur()
+    expect(page.locator("[data-done]")).to_have_text("4")
+    expect(point.locator(".after-fail")).to_be_hidden()
+
+
+def test_a_reading_outside_the_limits_asks_what_happened(look):
+    page, _ = look("check")
+    point = page.locator('[data-point="C2-02"]')
+    point.locator(".reading").fill("−14.2")
+    point.locator(".reading").blur()
+    expect(point.locator(".after-fail")).to_be_visible()
+
+
+def test_a_failed_point_asks_for_a_photo_and_a_line(look):
+    page, _ = look("check")
+    point = page.locator('[data-point="C1-09"]')
+    expect(point.locator(".after-fail")).to_be_hidden()
+    point.get_by_role("radio", name="不合格").check()
+    expect(point.get_by_text("拍照")).to_be_visible()
+
+
+def test_thumb_targets_are_large_enough(look):
+    page, _ = look("check")
+    sizes = page.locator(".tap > span, .thumb > ul > li > a, .send-bar .button").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().height)"
+    )
+    assert min(sizes) >= 44
+
+
+def test_a_refused_form_takes_the_focus_to_its_summary(look):
+    page, _ = look("desk", width=1280)
+    expect(page.locator(".errors")).to_be_focused()
+    page.locator(".errors a").first.click()
+    expect(page.locator("#name")).to_be_focused()
+
+
+def test_a_toast_can_be_undone(look):
+    page, _ = look("queue", width=1280)
+    page.evaluate("document.dispatchEvent(new CustomEvent('toast', {detail: {value: '已通过'}}))")
+    expect(page.get_by_role("status")).to_contain_text("已通过")
+    page.evaluate("jingjin.toast('已退回', {undo: () => { document.title = 'undone' }})")
+    page.keyboard.press("z")
+    expect(page).to_have_title("undone")
+
+
+def test_keys_work_but_not_while_typing(look):
+    page, _ = look("queue", width=1280)
+    page.locator("#reason").fill("j?")
+    expect(page.locator("#help")).to_be_hidden()
+    page.locator("#reason").blur()
+    page.evaluate(NOTE_CLICKS)
+    page.keyboard.press("j")
+    expect(page.locator("[data-steps] a").nth(1)).to_be_focused()
+    assert "门店拜访自检" in page.title()
+    page.keyboard.press("?")
+    expect(page.locator("#help")).to_be_visible()
+
+
+def test_a_column_put_away_stays_away(look):
+    page, _ = look("desk", width=1280)
+    page.get_by_text("列", exact=True).click()
+    page.get_by_label("期限").uncheck()
+    page.reload()
+    expect(page.get_by_role("columnheader", name="期限")).to_be_hidden()
+
+
+def test_the_assets_are_light():
+    ours = [file for file in (TEMPLATES / "assets").glob("*.*s") if file.name != "print.css"]
+    sheets = sum(len(gzip.compress(file.read_bytes())) for file in ours if file.suffix == ".css")
+    assert sheets < 12_000
+
+
+def test_the_paper_is_tagged_and_its_chinese_can_be_searched():
+    paper = pypdf.PdfReader(io.BytesIO(pdf("zh-CN")))
+    assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert paper.trailer["/Root"]["/Lang"].startswith("zh")
+    first = paper.pages[0].extract_text()
+    assert "为什么变了" in first
+    assert "第 1 / 2 页" in first
+    assert "+1.87" in first
