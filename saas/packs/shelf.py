@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from saas.packs.format import Pack
+from saas.packs.parts import Face
 from saas.packs.read import read_pack
 from saas.refusals import Refused
 from saas.words import N_
@@ -15,6 +16,11 @@ FOLDER = Path(__file__).parents[2] / "tenants" / "packs"
 def keys() -> list[str]:
     """Keys of the packs on the shelf; a key is the folder's name."""
     return sorted(face.parent.name for face in FOLDER.glob("*/pack.yaml"))
+
+
+async def faces() -> list[Face]:
+    """Name and summary of every pack, to choose from."""
+    return [(await pack_named(key)).pack for key in keys()]
 
 
 async def pack_named(key: str) -> Pack:
