@@ -8,8 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from saas import trail
-from saas.checks import files
+from saas import files, trail
 from saas.checks.pictures import NotAPicture, Picture, clean
 from saas.refusals import Refused
 from saas.words import N_
@@ -36,20 +35,20 @@ class Kept:
     received_at: datetime
 
 
-async def keep_photo(
-    photo: UUID, body: bytes, *, tenant: UUID, unit: UUID, by: UUID, now: datetime, url: str
-) -> Kept:
-    """Clean the picture, then write row and file in one transaction of its own. Same bytes again: the same answer.
+async def keep_photo(photo: UUID, body: bytes, *, tenant: UUID, unit: UUID, by: UUID, now: datetime) -> Kept:
+    """Clean the picture, then write row and file in a transaction of its own. Same bytes again: same answer.
 
     Refused: 409 when the id holds other bytes, 422 when the bytes are no photo we take.
     """
     digest = sha256(body).digest()
     picture = await _cleaned(body)
-    path = f"{tenant}/{now.year}/{photo}.jpg"
+    key = f"{now.year}/{photo}.jpg"
     async with inside(tenant):
-        if not await _new_row(tenant, photo, unit, by, path, digest, picture, now):
+        # The row first: of two that come at once the second waits here, and only one writes the file.
+        row = (tenant, photo, unit, by, f"{tenant}/{key}", digest, picture.width, picture.height, len(picture.jpeg))
+        if not await _new_row(*row, now):
             return await _kept_before(tenant, photo, digest)
-        await files.keep(url, path, picture.jpeg)
+        await files.put(tenant, key, picture.jpeg)
         await trail.record("keep", "photo", photo, by=by, now=now)
     return Kept(photo, picture.width, picture.height, now)
 
@@ -62,14 +61,13 @@ async def _cleaned(body: bytes) -> Picture:
             raise Refused(422, SENTENCES[wrong.code], "photo") from wrong
 
 
-async def _new_row(
-    tenant: UUID, photo: UUID, unit: UUID, by: UUID, path: str, digest: bytes, picture: Picture, now: datetime
-) -> bool:
+async def _new_row(*values: object) -> bool:
     done = await db().execute(
-        """insert into photos (tenant_id, id, unit_id, membership_id, path, sha256, width, height, bytes, received_at)
+        """insert into photos (tenant_id, id, unit_id, membership_id, path, sha256, width, height, bytes,
+                               received_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (tenant_id, id) do nothing""",
-        tenant, photo, unit, by, path, digest, picture.width, picture.height, len(picture.jpeg), now,
-    )  # fmt: skip
+        *values,
+    )
     return done == "INSERT 0 1"
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from saas.checks import files, history, reads
+from saas import files
+from saas.checks import history, reads
 from saas.checks.keep_photo import keep_photo
 from saas.checks.sent import parse
 from saas.checks.submit import Sender, submit
@@ -59,19 +60,16 @@ async def put_photo(visit: Visit, photo: UUID) -> Data:
     body = await visit.request.body()
     async with inside(visit.tenant.id):
         unit = await _unit_of_photo(visit)
-    url = visit.request.app.state.settings.files_url
-    kept = await keep_photo(
-        photo, body, tenant=visit.tenant.id, unit=unit, by=visit.member, now=visit.now, url=url
-    )
-    return Data(kept)
+    return Data(await keep_photo(photo, body, tenant=visit.tenant.id, unit=unit, by=visit.member, now=visit.now))
 
 
 @page("/photos/{photo}", permit="photo.read")
 async def photo(visit: Visit, photo: UUID) -> File:
     path = await reads.photo_path(photo, visit.member, visit.leads())
-    if path is None:
+    body = await files.get(visit.tenant.id, path) if path else None
+    if body is None:
         raise not_found()
-    return File(await files.fetch(visit.request.app.state.settings.files_url, path), "image/jpeg", keep=True)
+    return File(body, "image/jpeg", keep=True)
 
 
 @page("/checklists", permit="checklist.read")

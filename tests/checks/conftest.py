@@ -1,4 +1,4 @@
-"""The small company of the checks, and people of it behind a browser."""
+"""The small company of the checks, and its people behind a browser."""
 
 from __future__ import annotations
 
@@ -8,13 +8,6 @@ from contextlib import AsyncExitStack
 
 import httpx
 import pytest
-from litestar import Litestar
-from litestar.exceptions import HTTPException
-
-from saas.checks import pages  # noqa: F401 (registers the pages)
-from saas.failures import on_fault, on_http
-from saas.shield import Shield
-from saas.web import handlers
 
 from .company import NOW, Company, Someone, found
 
@@ -32,23 +25,15 @@ async def stranger(world) -> Company:
     return await found(next(_slugs))
 
 
-@pytest.fixture(scope="module")
-def app(world):
-    app = Litestar(
-        handlers(), exception_handlers={HTTPException: on_http, Exception: on_fault}, openapi_config=None, logging_config=None
-    )
-    app.state.settings, app.state.shield = world, Shield(world.secret, secure=False)
-    return app
-
-
 @pytest.fixture
-async def client(app) -> AsyncIterator:
-    """client(person, locale=…, now=…): a browser of that person."""
+async def browser(app) -> AsyncIterator:
+    """browser(person, locale=…, now=…): an HTTP client signed in as them, at that moment."""
+    clock = app.state.clock
     async with AsyncExitStack() as stack:
 
         async def sign_in(someone: Someone, *, locale: str = "zh-CN", now=NOW) -> httpx.AsyncClient:
             app.state.clock = lambda: now
-            headers = {"x-csrf-token": app.state.shield.csrf(someone.token)}
+            headers = {"x-csrf-token": app.state.shield.csrf(someone.token), "accept": "text/html"}
             transport = httpx.ASGITransport(app)
             cookies = {"session": someone.token, "visitor": "v", "lang": locale}
             return await stack.enter_async_context(
@@ -56,3 +41,4 @@ async def client(app) -> AsyncIterator:
             )
 
         yield sign_in
+    app.state.clock = clock
