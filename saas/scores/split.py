@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from saas.scores.leverage import PointKey, leverage, member_shares
-from saas.scores.score import Member, PostData, Score, Scores, members, post_data, roll_up
-from saas.scores.sheet import Sheet, Tally, places, tallies_by_post
+from saas.scores.score import Member, Score, Scores, members, post_data, roll_up
+from saas.scores.sheet import Place, Sheet, Tally, places, tallies_by_post
 from saas.scores.tree import tree
 from saas.values import ZERO, quantum
 
@@ -32,7 +32,10 @@ def split(held: Sheet, held_scores: Scores, after: Sheet, scores: Scores) -> dic
     for data in post_data(after):
         old, new = held_scores.posts[data.post.id], scores.posts[data.post.id]
         moves = leverage(after, known, data, new.figures)
-        parts = _point_parts(data, before.get(data.post.id, ()), moves, old.off - new.off)
+        held_rows = before.get(data.post.id, ())
+        parts = _earned(moves, held_rows, data.tallies)
+        charged = _charged(known, held_rows, data.tallies, old.off - new.off)
+        parts = {key: parts.get(key, ZERO) + charged.get(key, ZERO) for key in parts.keys() | charged.keys()}
         splits["post", data.post.id] = Split(_to_total(parts, _change(old, new), bounded=True), {})
     house = tree(after.units, after.posts)
     for unit in house.order:
@@ -42,23 +45,24 @@ def split(held: Sheet, held_scores: Scores, after: Sheet, scores: Scores) -> dic
     return splits
 
 
-def _point_parts(
-    data: PostData, before: Iterable[Tally], moves: Mapping[PointKey, Decimal], charged: Decimal
+def _earned(
+    moves: Mapping[PointKey, Decimal], before: Iterable[Tally], after: Iterable[Tally]
 ) -> dict[PointKey, Decimal]:
-    """What each point moved; what vetoes cost is shared out by how often each failed more or less."""
-    old = {(tally.list, tally.point): tally for tally in before}
-    parts: dict[PointKey, Decimal] = {}
-    failed: dict[PointKey, int] = {}
-    for tally in data.tallies:
-        key = tally.list, tally.point
-        if key in moves and key in old:
-            parts[key] = moves[key] * (tally.earned - old[key].earned)
-            failed[key] = tally.failed - old[key].failed
-    more = sum(failed.values())
-    if charged and more:
-        for key, times in failed.items():
-            parts[key] += charged * times / more
-    return parts
+    """What each point moved by being answered better or worse."""
+    old = {(tally.list, tally.point): tally.earned for tally in before}
+    keys = [(tally, (tally.list, tally.point)) for tally in after]
+    return {key: moves[key] * (tally.earned - old[key]) for tally, key in keys if key in moves and key in old}
+
+
+def _charged(
+    known: Mapping[PointKey, Place], before: Iterable[Tally], after: Iterable[Tally], points: Decimal
+) -> dict[PointKey, Decimal]:
+    """What vetoes cost less or more, shared out by how often each failed more or less."""
+    old = {(tally.list, tally.point): tally.failed for tally in before}
+    keys = [(tally, (tally.list, tally.point)) for tally in after]
+    more = {key: tally.failed - old.get(key, 0) for tally, key in keys if key in known and known[key].veto}
+    whole = sum(more.values())
+    return {key: points * times / whole for key, times in more.items()} if points and whole else {}
 
 
 def _unit(
