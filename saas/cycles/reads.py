@@ -1,0 +1,147 @@
+"""Every SELECT of the cycles, but for the sheet (sheet.py)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from saas.scores.sheet import Sheet, from_json
+from tenants import current, db
+
+JOB = "cycles.close"
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """A cycle and, once it is closed, who closed it and when. `asked`: state of the closing job, None if nobody asked."""
+
+    id: UUID
+    code: str
+    name: dict[str, str]
+    from_date: date
+    to_date: date
+    state: str
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+    reason: str | None = None
+    asked: str | None = None
+
+    def shown(self, today: date) -> str:
+        """The word on its pill."""
+        if self.state == "open":
+            return "closing" if self.asked == "ready" else "cycle_open"
+        return self.state
+
+    def over(self, today: date) -> bool:
+        """Its last day has passed."""
+        return self.to_date < today
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an open cycle is: what was due until now, done and missed, and what still waits for somebody."""
+
+    due: int
+    done: int
+    missed: int
+    to_review: int
+    findings: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """The company's result of one closed cycle."""
+
+    cycle: Cycle
+    score: Any
+    grade: str | None
+    plans: int
+    approved: int
+
+
+CYCLE = """
+select c.id, c.code, c.name, c.from_date, c.to_date, c.state, k.closed_at, m.name as closed_by, k.reason, j.state as asked
+  from cycles c
+  left join closures k on k.tenant_id = c.tenant_id and k.cycle_id = c.id
+  left join memberships m on m.tenant_id = c.tenant_id and m.id = k.closed_by
+  left join jobs j on j.tenant_id = c.tenant_id and j.name = 'cycles.close' and j.key = c.id::text
+ where c.tenant_id = $1"""
+
+
+async def cycle(cycle_id: UUID) -> Cycle | None:
+    """One cycle, None when there is none."""
+    row = await db().fetchrow(f"{CYCLE} and c.id = $2", current(), cycle_id)
+    return Cycle(**row) if row else None
+
+
+async def lines() -> list[Line]:
+    """Every cycle, newest first, with the score of the company's topmost unit and the plans it led to."""
+    rows = await db().fetch(
+        f"""select c.*, s.shown as score, s.grade, coalesce(p.plans, 0) as plans, coalesce(p.approved, 0) as approved
+              from ({CYCLE}) c
+              left join units top on top.tenant_id = $1 and top.parent_id is null and top.closed_on is null
+              left join scores s on s.tenant_id = $1 and s.cycle_id = c.id and s.subject_kind = 'unit' and s.subject_id = top.id
+              left join (select p.cycle_id, count(*) as plans, count(a.plan_id) as approved
+                           from plans p left join approvals a on a.tenant_id = p.tenant_id and a.plan_id = p.id
+                          where p.tenant_id = $1 group by 1) p on p.cycle_id = c.id
+             order by c.from_date desc limit 50""",
+        current(),
+    )
+    figures = ("score", "grade", "plans", "approved")
+    return [
+        Line(Cycle(**{k: v for k, v in row.items() if k not in figures}), *(row[name] for name in figures)) for row in rows
+    ]
+
+
+async def progress(of: Cycle, *, now: datetime) -> Progress:
+    """Counts of a cycle until `now`; one statement."""
+    row = await db().fetchrow(
+        """select (select count(*) from due_checks where tenant_id = $1 and business_date between $2 and $3 and opens_at <= $4) as due,
+                  (select count(*) from due_checks where tenant_id = $1 and business_date between $2 and $3 and state = 'done') as done,
+                  (select count(*) from due_checks where tenant_id = $1 and business_date between $2 and $3
+                      and (state = 'missed' or (state = 'open' and late_until <= $4))) as missed,
+                  (select count(*) from checks where tenant_id = $1 and business_date between $2 and $3
+                      and state = 'received' and risk > 0) as to_review,
+                  (select count(*) from findings where tenant_id = $1 and due_on between $2 and $3
+                      and state in ('open', 'acted')) as findings""",
+        current(), of.from_date, of.to_date, now,
+    )  # fmt: skip
+    return Progress(**row)
+
+
+async def previous_sheet(before: date) -> tuple[UUID, Sheet] | None:
+    """The frozen sheet of the last cycle that ended before a day, with the cycle's id."""
+    row = await db().fetchrow(
+        """select c.id, k.sheet from cycles c join closures k on k.tenant_id = c.tenant_id and k.cycle_id = c.id
+            where c.tenant_id = $1 and c.to_date < $2 order by c.to_date desc limit 1""",
+        current(), before,
+    )  # fmt: skip
+    return (row["id"], from_json(row["sheet"])) if row else None
+
+
+async def overdue(today: date) -> list[UUID]:
+    """Open cycles whose last day has passed."""
+    rows = await db().fetch(
+        "select id from cycles where tenant_id = $1 and state = 'open' and to_date < $2 order by to_date", current(), today
+    )
+    return [row["id"] for row in rows]
+
+
+async def zone() -> str:
+    """The company's time zone."""
+    return str(await db().fetchval("select zone from tenants where id = $1", current()))
+
+
+async def last_day() -> date | None:
+    """The last day that any cycle covers."""
+    return await db().fetchval("select max(to_date) from cycles where tenant_id = $1", current())
+
+
+async def newest_scheme() -> tuple[UUID, dict[str, Any]] | None:
+    """The scheme that new cycles follow, with the rules of the cycles in its body."""
+    row = await db().fetchrow(
+        "select id, body from schemes where tenant_id = $1 order by number desc limit 1", current()
+    )
+    return (row["id"], row["body"]) if row else None

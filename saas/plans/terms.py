@@ -1,0 +1,63 @@
+"""What is signed when a plan is approved: fixed words, the same for the same plan, and their hash. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+
+FORM = "jingjin.plan.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """First and last day, both included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class SignedMeasure:
+    """One measure as signed: what is measured, on whom, against whom, when, and what was promised."""
+
+    measure: UUID
+    metric: str
+    title: dict[str, str]
+    owner: UUID
+    baseline: Decimal | None
+    target: Decimal
+    before: Span
+    window: Span
+    due_on: date
+    treated: tuple[UUID, ...]
+    comparison: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The whole plan as signed."""
+
+    plan: UUID
+    unit: UUID
+    measures: tuple[SignedMeasure, ...]
+    form: str = FORM
+
+
+def to_text(terms: Terms) -> str:
+    """Canonical JSON: keys in order, decimals as texts, posts sorted by whoever builds the terms."""
+    return msgspec.json.encode(terms, order="sorted").decode()
+
+
+def from_text(text: str) -> Terms:
+    """The terms again. Raises msgspec.ValidationError when the text is none."""
+    return msgspec.json.decode(text, type=Terms)
+
+
+def signature(text: str) -> bytes:
+    """SHA-256 of the signed words."""
+    return hashlib.sha256(text.encode()).digest()
