@@ -14,6 +14,7 @@ from typing import Any
 
 Figure = Decimal | int | str
 HUNDRED = Decimal(100)
+LEFT = Decimal(1)  # lines begin here, so that a dot is drawn whole
 RIGHT = Decimal(80)  # lines end here; what is right of it holds their labels
 LINE_OF_TYPE = Decimal(15)
 
@@ -133,10 +134,10 @@ def line(
     drawn = {key: Decimal(x) for key, x in (rules or {}).items() if x is not None}
     known = [Decimal(x) for x in values if x is not None]
     low, high = map(Decimal, bounds) if bounds else _room([*known, *drawn.values()])
-    step = RIGHT / max(len(values) - 1, 1)
+    step = (RIGHT - LEFT) / max(len(values) - 1, 1)
     dots = [
         Dot(
-            _percent(step * at),
+            _percent(LEFT + step * at),
             _down(Decimal(x), low, high, height),
             Decimal(x),
             _short(Decimal(x), drawn),

@@ -82,7 +82,7 @@ def test_a_control_chart_marks_what_lies_outside_its_limits():
 def test_a_line_over_nothing_is_drawn():
     assert charts.line([]).dots == []
     assert charts.line([None, None]).lines == []
-    assert charts.line([D(5)]).dots[0].x == "0.00%"
+    assert charts.line([D(5)]).dots[0].x == "1.00%"
 
 
 def test_columns_stand_on_zero_and_a_missing_one_has_no_height():

@@ -92,6 +92,29 @@ def test_a_refused_form_takes_the_focus_to_its_summary(look):
     expect(page.locator("#name")).to_be_focused()
 
 
+@pytest.mark.skipif(not (TEMPLATES / "assets/vendor/htmx.min.js").exists(), reason="htmx comes at set-up")
+def test_a_form_refused_through_htmx_says_so_in_place(look):
+    page, said = look("desk", width=1280)
+    seen = []
+
+    def refuse(route):
+        seen.append(route.request.headers.get("x-csrf-token"))
+        headers = {"hx-trigger": '{"toast": "\\u672a\\u4fdd\\u5b58"}'}
+        wrong = '<div class="errors" tabindex="-1">没有保存</div>'
+        route.fulfill(status=422, headers=headers, content_type="text/html; charset=utf-8", body=wrong)
+
+    page.route("**/save", refuse)
+    page.evaluate(
+        """() => { const form = document.querySelector("main form"); form.setAttribute("hx-post", "/save");
+                   form.setAttribute("hx-swap", "innerHTML"); htmx.process(form) }"""
+    )
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator(".errors")).to_be_focused()
+    expect(page.get_by_role("status").filter(has_text="未保存")).to_be_visible()
+    assert seen == ["c"]
+    assert [one for one in said if "422" not in one] == []
+
+
 def test_a_toast_can_be_undone(look):
     page, _ = look("queue", width=1280)
     page.evaluate("document.dispatchEvent(new CustomEvent('toast', {detail: {value: '已通过'}}))")
