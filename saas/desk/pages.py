@@ -1,0 +1,29 @@
+"""The administrator's desk: jobs and letters."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from saas.desk import reads
+from saas.desk.try_again import try_again
+from saas.notices.mail import folder
+from saas.visit import Visit
+from saas.web import Go, View, act, page
+
+
+@page("/desk/jobs", permit="job.read")
+async def jobs(_: Visit) -> View:
+    return View("desk/jobs.html", desk=await reads.jobs())
+
+
+@act("POST", "/desk/jobs/{job}/retry", permit="job.retry")
+async def retry(visit: Visit, job: UUID) -> Go:
+    await try_again(job, by=visit.member, now=visit.now)
+    return Go(f"/{visit.tenant.slug}/desk/jobs")
+
+
+@page("/desk/mail", permit="mail.read")
+async def mail(visit: Visit) -> View:
+    ours = visit.request.app.state.settings
+    letters, total = await reads.letters(folder(ours.data / "outbox", visit.tenant.id))
+    return View("desk/mail.html", letters=letters, total=total, on_file=ours.smtp_url is None)

@@ -1,0 +1,21 @@
+"""Letters leave after their reason is durable."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from saas.notices.letters import compose
+from saas.notices.mail import Post, send
+from saas.notices.reads import company_name
+from saas.settings import settings
+from tenants import job
+
+
+@job("notices.mail", staged=True)
+async def mail(*, tenant: UUID, now: datetime, to: str, letter: str, locale: str, **words: str) -> None:
+    """Outside any transaction while the mail server is spoken to."""
+    ours = settings()
+    post = Post(ours.smtp_url, ours.data / "outbox", ours.origin)
+    company = await company_name(tenant)
+    await send(compose(letter, to, locale, {"company": company, **words}), post, tenant=tenant, now=now)
