@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from saas import trail
-from saas.findings import reads
+from saas.findings.gate import standing as standing_of
 from saas.refusals import Refused, not_found
 from saas.reviews.gate import required
 from saas.words import N_
@@ -18,11 +18,12 @@ async def act_on(
 ) -> UUID:
     """Record a corrective action: open → acted; now it waits for the leader. Returns the action's id.
 
-    Only who holds the responsible post today may act. Refused: 404 when neither holder nor leader of the line,
-    403 for a leader, 409 when it is not open (any more), 422 without cause or action, or with a photo of another.
+    Only who holds the responsible post today may act. Refused: 404 when neither holder nor leader of the
+    line, 403 for a leader, 409 when it is not open (any more), 422 without cause or action, or with a photo
+    of somebody else.
     """
     cause, action = required(cause, field="cause"), required(action, field="action")
-    standing = await reads.standing(finding, by=by, now=now)
+    standing = await standing_of(finding, by=by, now=now)
     if standing is None or not (standing.holds or standing.leads):
         raise not_found()
     if not standing.holds:
@@ -36,7 +37,8 @@ async def act_on(
         current(), finding, now,
     )  # fmt: skip
     done = await db().fetchval(
-        """insert into corrective_actions (tenant_id, finding_id, cause, action, photo_id, membership_id, done_at)
+        """insert into corrective_actions (tenant_id, finding_id, cause, action, photo_id, membership_id,
+                                           done_at)
            values ($1, $2, $3, $4, $5, $6, $7) returning id""",
         current(), finding, cause, action, photo, by, now,
     )  # fmt: skip

@@ -8,28 +8,25 @@ from typing import Any
 from uuid import UUID
 
 from saas import trail
-from saas.findings import reads
+from saas.findings.gate import hold_check, unregistered
 from saas.findings.rules import due_on, severity
-from saas.words import N_
 from tenants import current, db
-
-MENDED = N_("重新填报后合格")
 
 
 async def register(check: UUID, *, now: datetime) -> list[UUID]:
-    """Bring the findings of a check in line with its answers; returns the new ones. Safe to run any number of times.
+    """Bring the findings of a check in line with its answers; returns the new ones. Safe to run again.
 
-    One finding a failed point and due check: what was filled again takes over the findings of its earlier versions.
+    One finding a failed point and due check: what was filled again takes over the findings of before.
     Responsible is the post that the detail names nearest up the line, else the post of the check.
     """
-    held = await reads.hold_check(check)
+    held = await hold_check(check)
     if held is None or held["state"] == "replaced":
         return []
     if held["revision"] > 1:
         await _take_over(check, held)
     await _withdraw_mended(check, now)
     await _revive(check, now)
-    fresh = await reads.unregistered(check)
+    fresh = await unregistered(check)
     return await _open(check, fresh) if fresh else []
 
 
@@ -43,7 +40,7 @@ async def _take_over(check: UUID, held: Any) -> None:
 
 
 async def _withdraw_mended(check: UUID, now: datetime) -> None:
-    """A leader's correction ends a finding that is still being worked on; a new answer only one nobody acted on."""
+    """A leader's correction ends any finding still being worked on; a new answer one nobody acted on yet."""
     rows = await db().fetch(
         """update findings f set state = 'withdrawn', closed_at = $3, waiting_since = $3
              from answers a
@@ -58,7 +55,7 @@ async def _withdraw_mended(check: UUID, now: datetime) -> None:
         current(), check, now,
     )  # fmt: skip
     for row in rows:
-        await trail.record("withdraw", "finding", row["id"], by=row["by"], now=now, why=row["reason"] or MENDED)
+        await trail.record("withdraw", "finding", row["id"], by=row["by"], now=now, why=row["reason"])
 
 
 async def _revive(check: UUID, now: datetime) -> None:
@@ -92,8 +89,8 @@ async def _open(check: UUID, fresh: Sequence[Any]) -> list[UUID]:
 async def _insert(check: UUID, number: int, row: Any) -> UUID:
     grave = severity(veto=row["veto"], weight=row["weight"])
     return await db().fetchval(
-        """insert into findings (tenant_id, number, check_id, point_id, detail_code, object_id, unit_id, post_id,
-                  severity, source, title, found, found_at, found_by, due_on, waiting_since)
+        """insert into findings (tenant_id, number, check_id, point_id, detail_code, object_id, unit_id,
+                  post_id, severity, source, title, found, found_at, found_by, due_on, waiting_since)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $13) returning id""",
         current(), number, check, row["point_id"], row["detail_code"], row["object_id"], row["unit_id"],
         row["post_id"], grave, row["source"], row["title"], _found(row), row["found_at"], row["found_by"],
@@ -106,9 +103,11 @@ def _found(row: Any) -> dict[str, Any]:
     became = row["became"] or {}
     number = became.get("number", None if row["number"] is None else f"{row['number']:f}")
     key = became.get("choice", row["choice"])
+    note = row["note"] if row["source"] == "self" else row["correction"]
+    book = None if row["book"] is None else f"{row['book']:f}"
     chosen = next((option["text"] for option in row["options"] or () if option["key"] == key), None)
     return {
-        "kind": row["kind"], "number": number, "choice": chosen, "note": row["note"] if row["source"] == "self" else row["correction"],
-        "book": None if row["book"] is None else f"{row['book']:f}", "uom": row["uom"], "limits": row["limits"],
+        "kind": row["kind"], "number": number, "choice": chosen, "note": note, "book": book,
+        "uom": row["uom"], "limits": row["limits"],
         "photos": [str(photo) for photo in row["photos"] or ()],
     }  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from saas import trail
-from saas.findings import reads
+from saas.findings.gate import standing as standing_of
 from saas.refusals import Refused, not_found
 from saas.reviews.gate import required
 from saas.words import N_
@@ -25,7 +25,7 @@ async def verify(
     if outcome not in ("verified", "reopened"):
         raise Refused(422, N_("请选择“验收”或“退回整改”。"), field="outcome")
     note = required(note, field="note") if outcome == "reopened" else note.strip()[:500]
-    standing = await reads.standing(finding, by=by, now=now)
+    standing = await standing_of(finding, by=by, now=now)
     if standing is None or not standing.leads:
         raise not_found()
     if standing.holds or standing.acted_by == by:
@@ -33,7 +33,8 @@ async def verify(
     if standing.state != "acted":
         raise Refused(409, N_("这个问题已经不在待验收，请刷新看现在的状态。"))
     await db().execute(
-        """update findings set waiting_since = $4, state = case when $3 = 'verified' then 'verified' else 'open' end,
+        """update findings set waiting_since = $4,
+                  state = case when $3 = 'verified' then 'verified' else 'open' end,
                   closed_at = case when $3 = 'verified' then $4::timestamptz end
             where tenant_id = $1 and id = $2""",
         current(), finding, outcome, now,

@@ -22,9 +22,9 @@ class Accepted:
 
 
 async def accept_rest(checks: Sequence[UUID], *, by: UUID, now: datetime) -> Accepted:
-    """Accept those of `checks` that need no look of their own: nothing failed, not drawn, not decided meanwhile.
+    """Accept those of `checks` that need no look of their own: nothing failed, not drawn, not decided yet.
 
-    The others, and whatever is not the decider's to decide, are left as they are. Refused 409 when none is left.
+    The others, and what is not the decider's to decide, stay as they are. Refused 409 when none is left.
     """
     clean = [held.id for held in await hold(checks, by=by, now=now) if _clean(held)]
     if not clean:

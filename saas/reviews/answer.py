@@ -1,10 +1,9 @@
-"""One answer of a check as it was sent and as it stands now, in the terms of its point. Pure."""
+"""One answer of a check as it stands, in the terms of its point: what a correction starts from. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,49 +12,15 @@ from saas.checks.answers import TEXT_LONGEST
 
 
 @dataclass(frozen=True)
-class Correction:
-    """One correction of a point: values in the terms of the point, who, when and why."""
-
-    was: Mapping[str, Any]
-    became: Mapping[str, Any]
-    reason: str
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True)
 class Answered:
-    """A point with its answer. `sent` and `now` are values as the phone sends them; both stay."""
+    """A point of a check with its value as the phone would send it; `corrections` made so far."""
 
     point: UUID
     code: str
     kind: str
-    section: str
-    text: Mapping[str, str]
-    veto: bool
-    uom: str | None
-    limits: Mapping[str, Any]
-    options: tuple[Mapping[str, Any], ...]
-    verdict: str
-    sent: Mapping[str, Any]
     now: Mapping[str, Any]
-    words: str | None
     book: Decimal | None
-    photos: tuple[UUID, ...]
-    corrections: tuple[Correction, ...]
-
-    @property
-    def number(self) -> Decimal | None:
-        """The reading or count as it stands, in the point's uom."""
-        return Decimal(self.now["number"]) if "number" in self.now else None
-
-    @property
-    def chosen(self) -> Mapping[str, str] | None:
-        """The text of the option as it stands."""
-        return self.option(self.now.get("choice"))
-
-    def option(self, key: str | None) -> Mapping[str, str] | None:
-        return next((option["text"] for option in self.options if option["key"] == key), None)
+    corrections: int
 
 
 def value_of(kind: str, verdict: str, values: Mapping[str, Any]) -> dict[str, Any]:

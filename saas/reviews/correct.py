@@ -1,4 +1,4 @@
-"""A leader corrects one answer of a check; the original stays, everything that follows from it is judged again."""
+"""A leader corrects one answer of a check; the original stays, what follows from it is judged again."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ TEN_THOUSAND = 10_000
 async def correct(
     check: UUID, point: UUID, *, became: Mapping[str, Any], reason: str, by: UUID, now: datetime
 ) -> None:
-    """Give one point its right answer, in the point's own terms: {"verdict": …}, {"number": …} or {"choice": …}.
+    """Give one point its right answer in the point's own terms: {"verdict": …}, {"number": …}, {"choice": …}.
 
-    Veto and section effects, score, tally and (once accepted) the book follow in the same transaction; findings
-    follow by their job. Refused: 404 outside the line or no such point, 403 on own work, 409 for a replaced check
-    or a closed cycle, 422 without a reason or with a value the point cannot take.
+    Veto and section effects, score, tally and (once accepted) the book follow in the same transaction;
+    findings follow by their job. Refused: 404 outside the line or no such point, 403 on own work, 409 for a
+    replaced check or a closed cycle, 422 without a reason or with a value the point cannot take.
     """
     reason = required(reason, field="reason")
     held = await hold_to_decide(check, by=by, now=now)
@@ -59,7 +59,7 @@ async def correct(
 def _judge(
     published: Published, answers: Sequence[Answered], corrected: Answered, became: Mapping[str, Any]
 ) -> Judged:
-    """The check with one answer exchanged. Evidence was the sender's to give, the leader's reason stands for it."""
+    """The check with one answer exchanged. Evidence was the sender's to give: the reason stands for it."""
     rules = replace(
         published.rules, points=tuple(replace(point, evidence="none") for point in published.rules.points)
     )
@@ -105,11 +105,10 @@ async def _keep(
         """insert into corrections (tenant_id, check_id, point_id, number, was, became, reason, membership_id,
                                     corrected_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)""",
-        current(), held.id, answer.point, len(answer.corrections) + 1, answer.now, became, reason, by, now,
+        current(), held.id, answer.point, answer.corrections + 1, answer.now, became, reason, by, now,
     )  # fmt: skip
-    await trail.record(
-        "correct", "check", held.id, by=by, now=now, why=reason, point=answer.code, was=answer.now, became=became
-    )
+    kept = {"point": answer.code, "was": answer.now, "became": became}
+    await trail.record("correct", "check", held.id, by=by, now=now, why=reason, **kept)
 
 
 def _e4(share: Decimal | None) -> int:

@@ -41,9 +41,10 @@ async def hold(checks: Sequence[UUID], *, by: UUID, now: datetime) -> list[Held]
     )  # fmt: skip
     rows = await db().fetch(
         """select c.id, c.version_id, c.business_date, c.state, c.risk, c.failed, c.vetoed,
-                  exists (select from roles r join unit_lines l on l.tenant_id = $1 and l.ancestor_id = r.unit_id
-                           where r.tenant_id = $1 and r.membership_id = $3 and r.role = 'leader'
-                             and l.unit_id = c.unit_id) as in_line,
+                  exists (select from roles r
+                            join unit_lines l on l.tenant_id = $1 and l.ancestor_id = r.unit_id
+                           where r.tenant_id = $1 and r.membership_id = $3 and l.unit_id = c.unit_id
+                             and r.role in ('leader', 'executive')) as in_line,
                   c.membership_id = $3 or exists (
                       select from appointments a where a.tenant_id = $1 and a.post_id = c.post_id
                          and a.membership_id = $3 and a.from_date <= t.today
@@ -79,7 +80,7 @@ def already_decided(held: Held) -> Refused:
 async def require_open_cycle(day: date) -> None:
     """Refuse with 409 what would change a closed cycle.
 
-    Closing holds this lock alone; it is tried, not waited for, so that nobody ever waits for both it and a check.
+    Closing holds this lock alone. It is tried, not waited for: nobody may wait for it and hold a check.
     """
     free = await db().fetchval(
         "select pg_try_advisory_xact_lock_shared(hashtextextended($1, 1))", str(current())

@@ -11,7 +11,7 @@ from tenants import current, db
 async def post_counts(checks: Sequence[UUID]) -> None:
     """Make the counted figures of accepted checks the book's; the review keeps what stood there before.
 
-    A count older than the book's figure changes nothing; of several counts of one object the newest is posted.
+    A count older than the book's figure changes nothing; of several of one object the newest is posted.
     """
     await db().execute(
         """with counted as (
@@ -39,8 +39,8 @@ async def post_counts(checks: Sequence[UUID]) -> None:
            )
            update reviews r set ledger_was = kept.was
              from (select p.source_check, jsonb_object_agg(p.point_code, case when w.figure is not null then
-                          jsonb_build_object('figure', w.figure::text, 'as_of', w.as_of, 'source', w.source_check) end
-                          ) as was
+                          jsonb_build_object('figure', w.figure::text, 'as_of', w.as_of,
+                                             'source', w.source_check) end) as was
                      from posted p left join was w using (object_id, point_code) group by p.source_check) kept
             where r.tenant_id = $1 and r.check_id = kept.source_check""",
         current(), list(checks),

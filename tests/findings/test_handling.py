@@ -90,7 +90,7 @@ async def test_a_reopening_says_why(stage, finding):
     assert await state(stage, finding) == "acted"
 
 
-@pytest.mark.parametrize(("who", "status"), [("staff", 404), ("other_leader", 404), ("executive", 404)])
+@pytest.mark.parametrize(("who", "status"), [("staff", 404), ("other_leader", 404), ("colleague", 404)])
 async def test_only_a_leader_of_the_line_verifies(stage, finding, who, status):
     await acted(stage, finding)
     assert (await refused(verified(stage, finding, who=who))).status == status

@@ -27,7 +27,7 @@ async def test_it_accepts_and_says_who(stage):
     assert await stage.value("select count(*) from trails where tenant_id = $1 and noun_id = $2 and action = 'accept'", check) == 1
 
 
-@pytest.mark.parametrize(("who", "status"), [("other_leader", 404), ("staff", 404), ("executive", 404)])
+@pytest.mark.parametrize(("who", "status"), [("other_leader", 404), ("staff", 404), ("colleague", 404)])
 async def test_it_refuses_whoever_does_not_lead_the_line(stage, who, status):
     check = await stage.check(stage.firm.staff)
     with pytest.raises(Refused) as refused:
