@@ -1,0 +1,180 @@
+"""The pages of the day: what they show, to whom, in both languages, within three statements."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from saas.checks.miss import miss
+from tenants import db, inside
+
+from .company import NOW, TODAY, another_due, body
+
+LOCALES = ("zh-CN", "en")
+
+
+@pytest.fixture
+def statements(monkeypatch) -> list[str]:
+    """Every statement sent, but for the frame that each request has."""
+    sent: list[str] = []
+    for name in ("fetch", "fetchrow", "fetchval", "execute"):
+        plain = getattr(asyncpg.Connection, name)
+
+        def counted(self, query, *args, _plain=plain, **more):
+            if not query.startswith(("BEGIN", "COMMIT", "select * from enter", "SELECT pg_advisory_unlock_all")):
+                sent.append(query)
+            return _plain(self, query, *args, **more)
+
+        monkeypatch.setattr(asyncpg.Connection, name, counted)
+    return sent
+
+
+async def sent_check(company, browser, **changed):
+    check, phone = uuid4(), await browser(company.sender)
+    answer = await phone.put(f"/{company.slug}/due/{company.due}/checks/{check}", json=body(company, **changed))
+    assert answer.status_code == 200, answer.text
+    return check, answer
+
+
+async def returned_check(company, browser, **changed):
+    check, _ = await sent_check(company, browser, **changed)
+    async with inside(company.id):
+        await db().execute(
+            """insert into reviews (tenant_id, check_id, membership_id, decision, reason, decided_at)
+               values ($1, $2, $3, 'returned', '请补柜内照片', $4)""",
+            company.id, check, company.leader.member, NOW,
+        )  # fmt: skip
+        await db().execute("update checks set state = 'returned' where tenant_id = $1", company.id)
+    return check
+
+
+async def test_the_receipt_is_the_same_byte_for_byte(company, browser):
+    check, first = await sent_check(company, browser, P_16={"choice": "serious"})
+    later = await browser(company.sender, now=NOW + timedelta(hours=2))
+    again = await later.put(f"/{company.slug}/due/{company.due}/checks/{check}", json=body(company, P_16={"choice": "serious"}))
+    assert again.content == first.content
+    assert set(first.json()) == {"receipt", "received_at", "score", "findings"}
+    assert first.json()["findings"] == 1
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_a_refusal_names_the_points_in_the_readers_language(company, browser, locale):
+    phone = await browser(company.sender, locale=locale)
+    sent = body(company, P_08={"verdict": "fail"}, P_15={"number": "x"})
+    no = await phone.put(f"/{company.slug}/due/{company.due}/checks/{uuid4()}", json=sent)
+    said = {problem["field"]: problem["message"] for problem in no.json()["problems"]}
+    wanted = {"zh-CN": ("请写一句说明。", "请填数字，例如 12.5。"),
+              "en": ("Please write a short note.", "Please enter a number, for example 12.5.")}  # fmt: skip
+    assert (no.status_code, said) == (422, dict(zip(("P-08", "P-15"), wanted[locale], strict=True)))
+
+
+async def test_foreign_and_unknown_are_the_same(company, stranger, browser):
+    stranger_at_home = await browser(stranger.sender)
+    for due in (company.due, uuid4()):
+        no = await stranger_at_home.put(f"/{stranger.slug}/due/{due}/checks/{uuid4()}", json=body(company, due=due))
+        assert no.status_code == 404
+    for path in (f"due/{company.due}", f"checks/{uuid4()}", f"checklists/{company.version}"):
+        assert (await stranger_at_home.get(f"/{stranger.slug}/{path}")).status_code == 404
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_today_in_three_statements_whatever_the_rows(company, browser, statements, locale):
+    phone = await browser(company.sender, locale=locale)
+    statements.clear()
+    page = await phone.get(f"/{company.slug}/today")
+    assert page.status_code == 200
+    assert len(statements) <= 3
+    assert {"zh-CN": "胜利路 12 号", "en": "12 Victory Road"}[locale] in page.text
+    assert {"zh-CN": "19:00 前", "en": "by 19:00"}[locale] in page.text
+
+
+async def test_today_by_state(company, browser):
+    await another_due(company, TODAY - timedelta(days=1))
+    async with inside(company.id):
+        assert await miss(now=NOW) == 1
+        assert await miss(now=NOW) == 0
+    page = (await (await browser(company.sender)).get(f"/{company.slug}/today")).text
+    assert "没有做" in page
+    assert "现在可做" in page
+    early = await browser(company.sender, now=NOW - timedelta(hours=4))
+    assert "稍后" in (await early.get(f"/{company.slug}/today")).text
+    check, _ = await sent_check(company, browser)
+    page = (await (await browser(company.sender)).get(f"/{company.slug}/today")).text
+    assert f"/checks/{check}" in page
+
+
+async def test_today_puts_what_was_returned_on_top_whatever_its_day(company, browser):
+    await returned_check(company, browser)
+    later = await browser(company.sender, now=NOW + timedelta(days=40))
+    page = (await later.get(f"/{company.slug}/today")).text
+    assert "请补柜内照片" in page
+    assert "重新填报" in page
+
+
+async def test_today_of_somebody_without_a_post_says_what_to_do(company, browser):
+    page = await (await browser(company.leader)).get(f"/{company.slug}/today")
+    assert "您还没有任职的岗位" in page.text
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_the_form_chooses_nothing_and_hides_the_book(company, browser, statements, locale):
+    page = await (await browser(company.sender, locale=locale)).get(f"/{company.slug}/due/{company.due}")
+    assert page.status_code == 200
+    assert len(statements) <= 3
+    assert "checked" not in page.text
+    assert page.text.count("data-point=") == 20
+    assert "账面" not in page.text
+
+
+async def test_the_form_is_the_senders_alone(company, browser):
+    for person in (company.colleague, company.leader):
+        assert (await (await browser(person)).get(f"/{company.slug}/due/{company.due}")).status_code == 404
+
+
+async def test_a_sent_check_is_shown_instead_of_its_form(company, browser):
+    check, _ = await sent_check(company, browser)
+    answer = await (await browser(company.sender)).get(f"/{company.slug}/due/{company.due}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/{company.slug}/checks/{check}")
+
+
+async def test_a_returned_check_opens_with_its_answers(company, browser):
+    check = await returned_check(company, browser, P_08={"verdict": "fail", "note": "两盒"})
+    page = (await (await browser(company.sender)).get(f"/{company.slug}/due/{company.due}")).text
+    assert f'data-replaces="{check}"' in page
+    for part in ("请补柜内照片", "两盒", "-18.5"):
+        assert part in page
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_the_check_as_sent_with_what_was_corrected(company, browser, statements, locale):
+    check, _ = await sent_check(company, browser, P_15={"number": "-16.25"})
+    async with inside(company.id):
+        await db().execute(
+            """insert into corrections (tenant_id, check_id, point_id, number, was, became, reason, membership_id, corrected_at)
+               select tenant_id, check_id, point_id, 1, '{"number": "-16.25"}', '{"number": "-12"}', '温度计读数不符', $3, $4
+                 from answers where tenant_id = $1 and check_id = $2 and number = -16.25""",
+            company.id, check, company.leader.member, NOW,
+        )  # fmt: skip
+    reader = await browser(company.leader, locale=locale)
+    statements.clear()
+    page = await reader.get(f"/{company.slug}/checks/{check}")
+    assert page.status_code == 200
+    assert len(statements) <= 3
+    for part in ("−16.25", "−12", "温度计读数不符", "主管·一区"):
+        assert part in page.text
+    assert (await (await browser(company.other_leader)).get(f"/{company.slug}/checks/{check}")).status_code == 404
+    assert (await (await browser(company.colleague)).get(f"/{company.slug}/checks/{check}")).status_code == 404
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_lists_are_open_to_read(company, browser, statements, locale):
+    reader = await browser(company.colleague, locale=locale)
+    page = await reader.get(f"/{company.slug}/checklists")
+    assert {"zh-CN": "门店拜访自查", "en": "Outlet visit self-check"}[locale] in page.text
+    one = await reader.get(f"/{company.slug}/checklists/{company.version}")
+    assert one.status_code == 200
+    assert one.text.count('<tr id="P-') == 20
+    assert len(statements) <= 4
