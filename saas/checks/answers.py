@@ -108,22 +108,22 @@ def _number(point: Point, answer: Answer) -> Reading | Problem:
     if isinstance(number, Problem):
         return number
     limits = point.limits
-    if limits is None or (limits.low is None and limits.high is None and limits.off is None):
+    if limits is None or (limits.low is None and limits.high is None and limits.minus is None):
         return Reading("recorded", None, number)
-    if limits.off is not None:
-        return _occurrences(point, limits.off, number)
+    if limits.minus is not None:
+        return _occurrences(point, limits.minus, number)
     if _within(number, limits.low, limits.high):
         return Reading("pass", ONE, number)
     return Reading("partial", HALF, number) if _in_yellow(number, limits) else Reading("fail", ZERO, number)
 
 
-def _occurrences(point: Point, off: Decimal, number: Decimal) -> Reading | Problem:
-    """扣分: `off` points for each occurrence, the point never below 0. The first is a finding already."""
+def _occurrences(point: Point, minus: Decimal, number: Decimal) -> Reading | Problem:
+    """扣分: `minus` points for each occurrence, the point never below 0. The first is a finding already."""
     if number < 0:
         return Problem(point.code, "negative")
     if not number:
         return Reading("pass", ONE, number)
-    left = max(ZERO, point.weight - off * number)
+    left = max(ZERO, point.weight - minus * number)
     return Reading("fail", left / point.weight if point.weight else ZERO, number)
 
 

@@ -21,7 +21,7 @@ class Limits:
 
     low…high → full; yellow_low…yellow_high (each defaults to its limit) → half; outside → nothing.
     A count is held against the book: within `tolerance` or `tolerance_percent` of it, whichever is wider.
-    `off` makes the number a count of occurrences: that many points off each, never below 0 (扣完为止).
+    `minus` makes the number a count of occurrences: that many points off each, never below 0 (扣完为止).
     """
 
     low: Decimal | None = None
@@ -30,7 +30,7 @@ class Limits:
     yellow_high: Decimal | None = None
     tolerance: Decimal | None = None
     tolerance_percent: Decimal | None = None
-    off: Decimal | None = None
+    minus: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
