@@ -13,8 +13,9 @@ LETTERS: dict[str, tuple[str, str]] = {
     "invitation": (
         N_("%(company)s 邀请您加入"),
         N_(
-            "%(name)s，您好：\n\n%(company)s 邀请您加入精进。请在 7 天内打开下面的链接，设置密码后即可使用：\n\n"
-            "%(link)s\n\n如果您不认识这家公司，不必理会这封邮件。\n"
+            "%(name)s，您好：\n\n%(company)s 邀请您加入精进。"
+            "请在 7 天内打开下面的链接，设置密码后即可使用：\n\n%(link)s\n\n"
+            "如果您不认识这家公司，不必理会这封邮件。\n"
         ),
     ),
 }

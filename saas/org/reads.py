@@ -74,9 +74,10 @@ async def organisation(today: date) -> Organisation:
 
 
 def _tree(nodes: dict[UUID, UnitNode], parents: dict[UUID, UUID | None]) -> Organisation:
-    roots = []
+    roots: list[UnitNode] = []
     for unit, node in nodes.items():
-        above = nodes.get(parents[unit]) if parents[unit] else None
+        parent = parents[unit]
+        above = nodes.get(parent) if parent else None
         (above.children if above else roots).append(node)
     seats = [seat for node in nodes.values() for seat in node.seats]
     return Organisation(roots, len(nodes), len(seats), sum(seat.holder is None for seat in seats))

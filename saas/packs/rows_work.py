@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import time
 from typing import Any
 
+from saas.cycles.periods import periods
 from saas.packs.format import Checklist, Pack, Point
 from saas.packs.parts import Responsibility
-from saas.packs.periods import periods
 from saas.packs.rows import Batch, Birth, ancestors, plain
 
 VERSION = "1"  # every list and the standards are born in version 1
@@ -191,7 +191,7 @@ def scheme_and_cycles(birth: Birth, seed: int) -> Iterator[Batch]:
             seed + n,
             pack.cycles.sample_percent,
         )
-        for n, p in enumerate(periods(pack.cycles, birth.first_day, birth.today))
+        for n, p in enumerate(periods(body["cycles"], birth.first_day, birth.today))
     ]
     yield Batch("cycles", "id, code, name, from_date, to_date, scheme_id, seed, sample_percent", rows)
 

@@ -66,7 +66,7 @@ async def acceptance(visit: Visit, token: str) -> Go | View:
     try:
         session = await accept(
             slug, token, str(given.get("password", "")),
-            signed_in=person and person.id, now=visit.now, locale=visit.locale,
+            signed_in=person.id if person else None, now=visit.now, locale=visit.locale,
         )  # fmt: skip
     except Refused as refused:
         if refused.status not in forms.MENDABLE:

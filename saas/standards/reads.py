@@ -75,7 +75,7 @@ async def tree(query: str, today: date) -> Tree | None:
     if not rows:
         return None
     nodes = {row["id"]: _node(row) for row in rows}
-    roots = []
+    roots: list[Node] = []
     for row in rows:
         above = nodes.get(row["parent_id"]) if row["parent_id"] else None
         (above.children if above else roots).append(nodes[row["id"]])
