@@ -1,0 +1,63 @@
+"""What the leaders of the demo do with a closed quarter: approve the plans; and what the measures change in people."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from saas.demo.people import Person
+from saas.plans.approve import approve
+from saas.refusals import Refused
+from tenants import db, inside
+
+if TYPE_CHECKING:
+    from saas.demo.days import Story
+
+# A measure that works takes most of the failures away; not every measure works.
+WORKS_IN_A_HUNDRED, LEFT_OF_FAILURES = 65, 25
+
+
+async def approve_plans(story: Story, cycle: UUID, *, now: datetime) -> list[tuple[UUID, str]]:
+    """Every plan is approved by whoever leads its unit; returns (owner post, point code) of the measures that will work."""
+    async with inside(story.tenant):
+        plans = await db().fetch(
+            """select p.id, n.membership_id as leader, n.unit_id as leads from plans p
+               join lateral (select r.membership_id, r.unit_id from unit_lines l
+                 join roles r on r.tenant_id = l.tenant_id and r.unit_id = l.ancestor_id and r.role in ('leader', 'executive')
+                 join appointments a on a.tenant_id = r.tenant_id and a.membership_id = r.membership_id
+                where l.tenant_id = p.tenant_id and l.unit_id = p.unit_id order by l.depth limit 1) n on true
+               join units u on u.tenant_id = p.tenant_id and u.id = p.unit_id
+               where p.tenant_id = $1 and p.cycle_id = $2 order by u.code""",
+            story.tenant, cycle,
+        )  # fmt: skip
+    for plan in plans:
+        try:
+            async with inside(story.tenant):
+                await approve(plan["id"], leads=[plan["leads"]], by=plan["leader"], now=now)
+        except Refused:
+            continue  # A plan without measures stays a draft.
+    async with inside(story.tenant):
+        measures = await db().fetch(
+            """select m.post_id, m.point_code, a.plan_id is not null as signed from measures m
+               join plans p on p.tenant_id = m.tenant_id and p.id = m.plan_id
+               left join approvals a on a.tenant_id = p.tenant_id and a.plan_id = p.id
+               where m.tenant_id = $1 and p.cycle_id = $2 order by m.id""",
+            story.tenant, cycle,
+        )  # fmt: skip
+    return [
+        (row["post_id"], row["point_code"]) for row in measures
+        if row["signed"] and story.dice.randrange(100) < WORKS_IN_A_HUNDRED
+    ]  # fmt: skip
+
+
+def better(people: list[Person], measures: list[tuple[UUID, str]]) -> None:
+    """Whoever owns a measure that works fails less often at its point from now on."""
+    for person in people:
+        points = {code for post, code in measures if post == person.post}
+        weak = {
+            code: rate * LEFT_OF_FAILURES // 100 if code in points else rate
+            for code, rate in ({code: person.habit.fails for code in points} | dict(person.habit.weak)).items()
+        }
+        person.habit = replace(person.habit, weak=weak)
