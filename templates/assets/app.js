@@ -64,9 +64,14 @@
   // ——— A form is sent once; the button says so until the answer is there.
   document.addEventListener("submit", (event) => {
     const button = event.submitter;
-    if (!button || event.defaultPrevented) return;
-    if (button.getAttribute("aria-busy") === "true") event.preventDefault();
+    if (!button || event.target.method !== "post") return;
+    if (button.getAttribute("aria-busy") === "true") { event.preventDefault(); event.stopImmediatePropagation(); }
     else button.setAttribute("aria-busy", "true");
+  }, true);
+  // Whoever handles the form alone (the offline queue) says so itself; htmx tells when it is done.
+  addEventListener("submit", (event) => {
+    const byHtmx = event.target.closest("[hx-post], [hx-put], [hx-patch], [hx-delete], [hx-boost]") ?? event.submitter?.closest("[hx-post], [hx-put], [hx-patch], [hx-delete]");
+    if (event.defaultPrevented && !byHtmx) awake();
   });
   const awake = () => $$('[aria-busy="true"]').forEach((button) => button.removeAttribute("aria-busy"));
   document.addEventListener("htmx:finally:request", awake);

@@ -115,6 +115,22 @@ def test_a_form_refused_through_htmx_says_so_in_place(look):
     assert [one for one in said if "422" not in one] == []
 
 
+def test_a_form_is_sent_once(look):
+    page, _ = look("signin")
+    page.get_by_label("账号").fill("13800000000")
+    page.get_by_label("密码").fill("a long password")
+    sent = page.evaluate(
+        """() => {
+            let sent = 0
+            document.querySelector("main form").addEventListener("submit", () => { sent += 1 })
+            const send = document.querySelector("main .button.main")
+            send.click(); send.click()
+            return [sent, send.getAttribute("aria-busy")]
+        }"""
+    )
+    assert sent == [1, "true"]
+
+
 def test_a_toast_can_be_undone(look):
     page, _ = look("queue", width=1280)
     page.evaluate("document.dispatchEvent(new CustomEvent('toast', {detail: {value: '已通过'}}))")
