@@ -104,8 +104,8 @@ class Launcher:
             if show:
                 print(f"\n    {text.rstrip()}", end=" ", flush=True)
         if self.busy.wait() != 0:
-            last = "\n".join(said[-12:])
-            raise LaunchError(say(f"`saas {words[0]}` failed:\n{last}", f"`saas {words[0]}` 失败：\n{last}"))
+            last = "" if show else "\n".join(said[-12:])
+            raise LaunchError(say(f"`saas {words[0]}` failed. {last}", f"`saas {words[0]}` 失败。{last}"))
         self.busy = None
 
     def _start_children(self, fd: int) -> None:
