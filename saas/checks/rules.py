@@ -132,19 +132,17 @@ def _section(
     vetoes: set[int],
 ) -> SectionScore:
     """Score one section and bring veto and levels into `effective`."""
-    vetoed = version.veto == "section" and not vetoes.isdisjoint(places)
     level = None
     if version.scoring == "levels":
         level = _sink_above_broken(version.points, places, readings, effective)
+    vetoed = version.veto == "section" and not vetoes.isdisjoint(places)
     applied = missing = earned = ZERO
     for i in places:
         weight, g = version.points[i].weight, effective[i]
         if g is not None:
+            effective[i] = ZERO if vetoed else g
             applied += weight
-            if vetoed:
-                effective[i] = ZERO
-            else:
-                earned += weight * g
+            earned += ZERO if vetoed else weight * g
         elif readings[i].verdict == "na":
             missing += weight
     score = quantum(HUNDRED * earned / applied) if applied else None

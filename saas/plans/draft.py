@@ -79,6 +79,7 @@ class _Loss:
     by_post: dict[str, Decimal] = field(default_factory=dict)
 
     def add(self, other: "_Loss", part: Decimal) -> None:
+        """Take in a member that counts for `part` of the unit: its losses by that part, its counts whole."""
         self.loss += part * other.loss
         self.veto += part * other.veto
         self.applied += other.applied
@@ -140,20 +141,13 @@ def _of_post(
 ) -> dict[PointKey, _Loss]:
     losses: dict[PointKey, _Loss] = {}
     for tally in data.tallies:
-        key = tally.list, tally.point
-        if key not in moves:
-            continue
-        missing = max(ZERO, full * tally.applied - tally.earned)
-        sunk = min(missing, tally.raw - tally.earned)
-        losses[key] = _Loss(
-            moves[key] * missing,
-            moves[key] * sunk,
-            tally.applied,
-            tally.na,
-            tally.earned,
-            found.get((data.post.id, *key), 0),
-            {data.post.id: moves[key] * missing},
-        )
+        if tally.at in moves:
+            missing = max(ZERO, full * tally.applied - tally.earned)
+            loss = moves[tally.at] * missing
+            veto = moves[tally.at] * min(missing, tally.raw - tally.earned)
+            times = found.get((data.post.id, *tally.at), 0)
+            counts = tally.applied, tally.na, tally.earned
+            losses[tally.at] = _Loss(loss, veto, *counts, times, {data.post.id: loss})
     return losses
 
 

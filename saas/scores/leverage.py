@@ -24,17 +24,15 @@ def leverage(
     if not checks:
         return {}
     sections = _section_shares(sheet, figures)
+    rows = [(tally, known[tally.at]) for tally in data.tallies if tally.applied and tally.at in known]
     applied: dict[str, Decimal] = {}
-    rows = [(t, p) for t in data.tallies if t.applied and (p := known.get((t.list, t.point))) is not None]
     for tally, place in rows:
-        key = f"checks/{place.list}/{place.section}"
-        applied[key] = applied.get(key, ZERO) + place.weight * tally.applied
-    moves: dict[PointKey, Decimal] = {}
-    for tally, place in rows:
-        key = f"checks/{place.list}/{place.section}"
-        if applied[key]:
-            moves[tally.list, tally.point] = checks * sections[key] * HUNDRED * place.weight / applied[key]
-    return moves
+        applied[place.key] = applied.get(place.key, ZERO) + place.weight * tally.applied
+    return {
+        tally.at: checks * sections[place.key] * HUNDRED * place.weight / applied[place.key]
+        for tally, place in rows
+        if applied[place.key]
+    }
 
 
 def member_shares(scheme: Scheme, rows: Sequence[Member]) -> list[Decimal]:

@@ -61,50 +61,41 @@ def _method(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
 
 def _standard(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
     """The points of the new versions; what stays keeps its old weight, what is new brings its own."""
-    old, new = places(before), places(after)
     old_lists = {each.code: each for each in before.lists}
-    lists = tuple(_with_old_weights(each, old_lists.get(each.code)) for each in after.lists)
     weights = {
         each.code: (before if each.code in old_lists else after).scheme.list_weight(each.code)
         for each in after.lists
     }
-    staff = {post.id for post in before.posts}
-    stay = (
-        tally
-        for tally in before.tallies
-        if (tally.list, tally.point) in new and (tally.list, tally.point) in old
-    )
-    come = (
-        tally
-        for tally in after.tallies
-        if tally.post in staff and (tally.list, tally.point) in new and (tally.list, tally.point) not in old
-    )
     return replace(
         sheet,
-        lists=lists,
+        lists=tuple(_with_old_weights(each, old_lists.get(each.code)) for each in after.lists),
         scheme=replace(sheet.scheme, lists=weights),
-        tallies=(*stay, *come),
+        tallies=_answers_to(before, after),
     )
+
+
+def _answers_to(before: Sheet, after: Sheet) -> tuple[Tally, ...]:
+    """Old answers to the points that stay, new answers of the old posts to the points that came."""
+    old, new = places(before), places(after)
+    staff = {post.id for post in before.posts}
+    stay = [tally for tally in before.tallies if tally.at in new and tally.at in old]
+    come = [
+        tally for tally in after.tallies if tally.post in staff and tally.at in new and tally.at not in old
+    ]
+    return (*stay, *come)
 
 
 def _with_old_weights(new: SheetList, old: SheetList | None) -> SheetList:
     if old is None:
         return new
-    sections = {section.code: section.weight for section in old.sections}
+    weights = {section.code: section.weight for section in old.sections}
     points = {point.code: point.weight for section in old.sections for point in section.points}
-    return replace(
-        new,
-        sections=tuple(
-            SheetSection(
-                section.code,
-                tuple(
-                    replace(point, weight=points.get(point.code, point.weight)) for point in section.points
-                ),
-                sections.get(section.code, section.weight),
-            )
-            for section in new.sections
-        ),
-    )
+
+    def weighed(section: SheetSection) -> SheetSection:
+        own = tuple(replace(each, weight=points.get(each.code, each.weight)) for each in section.points)
+        return SheetSection(section.code, own, weights.get(section.code, section.weight))
+
+    return replace(new, sections=tuple(map(weighed, new.sections)))
 
 
 def _weights(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:

@@ -131,24 +131,20 @@ def check_figures(
     sheet: Sheet, known: Mapping[tuple[str, str], Place], tallies: Iterable[Tally]
 ) -> dict[str, Decimal]:
     """Sections pooled over all checks of a post, lists from sections, "checks" from lists, all by weight."""
-    pools: dict[tuple[str, str], list[tuple[Decimal, Decimal, Decimal]]] = {}
+    pools: dict[str, list[tuple[Decimal, Decimal, Decimal]]] = {}
     for tally in tallies:
-        place = known.get((tally.list, tally.point))
+        place = known.get(tally.at)
         if place is not None and tally.applied:
-            row = place.weight, tally.earned, tally.applied
-            pools.setdefault((place.list, place.section), []).append(row)
+            pools.setdefault(place.key, []).append((place.weight, tally.earned, tally.applied))
     figures: dict[str, Decimal] = {}
-    lists = []
     for each in sheet.lists:
-        sections = []
-        for section in each.sections:
-            figure = formulas.pooled(pools.get((each.code, section.code), ()))
-            _keep(figures, f"checks/{each.code}/{section.code}", figure)
-            sections.append((section.weight, figure))
-        figure = formulas.mean(sections)
-        _keep(figures, f"checks/{each.code}", figure)
-        lists.append((sheet.scheme.list_weight(each.code), figure))
-    _keep(figures, "checks", formulas.mean(lists))
+        key = f"checks/{each.code}"
+        sections = [(section.weight, f"{key}/{section.code}") for section in each.sections]
+        for _, section in sections:
+            _keep(figures, section, formulas.pooled(pools.get(section, ())))
+        _keep(figures, key, formulas.mean((weight, figures.get(section)) for weight, section in sections))
+    codes = [(sheet.scheme.list_weight(each.code), f"checks/{each.code}") for each in sheet.lists]
+    _keep(figures, "checks", formulas.mean((weight, figures.get(code)) for weight, code in codes))
     return figures
 
 
@@ -168,7 +164,7 @@ def vetoes_of(known: Mapping[tuple[str, str], Place], tallies: Iterable[Tally]) 
     return sum(
         tally.failed
         for tally in tallies
-        if tally.failed and (place := known.get((tally.list, tally.point))) is not None and place.veto
+        if tally.failed and (place := known.get(tally.at)) is not None and place.veto
     )
 
 

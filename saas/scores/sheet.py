@@ -87,6 +87,11 @@ class Tally:
     sent_failed: int | None = None
 
     @property
+    def at(self) -> tuple[str, str]:
+        """The point among all points of all lists."""
+        return self.list, self.point
+
+    @property
     def asked(self) -> Decimal:
         """How often the point was put to the post, whether it applied or not."""
         return self.applied + self.na
@@ -140,10 +145,9 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a point stands in its list, and with what weight."""
+    """The section a point stands in, by the key of its figure ("checks/C1/S1"), and its weight there."""
 
-    list: str
-    section: str
+    key: str
     weight: Decimal
     veto: bool
 
@@ -151,7 +155,7 @@ class Place:
 def places(sheet: Sheet) -> dict[tuple[str, str], Place]:
     """(list code, point code) → its place. A tally of any other point belongs to no list of the sheet."""
     return {
-        (each.code, point.code): Place(each.code, section.code, point.weight, point.veto)
+        (each.code, point.code): Place(f"checks/{each.code}/{section.code}", point.weight, point.veto)
         for each in sheet.lists
         for section in each.sections
         for point in section.points

@@ -1,8 +1,9 @@
 """Split the bar "results" exactly: per point for a post, per member and per point for a unit. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from saas.scores.leverage import PointKey, leverage, member_shares
 from saas.scores.score import Member, Score, Scores, members, post_data, roll_up
@@ -32,10 +33,9 @@ def split(held: Sheet, held_scores: Scores, after: Sheet, scores: Scores) -> dic
     for data in post_data(after):
         old, new = held_scores.posts[data.post.id], scores.posts[data.post.id]
         moves = leverage(after, known, data, new.figures)
-        held_rows = before.get(data.post.id, ())
-        parts = _earned(moves, held_rows, data.tallies)
-        charged = _charged(known, held_rows, data.tallies, old.off - new.off)
-        parts = {key: parts.get(key, ZERO) + charged.get(key, ZERO) for key in parts.keys() | charged.keys()}
+        parts = _point_parts(
+            known, moves, _Change(before.get(data.post.id, ()), data.tallies, old.off - new.off)
+        )
         splits["post", data.post.id] = Split(_to_total(parts, _change(old, new), bounded=True), {})
     house = tree(after.units, after.posts)
     for unit in house.order:
@@ -45,24 +45,40 @@ def split(held: Sheet, held_scores: Scores, after: Sheet, scores: Scores) -> dic
     return splits
 
 
-def _earned(
-    moves: Mapping[PointKey, Decimal], before: Iterable[Tally], after: Iterable[Tally]
-) -> dict[PointKey, Decimal]:
-    """What each point moved by being answered better or worse."""
-    old = {(tally.list, tally.point): tally.earned for tally in before}
-    keys = [(tally, (tally.list, tally.point)) for tally in after]
-    return {key: moves[key] * (tally.earned - old[key]) for tally, key in keys if key in moves and key in old}
+class _Change(NamedTuple):
+    """Answers of one post before and after, and the points that vetoes cost less."""
+
+    before: Sequence[Tally]
+    after: Sequence[Tally]
+    charged: Decimal
 
 
-def _charged(
-    known: Mapping[PointKey, Place], before: Iterable[Tally], after: Iterable[Tally], points: Decimal
+def _point_parts(
+    known: Mapping[PointKey, Place], moves: Mapping[PointKey, Decimal], change: _Change
 ) -> dict[PointKey, Decimal]:
-    """What vetoes cost less or more, shared out by how often each failed more or less."""
-    old = {(tally.list, tally.point): tally.failed for tally in before}
-    keys = [(tally, (tally.list, tally.point)) for tally in after]
-    more = {key: tally.failed - old.get(key, 0) for tally, key in keys if key in known and known[key].veto}
+    """What each point moved: by its answers, and by what its vetoes cost."""
+    earned, charged = _earned(moves, change), _charged(known, change)
+    return {key: earned.get(key, ZERO) + charged.get(key, ZERO) for key in earned.keys() | charged.keys()}
+
+
+def _earned(moves: Mapping[PointKey, Decimal], change: _Change) -> dict[PointKey, Decimal]:
+    old = {tally.at: tally.earned for tally in change.before}
+    return {
+        tally.at: moves[tally.at] * (tally.earned - old[tally.at])
+        for tally in change.after
+        if tally.at in moves and tally.at in old
+    }
+
+
+def _charged(known: Mapping[PointKey, Place], change: _Change) -> dict[PointKey, Decimal]:
+    """Shared out by how often each veto point failed less or more."""
+    old = {tally.at: tally.failed for tally in change.before}
+    vetoes = (tally for tally in change.after if tally.at in known and known[tally.at].veto)
+    more = {tally.at: tally.failed - old.get(tally.at, 0) for tally in vetoes}
     whole = sum(more.values())
-    return {key: points * times / whole for key, times in more.items()} if points and whole else {}
+    if not whole:
+        return {}
+    return {key: change.charged * times / whole for key, times in more.items()}
 
 
 def _unit(

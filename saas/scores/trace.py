@@ -114,10 +114,10 @@ def _checks(
 ) -> Iterator[Step]:
     answers: dict[str, list[Input]] = {}
     for tally in data.tallies:
-        place = known.get((tally.list, tally.point))
+        place = known.get(tally.at)
         if place is not None and tally.applied:
             row = Input(tally.point, tally.earned, place.weight, tally.applied)
-            answers.setdefault(f"checks/{place.list}/{place.section}", []).append(row)
+            answers.setdefault(place.key, []).append(row)
     for each in sheet.lists:
         keys = [(section.weight, f"checks/{each.code}/{section.code}") for section in each.sections]
         yield from (_step(key, "pooled", answers[key]) for _, key in keys if key in figures)

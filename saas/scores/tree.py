@@ -28,17 +28,19 @@ def tree(units: Sequence[Unit], posts: Sequence[Post]) -> Tree:
     for unit in sorted(units, key=lambda unit: unit.id):
         if unit.parent in by_id:
             children[unit.parent].append(unit)
-    sitting: dict[str, list[Post]] = {unit.id: [] for unit in units}
+    order = _children_first(by_id, children)
+    return Tree(
+        order, by_id, {unit: tuple(below) for unit, below in children.items()}, _sitting(by_id, posts)
+    )
+
+
+def _sitting(by_id: dict[str, Unit], posts: Sequence[Post]) -> dict[str, tuple[Post, ...]]:
+    sitting: dict[str, list[Post]] = {unit: [] for unit in by_id}
     for post in sorted(posts, key=lambda post: post.id):
         if post.unit not in by_id:
             raise ValueError(f"post {post.id} sits in no unit of the sheet")
         sitting[post.unit].append(post)
-    return Tree(
-        _children_first(by_id, children),
-        by_id,
-        {unit: tuple(below) for unit, below in children.items()},
-        {unit: tuple(here) for unit, here in sitting.items()},
-    )
+    return {unit: tuple(here) for unit, here in sitting.items()}
 
 
 def _children_first(by_id: dict[str, Unit], children: dict[str, list[Unit]]) -> tuple[str, ...]:
