@@ -87,8 +87,9 @@ class Scheme:
             raise ValueError(f"veto_caps_grade names no grade: {self.veto_caps_grade}")
 
     def weights_of(self, job_title: str) -> Mapping[Component, Decimal]:
-        """Component weights of a job title."""
-        return self.components.get(job_title) or self.components.get(EVERYONE, {})
+        """Component weights of a job title; an empty row of its own means that the title is not scored."""
+        row = self.components.get(job_title)
+        return self.components.get(EVERYONE, {}) if row is None else row
 
     def list_weight(self, code: str) -> Decimal:
         """Weight of a checklist among the lists of a post."""

@@ -3,7 +3,11 @@ from decimal import Decimal
 from random import Random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from saas.checks.points import ListVersion, Point, Section
+from saas.checks.rules import judge
 from saas.scores.scheme import Charge, Grade, Reward
 from saas.scores.score import score
 from saas.scores.sheet import (
@@ -91,8 +95,9 @@ def test_nothing_to_score_is_not_zero():
     told = score(sheet())
     assert (told.posts["a"].figure, told.posts["a"].reason) == (None, "no_data")
     assert (told.units["u"].figure, told.units["u"].reason) == (None, "no_member")
-    other = sheet(tally(), scheme=rules(components={"boss": {"checks": D(1)}}))
-    assert score(other).posts["a"].reason == "no_component"
+    for components in ({"boss": {"checks": D(1)}}, {"*": {"checks": D(1)}, "rep": {}}):
+        other = sheet(tally(), scheme=rules(components=components))
+        assert score(other).posts["a"].reason == "no_component"
 
 
 def test_each_job_title_may_weigh_the_components_its_own_way():
@@ -259,3 +264,33 @@ def test_a_figure_that_was_touched_does_not_pass():
         recompute(replace(told, steps=(touched, *told.steps[1:])))
     with pytest.raises(KeyError):
         trace(made, score(made), "post", "nobody")
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    verdicts=st.lists(st.sampled_from(["pass", "fail", "na"]), min_size=6, max_size=6),
+    weights=st.lists(st.integers(0, 9), min_size=8, max_size=8),
+    scoring=st.sampled_from(["weighted", "levels"]),
+    veto=st.sampled_from(["section", "cap"]),
+)
+def test_one_check_alone_scores_in_the_cycle_what_it_scored_by_itself(verdicts, weights, scoring, veto):
+    points = tuple(
+        Point(f"p{i}", f"S{i % 2}", "pass_fail", D(weights[i]), veto=i == 3, level="CBA"[i // 2])
+        for i in range(6)
+    )
+    sections = tuple(Section(f"S{i}", D(weights[6 + i])) for i in range(2))
+    version = ListVersion("C1", "1", sections, points, scoring, veto)
+    judged = judge(version, [{"point": f"p{i}", "verdict": said} for i, said in enumerate(verdicts)])
+    rows = [
+        tally(point=row.point, applied=int(row.g is not None), earned=row.g or 0, na=int(row.g is None))
+        for row in judged.points
+    ]
+    frozen = tuple(
+        SheetSection(
+            part.code,
+            tuple(SheetPoint(p.code, p.weight) for p in points if p.section == part.code),
+            part.weight,
+        )
+        for part in sections
+    )
+    assert figure(sheet(*rows, lists=(SheetList("C1", "1", frozen),))) == judged.score
