@@ -137,7 +137,7 @@
     const failed = point.querySelector(".tap.fail input:checked");
     const x = field && field.value.trim() !== "" ? Number(field.value.replace("−", "-")) : NaN;
     const outside = field && (x < Number(field.dataset.low || -Infinity) || x > Number(field.dataset.high || Infinity));
-    note.classList.toggle("short", Boolean(failed || outside));
+    note.classList.toggle("falls-short", Boolean(failed || outside));
   }
 
   // ——— Columns of a table that can be put away, remembered on this device.
