@@ -144,7 +144,7 @@ async def test_a_returned_check_opens_with_its_answers(company, browser):
     check = await returned_check(company, browser, P_08={"verdict": "fail", "note": "两盒"})
     page = (await (await browser(company.sender)).get(f"/{company.slug}/due/{company.due}")).text
     assert f'data-replaces="{check}"' in page
-    for part in ("请补柜内照片", "两盒", "-18.5"):
+    for part in ("请补柜内照片", r"\u4e24\u76d2", "-18.5"):
         assert part in page
 
 
