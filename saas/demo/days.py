@@ -31,12 +31,13 @@ AT_ONCE = 6
 
 @dataclass
 class Story:
-    """The company, its people, and the dice that decide what happens."""
+    """The company, its people, who reviews which list (code → job title), and the dice that decide what happens."""
 
     slug: str
     tenant: UUID
     zone: str
     people: list[Person]
+    reviewers: dict[str, str]
     dice: Random
     now: datetime
 
@@ -54,8 +55,11 @@ async def live(story: Story, first: date, last: date) -> None:
             await miss(now=min(morning, story.now))
         if morning < story.now:
             await review_morning(story, day)
-            await work_on_findings(story, day)
+            await work_on_findings(story, day, 9)
         await _fill_lists(story, day)
+        await _run_jobs(story, min(story.at(day, 13), story.now))
+        if story.at(day, 14) < story.now:
+            await work_on_findings(story, day, 14)
         await _run_jobs(story, min(story.at(day, 22), story.now))
 
 

@@ -17,16 +17,16 @@ from tenants import db, inside, lobby
 
 # Where this story has its trouble: one weak route, one careless driver, one pencil that ticks everything.
 HABITS = {
-    "SR-11": Habit(misses=8, late=20, fails=28),
+    "SR-11": Habit(misses=8, late=20, fails=22),
     "SR-12": Habit(rote=True, misses=5, late=10),
-    "SR-31": Habit(misses=60, late=120, fails=90, weak={"C2-03": 320, "C1-05": 260}),
-    "SR-32": Habit(fails=70, weak={"C2-03": 260, "C1-08": 220}),
-    "SR-42": Habit(weak={"C1-04": 240, "C1-05": 300}),
-    "SR-51": Habit(misses=45, weak={"C2-02": 240, "C2-07": 260}),
-    "DR-51": Habit(weak={"C4-06": 280, "C4-01": 180}, late=160),
-    "DR-22": Habit(misses=70, fails=50),
-    "SK-3": Habit(weak={"C3-04": 220, "C3-05": 160}),
-    "SK-5": Habit(weak={"C3-01": 180, "C3-02": 220}),
+    "SR-31": Habit(misses=60, late=120, fails=70, weak={"C2-03": 420, "C1-05": 260}),
+    "SR-32": Habit(fails=60, weak={"C2-03": 340, "C1-08": 240}),
+    "SR-42": Habit(weak={"C1-04": 260, "C1-05": 300}),
+    "SR-51": Habit(misses=45, weak={"C2-02": 300, "C2-07": 320}),
+    "DR-51": Habit(weak={"C4-06": 300, "C4-01": 180}, late=160),
+    "DR-22": Habit(misses=70, fails=70),
+    "SK-3": Habit(weak={"C3-04": 260, "C3-05": 160}),
+    "SK-5": Habit(weak={"C3-01": 200, "C3-02": 240}),
 }
 
 

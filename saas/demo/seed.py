@@ -14,6 +14,7 @@ from saas.calendar import business_date, moment
 from saas.demo.days import Story, live
 from saas.demo.people import seat_all
 from saas.files import open_store
+from saas.packs.shelf import pack_named
 from saas.packs.sign_up import sign_up
 from saas.worker import load_jobs
 from tenants import db, engine, inside, lobby
@@ -75,7 +76,9 @@ async def _found(settings: Any, slug: str, password: str, now: datetime) -> Stor
         admin = await db().fetchval("select id from memberships where tenant_id = $1", tenant)
     people = await seat_all(slug, tenant, admin, password, now=began, until=now)
     print(f"{len(people)} people / {len(people)} 人", flush=True)
-    return Story(slug, tenant, ZONE, people, Random(SEED), now)  # noqa: S311 - a story, no secret
+    lists = (await pack_named("cold_drink")).checklists.checklists
+    reviewers = {each.code: each.schedule.reviewer for each in lists}
+    return Story(slug, tenant, ZONE, people, reviewers, Random(SEED), now)  # noqa: S311 - a story, no secret
 
 
 async def _play(story: Story, first: date, last: date) -> None:
