@@ -11,7 +11,7 @@ from saas.calendar import business_date
 from saas.checks.miss import miss
 from saas.cycles import reads
 from saas.cycles.record import Closing, record
-from saas.cycles.sheet import sheet
+from saas.scores.gather import gather
 from saas.cycles.start import start
 from saas.plans.propose import propose
 from saas.plans.settle import settle
@@ -46,7 +46,7 @@ async def close(cycle: UUID, *, by: UUID | None, now: datetime, reason: str | No
     if chosen is None:
         return None
 
-    frozen = await sheet(cycle, now=now)
+    frozen = await gather(cycle, now=now)
     scores = score(frozen)
     before = await reads.previous_sheet(chosen["from_date"])
     moves = bridge(before[1], frozen) if before else {}

@@ -1,9 +1,10 @@
-"""Every SELECT of the cycles, but for the sheet (sheet.py)."""
+"""Every SELECT of the cycles, but for the sheet itself (saas.scores.gather)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -28,8 +29,9 @@ class Cycle:
     reason: str | None = None
     asked: str | None = None
 
-    def shown(self, today: date) -> str:
-        """The word on its pill."""
+    @property
+    def pill(self) -> str:
+        """The word for its state, with a closing that somebody asked for."""
         if self.state == "open":
             return "closing" if self.asked == "ready" else "cycle_open"
         return self.state
@@ -55,8 +57,9 @@ class Line:
     """The company's result of one closed cycle."""
 
     cycle: Cycle
-    score: Any
-    grade: str | None
+    score: Decimal | None
+    grade: dict[str, str] | None
+    top: UUID | None
     plans: int
     approved: int
 
@@ -79,7 +82,10 @@ async def cycle(cycle_id: UUID) -> Cycle | None:
 async def lines() -> list[Line]:
     """Every cycle, newest first, with the score of the company's topmost unit and the plans it led to."""
     rows = await db().fetch(
-        f"""select c.*, s.shown as score, s.grade, coalesce(p.plans, 0) as plans, coalesce(p.approved, 0) as approved
+        f"""select c.*, s.shown as score,
+                   (select g.value -> 'name' from schemes h cross join lateral jsonb_array_elements(h.body -> 'grades') g (value)
+                     where h.tenant_id = $1 and h.id = s.scheme_id and g.value ->> 'key' = s.grade) as grade,
+                   s.subject_id as top, coalesce(p.plans, 0) as plans, coalesce(p.approved, 0) as approved
               from ({CYCLE}) c
               left join units top on top.tenant_id = $1 and top.parent_id is null and top.closed_on is null
               left join scores s on s.tenant_id = $1 and s.cycle_id = c.id and s.subject_kind = 'unit' and s.subject_id = top.id
@@ -89,7 +95,7 @@ async def lines() -> list[Line]:
              order by c.from_date desc limit 50""",
         current(),
     )
-    figures = ("score", "grade", "plans", "approved")
+    figures = ("score", "grade", "top", "plans", "approved")
     return [
         Line(Cycle(**{k: v for k, v in row.items() if k not in figures}), *(row[name] for name in figures)) for row in rows
     ]

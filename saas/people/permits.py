@@ -21,6 +21,7 @@ PERMITS: dict[str, frozenset[str]] = {
     "score.read": EVERYONE,
     "plan.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
     "plan.decide": frozenset({LEADER, EXECUTIVE}),
+    "measure.do": EVERYONE,
     "cycle.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
     "cycle.close": frozenset({EXECUTIVE, ADMIN}),
     "quarter.read": frozenset({EXECUTIVE, ADMIN}),

@@ -101,6 +101,13 @@ class Choices:
     posts: list[tuple[str, Text]]
     points: list[tuple[str, Text, Text]]
 
+    def by_list(self) -> list[tuple[Text, list[tuple[str, Text]]]]:
+        """Points under the name of their list."""
+        groups: dict[str, tuple[Text, list[tuple[str, Text]]]] = {}
+        for key, name, text in self.points:
+            groups.setdefault(key.partition("/")[0], (name, []))[1].append((key, text))
+        return list(groups.values())
+
 
 MEASURE = """
 select m.id, m.plan_id, m.position, m.list_code, m.point_code, m.title, m.gap, m.baseline, m.target, m.expected_gain,

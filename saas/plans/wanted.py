@@ -65,7 +65,7 @@ def _target(typed: str, baseline: Decimal | None, faults: list[Problem]) -> Deci
         faults.append(Problem("target", N_("目标请写成百分数，例如 95。")))
         return None
     if not (baseline or 0) < share <= ONE:
-        faults.append(Problem("target", N_("目标要高于现状，最高 100%%。"), {}))
+        faults.append(Problem("target", N_("目标要高于现状，最高 100%。")))
         return None
     return share
 

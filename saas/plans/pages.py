@@ -1,0 +1,100 @@
+"""Improvement plans: drafted at the closing, changed and signed by leaders, done by their owners."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from saas.plans import reads
+from saas.plans.add import add
+from saas.plans.approve import approve
+from saas.plans.drop import drop
+from saas.plans.edit import Changed, edit
+from saas.plans.finish import finish
+from saas.plans.wanted import FIELDS, wanted
+from saas.refusals import Refused, not_found
+from saas.visit import Visit
+from saas.web import Go, View, act, page
+
+
+@page("/plans", permit="plan.read")
+async def plans(visit: Visit) -> View:
+    typed = visit.request.query_params.get("page", "1")
+    at = max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
+    lines, total = await reads.plan_lines(visit.leads(), at)
+    return View("plans/list.html", lines=lines, total=total, page=at, pages=-(-total // reads.PAGE) or 1)
+
+
+@page("/plans/{plan}", permit="plan.read")
+async def plan(visit: Visit, plan: UUID) -> View:
+    return await _plan(visit, plan)
+
+
+@act("POST", "/plans/{plan}/measures/{measure}", permit="plan.decide")
+async def edit_measure(visit: Visit, plan: UUID, measure: UUID) -> View | Go:
+    form = {name: str(value) for name, value in (await visit.request.form()).items()}
+    chosen = await reads.plan(plan, visit.leads())
+    before = await reads.measure(plan, measure) if chosen else None
+    if chosen is None or before is None:
+        raise not_found()
+    version = int(form["version"]) if form.get("version", "").isdecimal() else 0
+    try:
+        typed = wanted(form, after=chosen.to_date, baseline=before.baseline)
+        await edit(
+            plan, measure, typed, version=version, locale=visit.locale, leads=visit.leads(), by=visit.member, now=visit.now
+        )
+    except Changed as changed:
+        return await _plan(visit, plan, at=measure, typed=form, status=409, theirs=changed.now)
+    except Refused as refused:
+        if not refused.problems:
+            raise
+        return await _plan(visit, plan, at=measure, typed=form, status=422, problems=refused.problems)
+    return Go(f"/{visit.tenant.slug}/plans/{plan}#m-{measure}")
+
+
+@act("POST", "/plans/{plan}/measures", permit="plan.decide")
+async def add_measure(visit: Visit, plan: UUID) -> View | Go:
+    point = str((await visit.request.form()).get("point", ""))
+    try:
+        made = await add(plan, point, leads=visit.leads(), by=visit.member, now=visit.now)
+    except Refused as refused:
+        if not refused.problems:
+            raise
+        return await _plan(visit, plan, status=refused.status, problems=refused.problems, typed={"point": point})
+    return Go(f"/{visit.tenant.slug}/plans/{plan}#m-{made}")
+
+
+@act("POST", "/plans/{plan}/measures/{measure}/removal", permit="plan.decide")
+async def drop_measure(visit: Visit, plan: UUID, measure: UUID) -> Go:
+    await drop(plan, measure, leads=visit.leads(), by=visit.member, now=visit.now)
+    return Go(f"/{visit.tenant.slug}/plans/{plan}")
+
+
+@act("POST", "/plans/{plan}/approval", permit="plan.decide")
+async def approve_plan(visit: Visit, plan: UUID) -> Go:
+    await approve(plan, leads=visit.leads(), by=visit.member, now=visit.now)
+    return Go(f"/{visit.tenant.slug}/plans/{plan}")
+
+
+@page("/measures", permit="measure.do")
+async def my_measures(visit: Visit) -> View:
+    return View("plans/mine.html", measures=await reads.mine(visit.posts))
+
+
+@act("POST", "/measures/{measure}/completion", permit="measure.do")
+async def finish_measure(visit: Visit, measure: UUID) -> Go:
+    await finish(measure, posts=visit.posts, by=visit.member, now=visit.now)
+    return Go(f"/{visit.tenant.slug}/measures")
+
+
+async def _plan(visit: Visit, plan: UUID, *, status: int = 200, **more: Any) -> View:
+    """The page of a plan; `at`, `typed`, `theirs` and `problems` say what stands in which form."""
+    chosen = await reads.plan(plan, visit.leads())
+    if chosen is None:
+        raise not_found()
+    free = chosen.approved_at is None and visit.may("plan.decide")
+    state = {"at": None, "typed": {}, "theirs": None, "problems": [], "fields": FIELDS} | more
+    return View(
+        "plans/plan.html", status=status, plan=chosen, measures=await reads.measures(plan),
+        choices=await reads.choices(chosen.unit_id) if free else None, **state,
+    )  # fmt: skip

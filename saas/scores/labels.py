@@ -1,0 +1,77 @@
+"""The words beside the figures of a score: steps, components, formulas and their inputs. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from saas.words import N_
+
+Text = Mapping[str, str]
+Label = Text | str
+
+COMPONENTS = {"checks": N_("检查"), "coverage": N_("按时完成"), "findings": N_("整改"), "reviews": N_("复核")}
+
+BRIDGE = {
+    "method": N_("方法"), "standard": N_("标准版本"), "weights": N_("权重"), "roster": N_("人员编制"),
+    "coverage": N_("检查覆盖"), "not_applicable": N_("不适用"), "corrections": N_("复核更正"),
+    "handling": N_("整改与复核时效"), "results": N_("检查结果"),
+}  # fmt: skip
+
+FORMULAS = {
+    "pooled": N_("100 × Σ（权重 × 得到）÷ Σ（权重 × 适用）"),
+    "mean": N_("Σ（权重 × 数值）÷ Σ 权重"),
+    "lowest": N_("取最低的一个"),
+    "ratio": N_("100 × 按期 ÷ 应办"),
+    "covered_zero": N_("100 ×（已做 − 迟交折扣 × 迟交）÷ 应做"),
+    "covered_left_out": N_("100 ×（已做 − 迟交折扣 × 迟交）÷（应做 − 漏查）"),
+    "capped": N_("次数 × 每次分数，不超过上限"),
+    "found": N_("次数 × 每次分数；自己报告的不比领导发现的扣得多，合计不超过上限"),
+    "sum": N_("各项相加"),
+    "bounded": N_("加权平均 − 扣分 + 奖励，限在下限与上限之间"),
+    "half_up": N_("四舍五入到规定的小数位"),
+}
+
+# What stands over the columns value, weight and `of` of a formula's inputs.
+COLUMNS = {
+    "pooled": (N_("得到"), N_("权重"), N_("适用")),
+    "mean": (N_("数值"), N_("权重"), None),
+    "capped": (N_("次数"), N_("每次分数"), N_("上限")),
+    "found": (N_("次数"), N_("每次分数"), N_("上限")),
+}
+PLAIN = (N_("数值"), None, None)
+
+NAMED = {
+    "due": N_("应做"), "done": N_("已做"), "late": N_("迟交"), "missed": N_("漏查"), "late_penalty": N_("迟交折扣"),
+    "part": N_("按期"), "whole": N_("应办"), "base": N_("加权平均"), "off": N_("扣分"), "plus": N_("奖励"),
+    "low": N_("下限"), "high": N_("上限"), "score": N_("未取整的得分"), "shown": N_("得分"), "places": N_("小数位"),
+    "found": N_("发现的问题"), "overdue": N_("整改逾期"), "veto": N_("一票否决"),
+    "found_by_leader": N_("领导发现的问题"), "found_by_self": N_("自己报告的问题"),
+    "closed_in_time": N_("按期整改"),
+}  # fmt: skip
+
+REASONS = {
+    "no_component": N_("考核方案没有给这个岗位设考核内容。"),
+    "no_data": N_("本周期没有可以计分的数据。"),
+    "no_member": N_("下级岗位和单元都没有得分。"),
+    "missing": N_("考核方案要求各项齐全，现在缺：%(what)s。"),
+}
+
+OTHERS = N_("其余检查项")
+
+NO_BRIDGE = {
+    "new": N_("上一周期还没有这个岗位或单元，无从比较。"),
+    "left": N_("本周期已没有这个岗位或单元。"),
+    "no_score_before": N_("上一周期没有得分，无从比较。"),
+    "no_score_after": N_("本周期没有得分，无从比较。"),
+}
+
+
+def step_label(key: str, lists: Mapping[str, Text], sections: Mapping[str, Text]) -> Label:
+    """The label of a trace's step: a component, a list, a section, a rule."""
+    head, *rest = key.split("/")
+    if head == "checks" and len(rest) == 1:
+        return lists.get(rest[0], rest[0])
+    if head == "checks" and rest:
+        return sections.get("/".join(rest), rest[-1])
+    name = rest[-1] if rest else head
+    return COMPONENTS.get(name) or NAMED.get(name, name)
