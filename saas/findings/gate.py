@@ -85,5 +85,5 @@ async def hold_check(check: UUID) -> Any:
 
 
 async def unregistered(check: UUID) -> list[Any]:
-    """Failed answers without a finding, with all that a finding needs; the leader's if a correction failed it."""
+    """Failed answers without a finding, with what a finding needs; the leader's if a correction failed it."""
     return await db().fetch(UNREGISTERED, current(), check)

@@ -1,13 +1,5 @@
 from __future__ import annotations
 
-import importlib
+from tests.reviews.conftest import stage, statements
 
-import pytest
-
-from tests.reviews.stage import Stage, build
-
-
-@pytest.fixture(scope="module")
-async def stage(cast, world) -> Stage:
-    importlib.import_module("saas.findings.jobs")
-    return await build(cast.brand, world.now)
+__all__ = ["stage", "statements"]

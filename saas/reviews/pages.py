@@ -1,0 +1,131 @@
+"""The leader's queue, one check in it, and the decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from saas.checks import history
+from saas.checks.versions import load
+from saas.refusals import Refused, not_found
+from saas.reviews import reads
+from saas.reviews.accept import accept
+from saas.reviews.accept_rest import accept_rest
+from saas.reviews.correct import correct
+from saas.reviews.send_back import send_back
+from saas.reviews.take_back import WINDOW, take_back
+from saas.visit import Visit
+from saas.web import Go, View, act, page
+from saas.words import N_
+
+BLANK = dict.fromkeys(("point", "verdict", "number", "choice", "reason"), "")
+
+
+@page("/reviews", permit="review.read")
+async def queue(visit: Visit) -> View:
+    asked = visit.request.query_params
+    unit, batch = _id(asked.get("unit")), _id(asked.get("batch"))
+    waiting = await reads.queue(_reviewer(visit), unit=unit, after=_id(asked.get("after")))
+    undo = await reads.undoable(batch, member=visit.member, since=visit.now - WINDOW) if batch else 0
+    return View("reviews/queue.html", queue=waiting, unit=unit, batch=batch, undoable=undo)
+
+
+@page("/reviews/{check}", permit="review.read")
+async def review(visit: Visit, check: UUID) -> View:
+    return await _shown(visit, check)
+
+
+@act("POST", "/reviews/{check}/acceptance", permit="review.decide")
+async def post_acceptance(visit: Visit, check: UUID) -> View | Go:
+    batch = await accept(check, by=visit.member, now=visit.now)
+    if not visit.fragment:
+        return Go(f"/{visit.tenant.slug}/reviews?batch={batch}")
+    undo = f"/{visit.tenant.slug}/reviews/batches/{batch}/withdrawal"
+    return View("reviews/_decided.html", check=check, word="accepted", toast=N_("已通过"), undo=undo)
+
+
+@act("POST", "/reviews/{check}/return", permit="review.decide")
+async def post_return(visit: Visit, check: UUID) -> View | Go:
+    given = await _form(visit)
+    try:
+        await send_back(check, reason=given.get("reason", ""), by=visit.member, now=visit.now)
+    except Refused as refused:
+        return await _again(visit, check, refused, given)
+    if not visit.fragment:
+        return Go(f"/{visit.tenant.slug}/reviews")
+    return View("reviews/_decided.html", check=check, word="returned", toast=N_("已退回"))
+
+
+@act("POST", "/reviews/{check}/corrections", permit="review.decide")
+async def post_correction(visit: Visit, check: UUID) -> View | Go:
+    given = await _form(visit)
+    point = _id(given.get("point"))
+    if point is None:
+        raise not_found()
+    try:
+        reason = given.get("reason", "")
+        await correct(check, point, became=_became(given), reason=reason, by=visit.member, now=visit.now)
+    except Refused as refused:
+        return await _again(visit, check, refused, given)
+    if not visit.fragment:
+        return Go(f"/{visit.tenant.slug}/reviews/{check}")
+    return await _shown(visit, check, toast=N_("已更正"))
+
+
+@act("POST", "/reviews/batches", permit="review.decide")
+async def post_batch(visit: Visit) -> Go:
+    form = await visit.request.form()
+    checks = [check for check in map(_id, form.getall("check", [])) if check]
+    done = await accept_rest(checks, by=visit.member, now=visit.now)
+    return Go(f"/{visit.tenant.slug}/reviews?batch={done.batch}")
+
+
+@act("POST", "/reviews/batches/{batch}/withdrawal", permit="review.decide")
+async def post_withdrawal(visit: Visit, batch: UUID) -> Go:
+    await take_back(batch, by=visit.member, now=visit.now)
+    return Go(f"/{visit.tenant.slug}/reviews")
+
+
+async def _shown(
+    visit: Visit, check: UUID, *, status: int = 200, toast: str | None = None, **form: Any
+) -> View:
+    """One check as staff saw it, with what may be done about it. `form`: errors, and what was typed."""
+    found = await reads.shown(check, _reviewer(visit))
+    published = await load(found.version_id)
+    answers = zip(published.ids, await history.answers_seen(check), strict=True)
+    values = {"errors": (), "given": BLANK} | form
+    return View(
+        "reviews/check.html", part="reviews/_check.html", status=status, toast=toast, check=found,
+        sections=published.sections, answers=list(answers), **values,
+    )  # fmt: skip
+
+
+async def _again(visit: Visit, check: UUID, refused: Refused, given: dict[str, str]) -> View:
+    """The same page with the fault at its field; nothing was written before it was found."""
+    if not refused.problems:
+        raise refused
+    return await _shown(visit, check, status=refused.status, errors=refused.problems, given=BLANK | given)
+
+
+def _reviewer(visit: Visit) -> reads.Reviewer:
+    decides = [unit for role in ("leader", "executive") for unit in visit.role_units.get(role, ())]
+    return reads.Reviewer(visit.member, visit.leads(), decides, visit.posts)
+
+
+def _became(given: dict[str, str]) -> dict[str, str]:
+    """The one value of a correction's form; not applicable stands above what else was typed."""
+    if given.get("verdict") == "na":
+        return {"verdict": "na"}
+    return {name: given[name] for name in ("verdict", "number", "choice") if given.get(name)}
+
+
+async def _form(visit: Visit) -> dict[str, str]:
+    form = await visit.request.form()
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def _id(text: Any) -> UUID | None:
+    try:
+        return UUID(text)
+    except (TypeError, ValueError, AttributeError):
+        return None
