@@ -118,7 +118,8 @@ CREATE TABLE reports (
     path text,
     pages int,
     bytes int,
-    requested_by uuid NOT NULL,
+    -- Null: the close of the cycle asked for it.
+    requested_by uuid,
     requested_at timestamptz NOT NULL,
     finished_at timestamptz,
     PRIMARY KEY (tenant_id, id),

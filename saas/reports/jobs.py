@@ -1,0 +1,20 @@
+"""The quarter on paper: ordered at the close, set by whichever worker is free."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from saas.reports.announce import announce
+from saas.reports.print import print_report
+from tenants import job
+
+
+@job("reports.quarter")
+async def order_quarter(*, now: datetime, cycle: str) -> None:
+    await announce(UUID(cycle), now=now)
+
+
+@job("reports.render", staged=True)
+async def render_report(*, tenant: UUID, now: datetime, report: str) -> None:
+    await print_report(tenant, UUID(report), now=now)

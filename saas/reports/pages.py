@@ -1,0 +1,68 @@
+"""The executive's quarter: on a page, and as a PDF that can be ordered, watched and taken along."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from saas import files
+from saas.refusals import Refused, not_found
+from saas.reports import reads
+from saas.reports.ask import ask
+from saas.reports.paper import values
+from saas.visit import Visit
+from saas.web import File, Go, View, act, page
+from saas.words import LOCALES, N_, translator
+
+FILE_NAME = N_("精进_%(company)s_%(cycle)s.pdf")
+
+
+@page("/quarter", permit="quarter.read")
+async def newest(visit: Visit) -> Go | View:
+    cycle = await reads.latest()
+    return Go(f"/{visit.tenant.slug}/quarter/{cycle}") if cycle else View("reports/none.html")
+
+
+@page("/quarter/{cycle}", permit="quarter.read")
+async def quarter(visit: Visit, cycle: UUID) -> View:
+    told = await reads.quarter(cycle, _unit(visit.request.query_params.get("unit")), visit.leads())
+    if told is None:
+        raise not_found()
+    return View("reports/quarter.html", **values(told))
+
+
+@act("POST", "/quarter/{cycle}/report", permit="report.read")
+async def order(visit: Visit, cycle: UUID) -> Go:
+    form = await visit.request.form()
+    locale = form.get("locale") if form.get("locale") in LOCALES else visit.locale
+    report = await ask(cycle, _unit(form.get("unit")), locale, by=visit.member, now=visit.now, leads=visit.leads())
+    return Go(f"/{visit.tenant.slug}/reports/{report}")
+
+
+@page("/reports/{report}", permit="report.read")
+async def progress(visit: Visit, report: UUID) -> View:
+    return View("reports/report.html", part="reports/_report.html", report=await _report(visit, report))
+
+
+@page("/reports/{report}/file", permit="report.read")
+async def file(visit: Visit, report: UUID) -> File:
+    told = await _report(visit, report)
+    body = await files.get(visit.tenant.id, told.path) if told.path else None
+    if body is None:
+        raise Refused(409, N_("这份报告还没有排好，请稍等。"))
+    say = translator(told.locale)
+    name = told.cycle.get(told.locale[:2]) or told.cycle["zh"]
+    return File(body, "application/pdf", say(FILE_NAME, company=told.company, cycle=name), keep=True)
+
+
+async def _report(visit: Visit, report: UUID) -> reads.Report:
+    told = await reads.report(report, visit.leads())
+    if told is None:
+        raise not_found()
+    return told
+
+
+def _unit(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise not_found() from None

@@ -1,0 +1,36 @@
+"""The quarter as the HTML that the press sets: same figures and same charts as on the page."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from typing import Any
+
+from saas.reports.figures import Quarter, limits
+from saas.words import TEMPLATES, environment
+
+# What a print looks like; another edition is another document.
+PARTS = ("assets/print.css", "layout/print.html", "parts", "reports", "words/en")
+
+
+def paper(quarter: Quarter, locale: str, content: str) -> str:
+    """The whole document in one language; `content` is printed on the last page, so that a print names its figures."""
+    return environment(locale).get_template("reports/paper.html").render(
+        company=quarter.company, running="", content=content, **values(quarter)
+    )
+
+
+def values(quarter: Quarter) -> dict[str, Any]:
+    """What page and paper both need."""
+    return {"q": quarter, "limits": limits}
+
+
+@cache
+def edition() -> str:
+    """SHA-256 over templates, style and words of the paper."""
+    sums = hashlib.sha256()
+    for part in PARTS:
+        path = TEMPLATES / part
+        for file in [path] if path.is_file() else sorted(each for each in path.rglob("*") if each.is_file()):
+            sums.update(file.read_bytes())
+    return sums.hexdigest()

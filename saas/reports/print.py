@@ -1,0 +1,72 @@
+"""Set one report: figures, charts, setting, storing; each step is committed, so that whoever waits can see it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from saas import files
+from saas.reports import reads
+from saas.reports.ask import content_hash
+from saas.reports.paper import paper
+from saas.reports.pdf import Rendered, render
+from tenants import db, inside
+
+STEPS = {"figures": 10, "charts": 30, "setting": 50, "storing": 90}
+
+
+async def print_report(tenant: UUID, report: UUID, *, now: datetime) -> None:
+    """From an order to a stored PDF. Run again it does nothing to a ready report.
+
+    Opens its own transactions. On a fault the report is marked as failed before the fault goes on to the job.
+    """
+    try:
+        await _print(tenant, report, now)
+    except Exception as fault:
+        async with inside(tenant):
+            await _set(tenant, report, state="failed", step=getattr(fault, "reason", "fault"), finished_at=now)
+        raise
+
+
+async def _print(tenant: UUID, report: UUID, now: datetime) -> None:
+    async with inside(tenant):
+        order = await reads.report(report)
+        if order is None or order.state == "ready":
+            return
+        quarter = await reads.quarter(order.cycle_id, order.unit_id)
+        await _step(tenant, report, "figures")
+    if quarter is None:
+        raise LookupError("the cycle of the report is not closed")
+    content = content_hash(quarter, order.locale)
+    await _committed(tenant, report, "charts")
+    html = paper(quarter, order.locale, content)
+    await _committed(tenant, report, "setting")
+    printed = await render(html)
+    await _committed(tenant, report, "storing")
+    await _store(tenant, report, printed, content, now)
+
+
+async def _store(tenant: UUID, report: UUID, printed: Rendered, content: str, now: datetime) -> None:
+    path = await files.put(tenant, f"reports/{content}.pdf", printed.body)
+    async with inside(tenant):
+        await _set(
+            tenant, report, state="ready", step="ready", percent=100, content_hash=content, path=path,
+            pages=printed.pages, bytes=len(printed.body), finished_at=now,
+        )  # fmt: skip
+
+
+async def _committed(tenant: UUID, report: UUID, step: str) -> None:
+    async with inside(tenant):
+        await _step(tenant, report, step)
+
+
+async def _step(tenant: UUID, report: UUID, step: str) -> None:
+    await _set(tenant, report, state="working", step=step, percent=STEPS[step])
+
+
+async def _set(tenant: UUID, report: UUID, **values: object) -> None:
+    columns = ", ".join(f"{name} = ${at}" for at, name in enumerate(values, 3))
+    await db().execute(
+        f"update reports set {columns} where tenant_id = $1 and id = $2 and state <> 'ready'",  # noqa: S608 – own names
+        tenant, report, *values.values(),
+    )  # fmt: skip

@@ -1,0 +1,117 @@
+"""Every SELECT of the quarter and its reports: the page and the paper come from the same `quarter`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from saas.reports.build import build, named_points, named_posts
+from saas.reports.figures import Quarter, Text
+from saas.reports.frozen import Frozen, Kept, freeze
+from saas.reports.statements import FACTS, FRAME, LATEST, SHEET
+from saas.scores.sheet import from_json
+from tenants import current, db
+
+MEASURES = 8
+_kept = Kept()
+
+
+async def quarter(cycle: UUID, unit: UUID | None = None, leads: Sequence[UUID] | None = None) -> Quarter | None:
+    """A closed cycle as one unit sees it, None where there is none in reach. At most three statements.
+
+    unit: None for the topmost one in reach; leads: units at the head of the reader's lines, None for everything.
+    """
+    told = await db().fetchval(FRAME, current(), cycle, unit, None if leads is None else list(leads))
+    if told is None:
+        return None
+    frame = msgspec.json.decode(told)
+    frozen = (await _frozen(cycle))[frame["unit"]]
+    facts = await db().fetchval(
+        FACTS, current(), cycle, UUID(frame["unit"]), _day(frame["first"]), _day(frame["last"]),
+        datetime.fromisoformat(frame["closed_at"]), frame["zone"], named_points(frame, frozen), named_posts(frozen), MEASURES,
+    )  # fmt: skip
+    return build(frame, await _frozen(cycle), msgspec.json.decode(facts))
+
+
+async def latest() -> UUID | None:
+    """The last closed cycle."""
+    return await db().fetchval(LATEST, current())
+
+
+async def _frozen(cycle: UUID) -> dict[str, Frozen]:
+    known = _kept.get(current(), cycle)
+    if known is None:
+        known = freeze(from_json(await db().fetchval(SHEET, current(), cycle)))
+        _kept.keep(current(), cycle, known)
+    return dict(known)
+
+
+def _day(text: str) -> Any:
+    return datetime.fromisoformat(text).date()
+
+
+@dataclass(frozen=True)
+class Report:
+    """An order for a PDF. state: waiting, working, ready, failed; step: what is being done, or why it failed."""
+
+    id: UUID
+    cycle_id: UUID
+    unit_id: UUID
+    locale: str
+    state: str
+    percent: int
+    step: str
+    content_hash: str | None
+    path: str | None
+    pages: int | None
+    bytes: int | None
+    requested_at: datetime
+    finished_at: datetime | None
+    company: str
+    cycle: Text
+    unit: Text
+
+
+REPORT = """
+select r.id, r.cycle_id, r.unit_id, r.locale, r.state, r.percent, r.step, r.content_hash, r.path, r.pages, r.bytes,
+       r.requested_at, r.finished_at, t.name as company, c.name as cycle, u.name as unit
+  from reports r join tenants t on t.id = r.tenant_id
+  join cycles c on c.tenant_id = r.tenant_id and c.id = r.cycle_id
+  join units u on u.tenant_id = r.tenant_id and u.id = r.unit_id
+ where r.tenant_id = $1"""
+
+
+async def report(report_id: UUID, leads: Sequence[UUID] | None = None) -> Report | None:
+    """One report in the lines of `leads` (None: in all), None where there is none."""
+    row = await db().fetchrow(
+        f"""{REPORT} and r.id = $2 and ($3::uuid[] is null or exists (select from unit_lines l
+             where l.tenant_id = $1 and l.unit_id = r.unit_id and l.ancestor_id = any ($3)))""",
+        current(), report_id, None if leads is None else list(leads),
+    )  # fmt: skip
+    return Report(**row) if row else None
+
+
+async def same(cycle: UUID, unit: UUID, locale: str, content_hash: str) -> UUID | None:
+    """A report of the same content that is ready or on its way."""
+    return await db().fetchval(
+        """select id from reports where tenant_id = $1 and cycle_id = $2 and unit_id = $3 and locale = $4
+              and content_hash = $5 and state <> 'failed' order by requested_at desc limit 1""",
+        current(), cycle, unit, locale, content_hash,
+    )  # fmt: skip
+
+
+async def executives() -> list[dict[str, Any]]:
+    """Who is told of a finished quarter: login, name and language of everyone who leads a line as executive."""
+    rows = await db().fetch(
+        """select distinct p.login, m.name, coalesce(p.locale, 'zh-CN') as locale from roles r
+             join memberships m on m.tenant_id = r.tenant_id and m.id = r.membership_id and m.ended_at is null
+             join persons p on p.id = m.person_id and p.disabled_at is null
+            where r.tenant_id = $1 and r.role = 'executive' order by 1""",
+        current(),
+    )
+    return [dict(row) for row in rows]

@@ -1,0 +1,133 @@
+"""The statements of the quarter. Each brings one JSON text: figures as texts, so that none is ever a float."""
+
+# $1 tenant, $2 cycle, $3 unit or null for the topmost in reach, $4 units led or null for everything.
+FRAME = """
+with cyc as (
+    select c.id, c.code, c.name, c.from_date, c.to_date, k.closed_at, k.reason
+      from cycles c join closures k on k.tenant_id = c.tenant_id and k.cycle_id = c.id
+     where c.tenant_id = $1 and c.id = $2),
+un as (
+    select u.id, u.name from units u
+     where u.tenant_id = $1 and ($3::uuid is null or u.id = $3)
+       and ($4::uuid[] is null or exists (select from unit_lines l
+             where l.tenant_id = $1 and l.unit_id = u.id and l.ancestor_id = any ($4)))
+     order by (select count(*) from unit_lines d where d.tenant_id = $1 and d.unit_id = u.id), u.position, u.id limit 1),
+own as (
+    select s.*, h.number, h.body from cyc join scores s on s.tenant_id = $1 and s.cycle_id = cyc.id
+      join un on s.subject_kind = 'unit' and s.subject_id = un.id
+      join schemes h on h.tenant_id = $1 and h.id = s.scheme_id),
+-- Members as the score itself names them: a unit moved since then stays where it was scored.
+first as (
+    select substr(i ->> 'source', 6)::uuid as id, (select id from un) as parent, 1 as depth
+      from own, jsonb_path_query(own.trace, '$.steps[*] ? (@.key == "score").inputs[*] ? (@.source starts with "unit:")') i),
+second as (
+    select substr(i ->> 'source', 6)::uuid, f.id, 2 from first f
+      join scores s on s.tenant_id = $1 and s.cycle_id = $2 and s.subject_kind = 'unit' and s.subject_id = f.id
+      cross join jsonb_path_query(s.trace, '$.steps[*] ? (@.key == "score").inputs[*] ? (@.source starts with "unit:")') i),
+past as (
+    select c.id, c.code, c.name, c.from_date, s.shown, s.trace
+      from cyc, cycles c join scores s on s.tenant_id = $1 and s.cycle_id = c.id and s.subject_kind = 'unit'
+     where c.tenant_id = $1 and s.subject_id = (select id from un) and c.from_date <= cyc.from_date
+     order by c.from_date desc limit 8)
+select json_build_object(
+    'company', t.name, 'zone', t.zone,
+    'cycle', json_build_object('id', cyc.id, 'code', cyc.code, 'name', cyc.name),
+    'first', cyc.from_date, 'last', cyc.to_date, 'closed_at', cyc.closed_at, 'reason', cyc.reason,
+    'unit', un.id, 'name', un.name,
+    'path', (select coalesce(json_agg(json_build_array(a.id, a.name) order by l.depth desc), '[]')
+               from unit_lines l join units a on a.tenant_id = $1 and a.id = l.ancestor_id
+              where l.tenant_id = $1 and l.unit_id = un.id
+                and ($4::uuid[] is null or exists (select from unit_lines r
+                      where r.tenant_id = $1 and r.unit_id = a.id and r.ancestor_id = any ($4)))),
+    'scheme', own.number, 'grades', own.body -> 'grades', 'places', own.body ->> 'places',
+    'score', json_build_object('id', own.id, 'figure', own.score::text, 'shown', own.shown::text, 'grade', own.grade),
+    'trace', own.trace, 'bridge', own.bridge,
+    'past', (select json_agg(json_build_object('id', p.id, 'code', p.code, 'name', p.name, 'shown', p.shown::text)
+                             order by p.from_date) from past p),
+    'since', (select json_build_object('id', p.id, 'code', p.code, 'name', p.name, 'trace', p.trace)
+                from past p where p.id::text = own.bridge ->> 'since'),
+    'units', (select coalesce(json_agg(json_build_object(
+                  'id', u.id, 'name', u.name, 'depth', m.depth, 'parent', m.parent, 'score', s.id, 'figure', s.score::text,
+                  'shown', s.shown::text, 'grade', s.grade, 'change', s.bridge ->> 'change', 'before', s.bridge ->> 'before',
+                  'checks', jsonb_path_query_first(s.trace, '$.steps[*] ? (@.key == "checks")') ->> 'value',
+                  'coverage', jsonb_path_query_first(s.trace, '$.steps[*] ? (@.key == "coverage")') ->> 'value')
+                  order by coalesce(up.position, u.position), m.parent, m.depth, u.position, u.code), '[]')
+                from (select * from first union all select * from second) as m
+                join units u on u.tenant_id = $1 and u.id = m.id
+                left join units up on up.tenant_id = $1 and up.id = m.parent and m.depth = 2
+                join scores s on s.tenant_id = $1 and s.cycle_id = $2 and s.subject_kind = 'unit' and s.subject_id = m.id),
+    'running', (select json_build_object('id', c.id, 'code', c.code, 'name', c.name) from cycles c
+                 where c.tenant_id = $1 and c.state = 'open' order by c.from_date limit 1))::text
+  from cyc, un, own, tenants t where t.id = $1"""
+
+# $1 tenant, $2 cycle, $3 unit, $4 first day, $5 last day, $6 moment of the close, $7 zone,
+# $8 points to be named ("list/point"), $9 posts to be named, $10 rows of measures.
+FACTS = """
+with line as (select unit_id, depth from unit_lines where tenant_id = $1 and ancestor_id = $3),
+weekly as (
+    select date_trunc('week', t.business_date)::date as monday, l.code, sum(t.scored) as checks, sum(t.score_sum) as total
+      from tallies t join checklist_versions v on v.tenant_id = $1 and v.id = t.version_id
+      join checklists l on l.tenant_id = $1 and l.id = v.checklist_id
+     where t.tenant_id = $1 and t.business_date between $4 and $5 and t.unit_id in (select unit_id from line)
+     group by 1, 2 having sum(t.checks) > 0),
+found as (
+    select f.severity, c.business_date, l.code as list, p.code as point
+      from checks c join findings f on f.tenant_id = $1 and f.check_id = c.id
+      join points p on p.tenant_id = $1 and p.id = f.point_id
+      join checklist_versions v on v.tenant_id = $1 and v.id = p.version_id
+      join checklists l on l.tenant_id = $1 and l.id = v.checklist_id
+     where c.tenant_id = $1 and c.business_date between $4 and $5 and c.unit_id in (select unit_id from line)
+       and f.found_at <= $6 and f.state <> 'withdrawn'),
+closed as (
+    select (f.closed_at at time zone $7)::date as day from findings f
+     where f.tenant_id = $1 and f.state = 'verified' and f.unit_id in (select unit_id from line)
+       and (f.closed_at at time zone $7)::date between $4 and $5),
+flow as (
+    select date_trunc('week', day)::date as monday, sum(opened) as opened, sum(closed) as closed
+      from (select business_date as day, 1 as opened, 0 as closed from found union all select day, 0, 1 from closed) d group by 1),
+taken as (
+    select m.id, m.plan_id as plan, n.name as unit, m.title, m.point_code, m.list_code, o.name as owner, m.due_on, m.baseline::text,
+           m.target::text, m.expected_gain::text, m.expected_gain as gain, line.depth,
+           case when m.done_at is not null then 'done' when a.plan_id is not null then 'approved' else 'draft' end as state,
+           e.verdict, e.estimate::text, e.low::text, e.high::text, e.cycle_id is not distinct from $2 as judged,
+           p.cycle_id = $2 as planned
+      from line join plans p on p.tenant_id = $1 and p.unit_id = line.unit_id
+      join measures m on m.tenant_id = $1 and m.plan_id = p.id and m.dropped_at is null
+      join units n on n.tenant_id = $1 and n.id = p.unit_id
+      join posts o on o.tenant_id = $1 and o.id = m.post_id
+      left join approvals a on a.tenant_id = $1 and a.plan_id = p.id
+      left join effects e on e.tenant_id = $1 and e.measure_id = m.id
+     where e.cycle_id = $2 or p.cycle_id = $2),
+sides as (
+    select 'judged' as side, verdict as word, t.* from taken t where judged
+    union all select 'planned', state, t.* from taken t where planned),
+ranked as (
+    select s.*, row_number() over (partition by side order by case word when 'worked' then 0 when 'no_effect' then 1 else 2 end
+                                   * (side = 'judged')::int, depth, gain desc, id) as place from sides s),
+asked as (
+    select list || '/' || point as key from found union select unnest($8::text[])
+    union select list_code || '/' || point_code from ranked where place <= $10),
+named as (
+    select distinct on (l.code, p.code) l.code || '/' || p.code as key, p.text
+      from checklists l join checklist_versions v on v.tenant_id = $1 and v.checklist_id = l.id
+      join points p on p.tenant_id = $1 and p.version_id = v.id
+     where l.tenant_id = $1 and l.code || '/' || p.code in (select key from asked)
+     order by l.code, p.code, v.number desc)
+select json_build_object(
+    'lists', (select json_object_agg(code, name) from checklists where tenant_id = $1),
+    'points', (select coalesce(json_object_agg(key, text), '{}') from named),
+    'posts', (select coalesce(json_object_agg(id, name), '{}') from posts where tenant_id = $1 and id = any ($9)),
+    'weeks', (select coalesce(json_agg(json_build_array(monday, code, checks, total::text) order by monday, code), '[]') from weekly),
+    'severity', (select coalesce(json_object_agg(severity, n), '{}') from (select severity, count(*) as n from found group by 1) s),
+    'faults', (select coalesce(json_agg(json_build_array(list, point, n) order by n desc, list, point), '[]')
+                 from (select list, point, count(*) as n from found group by 1, 2) s),
+    'flow', (select coalesce(json_agg(json_build_array(monday, opened, closed) order by monday), '[]') from flow),
+    'measures', (select coalesce(json_agg(row_to_json(r) order by side, place), '[]') from ranked r where place <= $10),
+    'tally', (select coalesce(json_agg(json_build_array(side, word, n)), '[]')
+                from (select side, word, count(*) as n from ranked group by 1, 2) s))::text"""
+
+SHEET = "select sheet from closures where tenant_id = $1 and cycle_id = $2"
+
+LATEST = """
+select c.id from cycles c join closures k on k.tenant_id = c.tenant_id and k.cycle_id = c.id
+ where c.tenant_id = $1 order by c.from_date desc limit 1"""
