@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 def say(english: str, chinese: str) -> str:
@@ -14,8 +14,9 @@ def say(english: str, chinese: str) -> str:
 
 
 def line(english: str, chinese: str) -> None:
-    """Print one line at once, even into a pipe."""
-    print(say(english, chinese), flush=True)
+    """Print one line at once, even into a pipe; a terminal that was closed does not stop the work."""
+    with suppress(OSError):
+        print(say(english, chinese), flush=True)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import signal
 import socket
 import subprocess
-import threading
 import time
 from collections.abc import Callable
 from http.client import HTTPConnection, HTTPException
@@ -19,6 +18,7 @@ from saas.settings import Settings
 GRACE = 10.0  # seconds between asking the processes to end and ending them
 READY_WITHIN = 90.0
 WATCH_EVERY = 0.2
+RETRY_AFTER = 2.0
 
 
 class LaunchError(RuntimeError):
@@ -72,7 +72,7 @@ class Launcher:
         self.listening: socket.socket | None = None
         self._signals = 0
         self._starting = True
-        self._end = threading.Event()
+        self._ending = False  # plain: an Event set by a signal handler may wait for itself
 
     def start(self) -> None:
         """All steps in order. Raises LaunchError, PostgresError, Interrupted."""
@@ -133,10 +133,11 @@ class Launcher:
 
     def watch(self) -> None:
         """Until a signal: whatever dies is started again."""
-        while not self._end.wait(WATCH_EVERY):
+        while not self._ending:
+            time.sleep(WATCH_EVERY)
             for child in self.children:
                 self._tend(child)
-            if self.database is not None and self.database.pid is None:
+            if self.database is not None and self.database.pid is None and not self._ending:
                 line("The database ended; starting it again.", "数据库已退出，正在重新启动。")
                 self._attempt(self.database.start)
 
@@ -152,8 +153,8 @@ class Launcher:
         try:
             action()
         except PostgresError as fault:
-            print(fault, flush=True)
-            self._end.wait(5)
+            line(str(fault), str(fault))
+            time.sleep(RETRY_AFTER)
 
     def on_signal(self, *_: Any) -> None:
         """First signal: stop in order. Second: at once, what was committed is safe either way."""
@@ -163,7 +164,7 @@ class Launcher:
         elif self._starting:
             self._starting = False
             raise Interrupted
-        self._end.set()
+        self._ending = True
 
     def stop(self) -> None:
         """Ask, wait, insist; the database last, because the others finish their work with it."""
