@@ -10,7 +10,7 @@ from typing import Any
 D = Decimal
 SCENES = ("today", "check", "score", "queue", "desk", "signin", "refusal")
 NOW = datetime(2026, 9, 28, 1, 40, tzinfo=UTC)
-PLACES = {"queue": "reviews", "score": "scores", "desk": "org"}
+PLACES = {"queue": "reviews", "score": "scores", "desk": "organisation"}
 ROLES = {
     "today": {"staff"},
     "check": {"staff"},
