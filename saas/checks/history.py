@@ -12,19 +12,17 @@ from tenants import current, db
 
 CHECK = """
     select c.id, c.due_id, c.version_id, c.business_date, c.revision, c.receipt, c.claimed_start, c.claimed_end,
-           c.received_at, c.score, c.score_sent, c.vetoed, c.failed, c.state, c.post_id, c.membership_id,
-           l.name as list, v.number as version, o.name as object, p.name as post, u.name as unit, m.name as sender,
-           r.decision, r.reason, r.decided_at, w.name as reviewer, b.id as replaced_by
+           c.received_at, c.score, c.score_sent, c.vetoed, c.failed, c.state, c.post_id,
+           (select o.name from objects o where o.tenant_id = $1 and o.id = c.object_id) as object,
+           (select p.name from posts p where p.tenant_id = $1 and p.id = c.post_id) as post,
+           (select u.name from units u where u.tenant_id = $1 and u.id = c.unit_id) as unit,
+           (select m.name from memberships m where m.tenant_id = $1 and m.id = c.membership_id) as sender,
+           (select b.id from checks b
+             where b.tenant_id = $1 and b.due_id = c.due_id and b.replaces = c.id) as replaced_by,
+           r.reason, r.decided_at,
+           (select m.name from memberships m where m.tenant_id = $1 and m.id = r.membership_id) as reviewer
       from checks c
-      join checklist_versions v on v.tenant_id = $1 and v.id = c.version_id
-      join checklists l on l.tenant_id = $1 and l.id = v.checklist_id
-      join posts p on p.tenant_id = $1 and p.id = c.post_id
-      join units u on u.tenant_id = $1 and u.id = c.unit_id
-      join memberships m on m.tenant_id = $1 and m.id = c.membership_id
-      left join objects o on o.tenant_id = $1 and o.id = c.object_id
       left join reviews r on r.tenant_id = $1 and r.check_id = c.id
-      left join memberships w on w.tenant_id = $1 and w.id = r.membership_id
-      left join checks b on b.tenant_id = $1 and b.due_id = c.due_id and b.replaces = c.id
      where c.tenant_id = $1 and c.id = $2 and (c.membership_id = $3 or c.post_id = any ($4) or exists (
            select from unit_lines x
             where x.tenant_id = $1 and x.unit_id = c.unit_id and x.ancestor_id = any ($5)))"""
@@ -77,7 +75,7 @@ SCHEDULES = """
 
 @dataclass(frozen=True, slots=True)
 class CheckSeen:
-    """A check with its names; `decision` is the review's, `replaced_by` the check that came after a return."""
+    """A check with its names; reason, decided_at and reviewer once it was reviewed, `replaced_by` after a return."""
 
     id: UUID
     due_id: UUID
@@ -94,18 +92,14 @@ class CheckSeen:
     failed: int
     state: str
     post_id: UUID
-    membership_id: UUID
-    list: dict[str, str]
-    version: int
     object: dict[str, str] | None
     post: dict[str, str]
     unit: dict[str, str]
     sender: str
-    decision: str | None
+    replaced_by: UUID | None
     reason: str | None
     decided_at: datetime | None
     reviewer: str | None
-    replaced_by: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +142,7 @@ class AnswerSeen:
 async def check_seen(check: UUID, *, member: UUID, posts: list[UUID], leads: list[UUID]) -> CheckSeen | None:
     """One check, for who sent it, who holds its post and who leads its line."""
     row = await db().fetchrow(CHECK, current(), check, member, posts, leads)
-    return CheckSeen(**dict(row)) if row else None
+    return CheckSeen(**row) if row else None
 
 
 async def answers_seen(check: UUID) -> list[AnswerSeen]:

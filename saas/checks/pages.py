@@ -33,7 +33,7 @@ async def due(visit: Visit, due: UUID) -> View | Go:
         return Go(f"/{visit.tenant.slug}/checks/{found.check_id}")
     published = await load(found.version_id)
     part = phone_part(visit.tenant.id, published, visit.locale)
-    return View("checks/due.html", due=found, points=part, total=len(published.points))
+    return View("checks/due.html", due=found, published=published, points=part)
 
 
 @act("PUT", "/due/{due}/checks/{check}", permit="check.submit", alone=True, due="due")
@@ -52,7 +52,7 @@ async def check(visit: Visit, check: UUID) -> View:
         raise not_found()
     published = await load(found.version_id)
     answers = await history.answers_seen(check)
-    return View("checks/check.html", check=found, answers=answers, sections=published.sections)
+    return View("checks/check.html", check=found, answers=answers, published=published)
 
 
 @act("PUT", "/photos/{photo}", permit="photo.send", alone=True, limit=PHOTO_LARGEST)

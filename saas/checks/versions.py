@@ -18,7 +18,7 @@ from tenants import current, db, inside
 MOST = 512
 
 VERSION = """
-    select l.code, l.name, v.checklist_id, v.number, v.scoring, v.sections, v.effective_from, v.published_at,
+    select v.id, l.code, l.name, v.checklist_id, v.number, v.scoring, v.sections, v.effective_from, v.published_at,
            (select jsonb_agg(jsonb_build_object('id', p.id, 'code', p.code, 'section', p.section, 'kind', p.kind,
                    'position', p.position, 'text', p.text, 'weight', p.weight::text, 'veto', p.veto,
                    'evidence', p.evidence, 'uom', p.uom, 'limits', p.limits, 'options', p.options,
@@ -26,7 +26,7 @@ VERSION = """
               from points p where p.tenant_id = v.tenant_id and p.version_id = v.id) as points
       from checklist_versions v
       join checklists l on l.tenant_id = v.tenant_id and l.id = v.checklist_id
-     where v.tenant_id = $1 and v.id = $2"""
+     where v.tenant_id = $1 and v.id = any ($2)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,20 @@ _versions, _parts = Shelf(), Shelf()
 
 async def load(version: UUID) -> Published:
     """The version, in the open transaction; refused as not found where this company has no such version."""
-    kept = _versions.get((current(), version))
-    if kept is not None:
-        return kept
-    row = await db().fetchrow(VERSION, current(), version)
-    if row is None or row["points"] is None:
+    found = (await load_many({version})).get(version)
+    if found is None:
         raise not_found()
-    return _versions.put((current(), version), _published(version, row))
+    return found
+
+
+async def load_many(versions: set[UUID]) -> dict[UUID, Published]:
+    """Several versions by id, in at most one statement; what this company does not have is left out."""
+    kept = {version: _versions.get((current(), version)) for version in versions}
+    missing = [version for version, published in kept.items() if published is None]
+    if missing:
+        for row in await db().fetch(VERSION, current(), missing):
+            kept[row["id"]] = _versions.put((current(), row["id"]), _published(row))
+    return {version: published for version, published in kept.items() if published}
 
 
 async def load_alone(tenant: UUID, version: UUID) -> Published:
@@ -95,8 +102,8 @@ def phone_part(tenant: UUID, published: Published, locale: str) -> Markup:
     return kept
 
 
-def _published(version: UUID, row: Any) -> Published:
-    points = row["points"]
+def _published(row: Any) -> Published:
+    points = row["points"] or []
     sections = tuple(
         section | {"points": [point for point in points if point["section"] == section["code"]]}
         for section in row["sections"]
@@ -107,7 +114,7 @@ def _published(version: UUID, row: Any) -> Published:
         tuple(_point(point) for point in points), row["scoring"],
     )  # fmt: skip
     return Published(
-        version, row["checklist_id"], row["name"], row["number"], rules,
+        row["id"], row["checklist_id"], row["name"], row["number"], rules,
         tuple(UUID(point["id"]) for point in points), tuple(point["position"] for point in points),
         sections, tuple(points),
     )  # fmt: skip
