@@ -63,9 +63,7 @@ def _judge(
     rules = replace(
         published.rules, points=tuple(replace(point, evidence="none") for point in published.rules.points)
     )
-    given = [
-        {"point": one.code} | dict(became if one is corrected else one.now) for one in answers
-    ]
+    given = [{"point": one.code} | dict(became if one is corrected else one.now) for one in answers]
     judged = judge(rules, given, {one.code: one.book for one in answers if one.book is not None})
     if judged.problems:
         problem = judged.problems[0]

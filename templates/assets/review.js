@@ -68,7 +68,10 @@
     event.preventDefault();
     decide(event.target, event.submitter);
   });
-  if (beside() && links().length) open(links()[0]);
+  if (beside() && links().length) {
+    document.querySelector('[data-dialog="help"]').hidden = false;
+    open(links()[0]);
+  }
   document.getElementById("unit")?.addEventListener("change", (event) => event.target.form.requestSubmit());
 
   // ——— Finding: the photo is shrunk here and sent at once; the form carries its id only.

@@ -16,26 +16,34 @@ def speaking(client, person, locale):
 
 @pytest.fixture
 async def finding(stage):
-    check = await stage.check(stage.firm.staff, clean={"verdict": "fail", "note": "台面有冰碴"}, cold={"number": "-3"})
+    check = await stage.check(
+        stage.firm.staff, clean={"verdict": "fail", "note": "台面有冰碴"}, cold={"number": "-3"}
+    )
     await stage.run_jobs()
-    return await stage.value("select id from findings where tenant_id = $1 and check_id = $2 order by number", check)
+    return await stage.value(
+        "select id from findings where tenant_id = $1 and check_id = $2 order by number", check
+    )
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
 @pytest.mark.parametrize("who", ["staff", "leader", "executive", "admin"])
-async def test_the_list_is_one_statement_and_tells_whose_turn_it_is(stage, finding, client, statements, locale, who):
+async def test_the_list_is_one_statement_and_tells_whose_turn_it_is(
+    stage, finding, client, statements, locale, who
+):
     statements.clear()
     answer = await speaking(client, stage.firm.people[who], locale).get("/brand/findings")
     assert answer.status_code == 200
     assert len(statements) == 1
     assert f"/brand/findings/{finding}" in answer.text
-    assert ("停在staff" if locale == "zh-CN" else "With staff") in answer.text
+    assert ("停在staff手里" if locale == "zh-CN" else "With staff") in answer.text
 
 
 async def test_overdue_comes_first_and_is_counted(stage, finding, client):
     async with inside(stage.firm.id):
         await db().execute(
-            "update findings set due_on = due_on - 30 where tenant_id = $1 and id = $2", stage.firm.id, finding
+            "update findings set due_on = due_on - 30 where tenant_id = $1 and id = $2",
+            stage.firm.id,
+            finding,
         )
     html = (await client(stage.firm.staff).get("/brand/findings")).text
     assert html.index(str(finding)) == min(html.index(one) for one in await ids(stage) if one in html)
@@ -43,14 +51,24 @@ async def test_overdue_comes_first_and_is_counted(stage, finding, client):
 
 
 async def ids(stage):
-    return [str(row["id"]) for row in await stage.fetch("select id from findings where tenant_id = $1 and state = 'open'")]
+    return [
+        str(row["id"])
+        for row in await stage.fetch("select id from findings where tenant_id = $1 and state = 'open'")
+    ]
 
 
 @pytest.mark.parametrize(
     ("asked", "there"),
-    [("state=verified", False), ("state=all", True), ("severity=veto", False), ("severity=major", True), ("state=nonsense", True),
-     ("page=99", False), ("unit=nonsense", True)],
-)  # fmt: skip
+    [
+        ("state=verified", False),
+        ("state=all", True),
+        ("severity=veto", False),
+        ("severity=major", True),
+        ("state=nonsense", True),
+        ("page=99", False),
+        ("unit=nonsense", True),
+    ],
+)
 async def test_filters(stage, finding, client, asked, there):
     html = (await client(stage.firm.leader).get(f"/brand/findings?{asked}")).text
     assert (str(finding) in html) is there
@@ -81,8 +99,12 @@ async def test_the_story_from_found_to_verified(stage, finding, client, statemen
     again = await leader.post(f"{here}/verification", data={"outcome": "reopened", "note": ""})
     assert again.status_code == 422
     assert 'href="#note"' in again.text
-    assert (await leader.post(f"{here}/verification", data={"outcome": "verified", "note": ""})).status_code == 303
-    assert (await stage.value("select state from findings where tenant_id = $1 and id = $2", finding)) == "verified"
+    assert (
+        await leader.post(f"{here}/verification", data={"outcome": "verified", "note": ""})
+    ).status_code == 303
+    assert (
+        await stage.value("select state from findings where tenant_id = $1 and id = $2", finding)
+    ) == "verified"
 
 
 async def test_a_form_that_lacks_something_keeps_what_was_written(stage, finding, client):
@@ -97,7 +119,9 @@ async def test_a_form_that_lacks_something_keeps_what_was_written(stage, finding
 async def test_outside_post_and_line_it_is_not_there(stage, finding, client, who, status):
     browser = client(stage.firm.people[who])
     assert (await browser.get(f"/brand/findings/{finding}")).status_code == status
-    assert (await browser.post(f"/brand/findings/{finding}/action", data={"cause": "x", "action": "x"})).status_code == status
+    assert (
+        await browser.post(f"/brand/findings/{finding}/action", data={"cause": "x", "action": "x"})
+    ).status_code == status
     assert str(finding) not in (await browser.get("/brand/findings?state=all")).text
 
 
@@ -105,7 +129,9 @@ async def test_foreign_and_unknown_are_the_same(finding, client, cast):
     stranger = client(cast.stranger.leader)
     for id_ in (finding, uuid4()):
         assert (await stranger.get(f"/stranger/findings/{id_}")).status_code == 404
-        assert (await stranger.post(f"/stranger/findings/{id_}/action", data={"cause": "x", "action": "x"})).status_code == 404
+        assert (
+            await stranger.post(f"/stranger/findings/{id_}/action", data={"cause": "x", "action": "x"})
+        ).status_code == 404
         form = {"outcome": "verified", "note": ""}
         assert (await stranger.post(f"/stranger/findings/{id_}/verification", data=form)).status_code == 404
 

@@ -10,7 +10,11 @@ from saas.reviews.correct import correct
 from saas.reviews.send_back import send_back
 from tenants import db, inside
 
-BAD = {"clean": {"verdict": "fail", "note": "台面有冰碴"}, "cold": {"number": "-3"}, "sign": {"choice": "gone"}}
+BAD = {
+    "clean": {"verdict": "fail", "note": "台面有冰碴"},
+    "cold": {"number": "-3"},
+    "sign": {"choice": "gone"},
+}
 
 
 async def findings(stage, check):
@@ -28,8 +32,13 @@ async def test_each_failed_point_is_one_finding(stage):
     assert {code: row["severity"] for code, row in rows.items()} == {
         "clean": "major", "fresh": "veto", "cold": "major", "sign": "minor",
     }  # fmt: skip
-    assert {row["due_on"] - stage.day for row in rows.values() if row["severity"] == "major"} == {timedelta(days=3)}
-    assert (rows["fresh"]["due_on"] - stage.day, rows["sign"]["due_on"] - stage.day) == (timedelta(days=1), timedelta(days=7))
+    assert {row["due_on"] - stage.day for row in rows.values() if row["severity"] == "major"} == {
+        timedelta(days=3)
+    }
+    assert (rows["fresh"]["due_on"] - stage.day, rows["sign"]["due_on"] - stage.day) == (
+        timedelta(days=1),
+        timedelta(days=7),
+    )
     assert {(row["source"], row["found_by"], row["state"]) for row in rows.values()} == {
         ("self", stage.firm.staff.member, "open")
     }
@@ -54,7 +63,10 @@ async def test_twice_and_at_once_it_registers_once_and_numbers_run_on(stage):
 
     opened = await asyncio.gather(*(run(check) for check in checks * 2))
     assert sum(map(len, opened)) == 9
-    numbers = [row["number"] for row in await stage.fetch("select number from findings where tenant_id = $1 order by number")]
+    numbers = [
+        row["number"]
+        for row in await stage.fetch("select number from findings where tenant_id = $1 order by number")
+    ]
     assert numbers == list(range(1, len(numbers) + 1))
 
 
@@ -63,7 +75,8 @@ async def test_the_responsible_post_is_the_nearest_up_the_line(stage):
     async with inside(firm.id):
         for unit, post in (("Z1", "SK-1"), ("G-A", "CS-A"), ("Z1-2", "SR-12")):
             await db().execute(
-                "insert into responsibilities (tenant_id, detail_code, unit_id, post_id, kind) values ($1, 'D-clean', $2, $3, 'responsible')",
+                """insert into responsibilities (tenant_id, detail_code, unit_id, post_id, kind)
+                   values ($1, 'D-clean', $2, $3, 'responsible')""",
                 firm.id, firm.units[unit], firm.posts[post],
             )  # fmt: skip
     check = await stage.check(firm.staff, **BAD)
@@ -71,12 +84,21 @@ async def test_the_responsible_post_is_the_nearest_up_the_line(stage):
     posts = {row["code"]: row["post_id"] for row in await findings(stage, check)}
     assert posts == {"clean": firm.posts["SK-1"], "cold": firm.posts["SR-11"], "sign": firm.posts["SR-11"]}
     async with inside(firm.id):
-        await db().execute("delete from responsibilities where tenant_id = $1 and detail_code = 'D-clean'", firm.id)
+        await db().execute(
+            "delete from responsibilities where tenant_id = $1 and detail_code = 'D-clean'", firm.id
+        )
 
 
 async def change(stage, check, code, became):
     async with inside(stage.firm.id):
-        await correct(check, stage.points[code], became=became, reason="现场看过", by=stage.firm.leader.member, now=stage.now)
+        await correct(
+            check,
+            stage.points[code],
+            became=became,
+            reason="现场看过",
+            by=stage.firm.leader.member,
+            now=stage.now,
+        )
     await stage.run_jobs()
 
 
@@ -95,7 +117,9 @@ async def test_a_correction_withdraws_revives_and_opens_as_the_leaders(stage):
     assert (rows["cold"]["found"]["number"], rows["cold"]["found"]["note"]) == ("-2", "现场看过")
 
 
-@pytest.mark.parametrize(("again", "state"), [({"verdict": "fail"}, "open"), ({"verdict": "pass"}, "withdrawn")])
+@pytest.mark.parametrize(
+    ("again", "state"), [({"verdict": "fail"}, "open"), ({"verdict": "pass"}, "withdrawn")]
+)
 async def test_a_check_filled_again_takes_its_findings_along(stage, again, state):
     first = await stage.check(stage.firm.staff, clean={"verdict": "fail"})
     await stage.run_jobs()

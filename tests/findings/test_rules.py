@@ -21,7 +21,9 @@ def test_due_after_one_three_or_seven_days(grave, due):
     assert due_on(date(2026, 12, 30), grave).day == due
 
 
-@pytest.mark.parametrize(("state", "late"), [("open", True), ("acted", True), ("verified", False), ("withdrawn", False)])
+@pytest.mark.parametrize(
+    ("state", "late"), [("open", True), ("acted", True), ("verified", False), ("withdrawn", False)]
+)
 def test_only_what_still_waits_can_be_overdue(state, late):
     assert overdue(state, date(2026, 11, 17), date(2026, 11, 18)) is late
     assert overdue(state, date(2026, 11, 18), date(2026, 11, 18)) is False

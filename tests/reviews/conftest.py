@@ -22,7 +22,9 @@ def statements(monkeypatch) -> list[str]:
         plain = getattr(asyncpg.Connection, name)
 
         def counted(self, query, *args, _plain=plain, **more):
-            if not query.startswith(("BEGIN", "COMMIT", "select * from enter", "SELECT pg_advisory_unlock_all")):
+            if not query.startswith(
+                ("BEGIN", "COMMIT", "select * from enter", "SELECT pg_advisory_unlock_all")
+            ):
                 sent.append(query)
             return _plain(self, query, *args, **more)
 

@@ -24,7 +24,12 @@ async def test_it_accepts_and_says_who(stage):
     assert (await stage.state(check))["state"] == "accepted"
     review = (await stage.fetch("select * from reviews where tenant_id = $1 and check_id = $2", check))[0]
     assert (review["decision"], review["membership_id"]) == ("accepted", stage.firm.leader.member)
-    assert await stage.value("select count(*) from trails where tenant_id = $1 and noun_id = $2 and action = 'accept'", check) == 1
+    assert (
+        await stage.value(
+            "select count(*) from trails where tenant_id = $1 and noun_id = $2 and action = 'accept'", check
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize(("who", "status"), [("other_leader", 404), ("staff", 404), ("colleague", 404)])
@@ -66,7 +71,9 @@ async def test_two_at_once_only_one_accepts(stage):
         *(accepted(stage, check, stage.firm.leader) for _ in range(4)), return_exceptions=True
     )
     assert sorted(getattr(one, "status", 200) for one in told) == [200, 409, 409, 409]
-    assert await stage.value("select count(*) from reviews where tenant_id = $1 and check_id = $2", check) == 1
+    assert (
+        await stage.value("select count(*) from reviews where tenant_id = $1 and check_id = $2", check) == 1
+    )
 
 
 async def test_an_accepted_count_becomes_the_books_figure_and_undo_puts_it_back(stage):
@@ -110,7 +117,9 @@ async def test_undo_is_ones_own_and_ends_after_ten_minutes(stage):
     for who, later, status in (("other_leader", 0, 404), ("leader", 11, 409)):
         async with inside(stage.firm.id):
             with pytest.raises(Refused) as refused:
-                await take_back(batch, by=stage.firm.people[who].member, now=stage.now + timedelta(minutes=later))
+                await take_back(
+                    batch, by=stage.firm.people[who].member, now=stage.now + timedelta(minutes=later)
+                )
         assert refused.value.status == status
 
 
@@ -123,7 +132,9 @@ async def test_the_rest_takes_only_what_is_clean_in_line_and_not_own(stage):
         done = await accept_rest([*clean, failed, own, uuid4()], by=stage.firm.leader.member, now=stage.now)
     assert sorted(done.checks) == sorted(clean)
     async with inside(stage.firm.id):
-        assert sorted(await take_back(done.batch, by=stage.firm.leader.member, now=stage.now)) == sorted(clean)
+        assert sorted(await take_back(done.batch, by=stage.firm.leader.member, now=stage.now)) == sorted(
+            clean
+        )
     assert {(await stage.state(check))["state"] for check in clean} == {"received"}
 
 

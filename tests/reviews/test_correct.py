@@ -16,13 +16,20 @@ from tenants import db, inside
 async def corrected(stage, check, code, became, by=None, reason="现场看过"):
     async with inside(stage.firm.id):
         await correct(
-            check, stage.points[code], became=became, reason=reason, by=(by or stage.firm.leader).member, now=stage.now
+            check,
+            stage.points[code],
+            became=became,
+            reason=reason,
+            by=(by or stage.firm.leader).member,
+            now=stage.now,
         )
 
 
 async def answer(stage, check, code):
     rows = await stage.fetch(
-        "select * from answers where tenant_id = $1 and check_id = $2 and point_id = $3", check, stage.points[code]
+        "select * from answers where tenant_id = $1 and check_id = $2 and point_id = $3",
+        check,
+        stage.points[code],
     )
     return rows[0]
 
@@ -32,7 +39,11 @@ async def test_both_values_stay_with_who_when_and_why(stage):
     await corrected(stage, check, "cold", {"number": "－12"})
     row = (await stage.fetch("select * from corrections where tenant_id = $1 and check_id = $2", check))[0]
     assert (row["was"], row["became"], row["reason"]) == ({"number": "-18.5"}, {"number": "-12"}, "现场看过")
-    assert (row["membership_id"], row["corrected_at"], row["number"]) == (stage.firm.leader.member, stage.now, 1)
+    assert (row["membership_id"], row["corrected_at"], row["number"]) == (
+        stage.firm.leader.member,
+        stage.now,
+        1,
+    )
     now = await answer(stage, check, "cold")
     assert (now["verdict"], now["verdict_now"], now["number"]) == ("pass", "fail", Decimal("-18.5"))
 
@@ -79,11 +90,15 @@ async def test_a_corrected_count_after_acceptance_is_the_books(stage):
 @pytest.mark.parametrize(
     ("code", "became", "field"),
     [
-        ("cold", {"number": "很冷"}, "became"), ("cold", {"verdict": "pass"}, "became"), ("cold", {}, "became"),
-        ("sign", {"choice": "none"}, "became"), ("clean", {"number": "3"}, "became"), ("stock", {"number": "-1"}, "became"),
+        ("cold", {"number": "很冷"}, "became"),
+        ("cold", {"verdict": "pass"}, "became"),
+        ("cold", {}, "became"),
+        ("sign", {"choice": "none"}, "became"),
+        ("clean", {"number": "3"}, "became"),
+        ("stock", {"number": "-1"}, "became"),
         ("clean", {"verdict": "pass"}, "became"),
     ],
-)  # fmt: skip
+)
 async def test_it_refuses_what_the_point_cannot_take(stage, code, became, field):
     check = await stage.check(stage.firm.staff)
     with pytest.raises(Refused) as refused:
@@ -108,7 +123,12 @@ async def test_it_refuses_a_point_of_another_list(stage):
     async with inside(stage.firm.id):
         with pytest.raises(Refused) as refused:
             await correct(
-                check, uuid4(), became={"verdict": "fail"}, reason="看过", by=stage.firm.leader.member, now=stage.now
+                check,
+                uuid4(),
+                became={"verdict": "fail"},
+                reason="看过",
+                by=stage.firm.leader.member,
+                now=stage.now,
             )
     assert refused.value.status == 404
 
@@ -147,8 +167,12 @@ async def test_it_refuses_a_closed_cycle_and_one_that_is_closing(stage):
 async def test_two_at_once_are_both_kept_in_order(stage):
     check = await stage.check(stage.firm.staff)
     await asyncio.gather(
-        corrected(stage, check, "clean", {"verdict": "fail"}), corrected(stage, check, "cold", {"number": "-10"})
+        corrected(stage, check, "clean", {"verdict": "fail"}),
+        corrected(stage, check, "cold", {"number": "-10"}),
     )
     after = await stage.state(check)
     assert after["failed"] == 2
-    assert await stage.value("select count(*) from corrections where tenant_id = $1 and check_id = $2", check) == 2
+    assert (
+        await stage.value("select count(*) from corrections where tenant_id = $1 and check_id = $2", check)
+        == 2
+    )

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+
 def speaking(client, person, locale):
     """The person's browser with the language chosen; one of its own for each language."""
     browser = client(person, **{"x-language": locale})
@@ -29,7 +30,9 @@ async def test_the_queue_is_one_statement_gravest_first(stage, client, statement
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
 async def test_a_check_is_shown_as_page_and_as_fragment(stage, client, statements, locale):
-    check = await stage.check(stage.firm.staff, clean={"verdict": "fail", "note": "台面有冰碴"}, cold={"number": "-16"})
+    check = await stage.check(
+        stage.firm.staff, clean={"verdict": "fail", "note": "台面有冰碴"}, cold={"number": "-16"}
+    )
     browser = speaking(client, stage.firm.leader, locale)
     statements.clear()
     whole = await browser.get(f"/brand/reviews/{check}")
@@ -49,7 +52,7 @@ async def test_units_filter_and_pages_run_on(stage, client):
     answer = await browser.get(f"/brand/reviews?unit={unit}")
     assert answer.text.count('class="name"') >= 3
     first = await browser.get("/brand/reviews")
-    last = first.text.split('data-steps')[1].split('/brand/reviews/')[1][:36]
+    last = first.text.split("data-steps")[1].split("/brand/reviews/")[1][:36]
     rest = await browser.get(f"/brand/reviews?after={last}")
     assert last not in rest.text.split("data-steps")[1]
 
@@ -68,7 +71,9 @@ async def test_a_decision_as_page_goes_back_to_the_queue_with_an_undo(stage, cli
 
 async def test_a_decision_as_fragment_says_so_and_carries_the_undo(stage, client):
     check = await stage.check(stage.firm.staff)
-    done = await client(stage.firm.leader).post(f"/brand/reviews/{check}/acceptance", headers={"hx-request": "true"})
+    done = await client(stage.firm.leader).post(
+        f"/brand/reviews/{check}/acceptance", headers={"hx-request": "true"}
+    )
     assert f'data-decided="{check}"' in done.text
     assert "/withdrawal" in done.headers["hx-trigger"]
 
@@ -79,7 +84,9 @@ async def test_a_return_without_reason_comes_back_at_its_field(stage, client):
     again = await browser.post(f"/brand/reviews/{check}/return", data={"reason": " "})
     assert again.status_code == 422
     assert 'href="#reason"' in again.text
-    assert (await browser.post(f"/brand/reviews/{check}/return", data={"reason": "照片看不清"})).status_code == 303
+    assert (
+        await browser.post(f"/brand/reviews/{check}/return", data={"reason": "照片看不清"})
+    ).status_code == 303
     shown = await browser.get(f"/brand/reviews/{check}")
     assert "照片看不清" in shown.text
 
@@ -103,7 +110,9 @@ async def test_a_correction_is_shown_with_both_values(stage, client):
 async def test_the_clean_rest_goes_in_one_act(stage, client):
     book = str(await stage.book())
     checks = [await stage.check(stage.firm.staff, stock={"number": book}) for _ in range(2)]
-    done = await client(stage.firm.leader).post("/brand/reviews/batches", data={"check": [str(check) for check in checks]})
+    done = await client(stage.firm.leader).post(
+        "/brand/reviews/batches", data={"check": [str(check) for check in checks]}
+    )
     assert done.status_code == 303
     assert {(await stage.state(check))["state"] for check in checks} == {"accepted"}
 
