@@ -166,10 +166,11 @@ class Postgres:
         draft.rename(self.cluster)
 
     def _clear_remains(self) -> None:
-        """Wait for the children of a killed server to go, then forget its pid file if it names a stranger.
+        """Wait for the children of a killed server to go, then forget the files that carry its number.
 
-        PostgreSQL refuses to start over a pid file whose number is alive, even if it is another program
-        by now; without the file it could not see children that still write. So the children first.
+        PostgreSQL refuses to start over a number that is alive, even if it is another program by now, or
+        a dead process nobody has buried; without the file it could not see children that still write. So
+        the children first.
         """
         title = f"postgres: {self.title}:"
         for sign, seconds in ((None, 5), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
@@ -179,7 +180,8 @@ class Postgres:
                     send(pid, sign)
             if wait_until(lambda: not any(processes_titled(title)), seconds=seconds):
                 break
-        (self.cluster / "postmaster.pid").unlink(missing_ok=True)
+        for left in (self.cluster / "postmaster.pid", self.sockets / f".s.PGSQL.{PORT}.lock"):
+            left.unlink(missing_ok=True)
 
     def _launch(self) -> None:
         given = {

@@ -103,13 +103,14 @@ def test_it_takes_over_the_server_of_a_killed_parent(data):
 def test_it_is_not_deceived_by_a_reused_pid(data):
     server = Postgres(data, options=QUICK)
     server.start()
-    left = server.cluster / "postmaster.pid"
-    lines = left.read_text().splitlines()
+    left = [server.cluster / "postmaster.pid", server.sockets / ".s.PGSQL.5432.lock"]
+    number = str(server.pid)
     os.kill(server.pid, signal.SIGKILL)
     owner = server.cluster.stat().st_uid
     stranger = subprocess.Popen(["sleep", "60"], user=owner if os.geteuid() == 0 else None)
     try:
-        left.write_text("\n".join([str(stranger.pid), *lines[1:]]))
+        for file in left:
+            file.write_text(file.read_text().replace(number, str(stranger.pid)))
         again = Postgres(data, options=QUICK)
         server._release_lock()
         assert again.pid is None
