@@ -100,6 +100,7 @@ async def world(fresh: World) -> AsyncIterator[World]:
     """The fresh database with the wall's engine connected to it as the app role."""
     engine.connect_to(fresh.app)
     await engine.start_connection_pool(min_size=1, max_size=8)
+    open_store(fresh.files_url)
     yield fresh
     await engine.close_connection_pool()
 
@@ -116,7 +117,6 @@ def app(world: World) -> Any:
 
     Without its lifespan: the pool is the world's already, and a lifespan must end in the task that began it.
     """
-    open_store(world.files_url)
     return create_app(world, clock=lambda: world.now)
 
 

@@ -98,7 +98,7 @@ async def _fill_lists(story: Story, day: date) -> None:
                 continue
             at = _moment_of(row["opens_at"], row["closes_at"], row["late_until"], person, dice)
             if at < story.now:
-                group.create_task(_fill_one(story, person, row["id"], at, dice, seats))
+                group.create_task(fill_one(story, person, row["id"], at, dice, seats))
 
 
 def _moment_of(opens: datetime, closes: datetime, late: datetime, person: Person, dice: Random) -> datetime:
@@ -107,7 +107,7 @@ def _moment_of(opens: datetime, closes: datetime, late: datetime, person: Person
     return opens + (closes - opens) * dice.randrange(3, 92) / 100
 
 
-async def _fill_one(story: Story, person: Person, due_id: UUID, at: datetime, dice: Random, seats: asyncio.Semaphore) -> None:
+async def fill_one(story: Story, person: Person, due_id: UUID, at: datetime, dice: Random, seats: asyncio.Semaphore) -> None:
     """Open the list as the phone does, answer every point, send it with its photos."""
     async with seats:
         visit = await once("enter", story.slug, person.session, at, due_id)

@@ -1,0 +1,102 @@
+"""One day of a company, told through the verbs: lists filled, one returned, findings, an early close, plans, a report."""
+
+from __future__ import annotations
+
+import asyncio
+
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from saas.checks.lay_out import lay_out
+from saas.cycles.close import close
+from saas.demo.days import Story, fill_one
+from saas.demo.habits import Habit
+from saas.demo.people import Person
+from saas.findings.act_on import act_on
+from saas.people.invite import Wish, invite
+from saas.reports.ask import ask
+from saas.reviews.accept import accept
+from saas.reviews.send_back import send_back
+from saas.shield import token_hash
+from saas.worker import load_jobs
+from tenants import current, db, inside, later, run
+from tests.cast import Firm
+
+CLUMSY = Habit(misses=0, late=0, fails=450)
+
+
+async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
+    """Afterwards every table of the company has a row; returns one id per kind of thing, by the name it has in addresses."""
+    load_jobs()
+    await _fill(firm, now)
+    await _jobs(firm, now)
+    ids: dict[str, UUID] = {}
+    async with inside(firm.id):
+        checks = await db().fetch(
+            "select id from checks where tenant_id = $1 and unit_id = any ($2) order by risk desc, id",
+            firm.id, [firm.units["Z1-1"], firm.units["Z1"]],
+        )
+        await send_back(checks[0]["id"], reason="照片看不清，请重拍", by=firm.leader.member, now=now)
+        ids["batch"] = await accept(checks[1]["id"], by=firm.leader.member, now=now)
+        finding = await db().fetchval(
+            "select id from findings where tenant_id = $1 and post_id = $2 order by number limit 1", firm.id, firm.posts["SR-11"]
+        )
+        await act_on(finding, cause="备货不足", action="补齐并拍照", photo=None, by=firm.staff.member, now=now)
+        wish = Wish(name="新同事", login=f"new@{firm.slug}.example", role="staff", unit=firm.units["Z1-2"], post=None)
+        ids["invitation"] = (await invite(wish, by=firm.admin.member, now=now, address=f"/{firm.slug}", locale="zh-CN")).id
+    cycle = await _closed_quarter(firm, now)
+    async with inside(firm.id):
+        ids["report"] = await ask(cycle, None, "zh-CN", by=firm.executive.member, now=now)
+        await later("tests.nobody")
+        return ids | {"cycle": cycle, "finding": finding, "check": checks[2]["id"]} | await _ids()
+
+
+async def _fill(firm: Firm, now: datetime) -> None:
+    """The staff's own lists of the day, clumsily, so that there is something to find."""
+    async with inside(firm.id):
+        await lay_out(now.date(), now=now)
+        due = await db().fetch(
+            "select id, post_id from due_checks where tenant_id = $1 and state = 'open' and post_id = any ($2) order by opens_at, id",
+            firm.id, [firm.posts[code] for code in ("SR-11", "SK-1", "DR-11")],
+        )  # fmt: skip
+    seats = {"SR-11": firm.staff, "SK-1": firm.keeper, "DR-11": firm.driver}
+    people = {
+        firm.posts[code]: Person(
+            code, firm.posts[code], who.member, token_hash(who.token), "staff", who.units[0], who.login, CLUMSY
+        )
+        for code, who in seats.items()
+    }
+    story = Story(firm.slug, firm.id, "Asia/Shanghai", list(people.values()), {}, Random(7), now)
+
+
+    one = asyncio.Semaphore(1)
+    for number, row in enumerate(due):
+        await fill_one(story, people[row["post_id"]], row["id"], now - timedelta(minutes=5), Random(f"{firm.slug}{number}"), one)
+
+
+async def _jobs(firm: Firm, now: datetime) -> None:
+    async with inside(firm.id):
+        rows = await db().fetch("select id from jobs where tenant_id = $1 and name = 'findings.register'", firm.id)
+    for row in rows:
+        await run(firm.id, row["id"], now=now)
+
+
+async def _closed_quarter(firm: Firm, now: datetime) -> UUID:
+    """The quarter closes early; the next one is open and has its own first day."""
+    async with inside(firm.id):
+        cycle = await db().fetchval("select id from cycles where tenant_id = $1 and state = 'open'", firm.id)
+        await close(cycle, by=firm.executive.member, now=now, reason="演示")
+        return cycle
+
+
+async def _ids() -> dict[str, UUID]:
+    tables = {
+        "due": "due_checks", "photo": "photos", "plan": "plans", "measure": "measures", "post": "posts", "subject": "units",
+        "version": "checklist_versions", "member": "memberships", "job": "jobs",
+    }  # fmt: skip
+    found = {name: await db().fetchval(f"select id from {table} where tenant_id = $1 limit 1", current()) for name, table in tables.items()}
+    found["node"] = await db().fetchval("select id from standard_nodes where tenant_id = $1 and level = 'detail' limit 1", current())
+    return found
+
+
