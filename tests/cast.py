@@ -44,7 +44,8 @@ class Firm:
 
 
 async def found(slug: str, *, now: datetime, first_day=None) -> Firm:
-    """Sign a cold-drink company up and seat its people: admin, executive, leader, other leader, staff, colleague, keeper."""
+    """Sign a cold-drink company up and seat its people: admin, executive, leader, other leader, staff, colleague, keeper,
+    and a clerk who is administrator and nothing else."""
     tenant = await sign_up(
         f"{slug} 冷饮", slug, "cold_drink", "管理员", f"admin@{slug}.example", PASSWORD, now=now, locale="zh-CN", first_day=first_day
     )
@@ -57,6 +58,7 @@ async def found(slug: str, *, now: datetime, first_day=None) -> Firm:
         ("executive", "executive", "Y", "GM"), ("leader", "leader", "G-A", "CS-A"), ("other_leader", "leader", "G-B", "CS-B"),
         ("keeper_leader", "leader", "Z1", "SD-1"), ("staff", "staff", "Z1-1", "SR-11"), ("colleague", "staff", "Z1-2", "SR-12"),
         ("keeper", "staff", "Z1", "SK-1"), ("driver", "staff", "Z1-1", "DR-11"),
+        ("clerk", "admin", "Y", None),
     )  # fmt: skip
     for name, role, unit, post in seats:
         firm.people[name] = await seat(firm, name, role, unit, post, now=now)
