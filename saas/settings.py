@@ -34,7 +34,7 @@ class Settings:
     operator: dict[str, Any] = field(repr=False)
     embedded: bool  # the bundled database server is ours to start and stop
     broker_url: str | None  # amqp:// or redis://; None: jobs are handed over inside the worker
-    smtp_url: str | None  # smtp://user:password@host:587; None: letters become files under data/mail
+    smtp_url: str | None  # smtp://user:password@host:587; None: letters become files under data/outbox
     files_url: str
     web_processes: int
     environment: str

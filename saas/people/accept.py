@@ -11,7 +11,7 @@ from saas.calendar import business_date
 from saas.people.credentials import check_password
 from saas.people.reads import Invitation, invitation_by
 from saas.people.sessions import hash_password, start_session, verify_password
-from saas.people.throttle import PER_ACCOUNT, count_attempt
+from saas.people.throttle import PER_ACCOUNT, count_attempt, forget
 from saas.refusals import Refused
 from saas.words import N_
 from tenants import current, db, inside, lobby
@@ -45,6 +45,7 @@ async def accept(
             current(), member, found.role, found.unit,
         )  # fmt: skip
         await _take_post(member, found, now)
+        await forget(f"login:{found.login}")
         await trail.record("accept", "invitation", found.id, by=member, now=now)
         return await start_session(person, now=now)
 

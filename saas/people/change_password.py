@@ -7,7 +7,7 @@ from uuid import UUID
 
 from saas.people.credentials import check_password
 from saas.people.sessions import end_all_sessions, hash_password, start_session, verify_password
-from saas.people.throttle import PER_ACCOUNT, count_attempt
+from saas.people.throttle import PER_ACCOUNT, count_attempt, forget
 from saas.refusals import Refused
 from saas.words import N_
 from tenants import db, lobby
@@ -29,4 +29,5 @@ async def change_password(person: UUID, old: str, new: str, *, now: datetime) ->
     async with lobby():
         await db().execute("update persons set password_hash = $2 where id = $1", person, hashed)
         await end_all_sessions(person)
+        await forget(f"login:{row['login']}")
         return await start_session(person, now=now)

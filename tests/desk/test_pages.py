@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from aiosmtplib import SMTPException
 
 from saas.notices import jobs as notices
 from saas.notices.letters import compose
 from saas.notices.mail import Post, send
 from tenants import db, inside, later, run
 from tests.statements import statements
+
+WORDS = {"company": "冷饮", "name": "新同事", "link": "http://x/y"}
 
 
 async def job(firm, state="dead", name="reports.quarter", **args):
@@ -92,6 +96,50 @@ async def test_the_same_letter_twice_is_one_file(world, cast, tmp_path):
     (file,) = (tmp_path / str(cast.brand.id)).iterdir()
     assert file.stat().st_mode & 0o077 == 0
     assert b"Subject: Ice invites you" in file.read_bytes()
+
+
+class Mailbox(asyncio.Protocol):
+    """The least of a mail server: takes every letter and keeps it."""
+
+    def __init__(self, kept: list[bytes]) -> None:
+        self.kept, self.body, self.writing = kept, b"", False
+
+    def connection_made(self, transport) -> None:
+        self.transport = transport
+        transport.write(b"220 test\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        if self.writing:
+            self.body += data
+            if self.body.endswith(b"\r\n.\r\n"):
+                self.kept.append(self.body)
+                self.writing = False
+                self.transport.write(b"250 kept\r\n")
+            return
+        self.writing = data.upper().startswith(b"DATA")
+        self.transport.write(b"354 go on\r\n" if self.writing else b"250 ok\r\n")
+
+
+async def test_with_a_mail_server_it_goes_there(world, cast, tmp_path):
+    kept: list[bytes] = []
+    server = await asyncio.get_running_loop().create_server(lambda: Mailbox(kept), "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    letter = compose("invitation", "a@b.cn", "zh-CN", WORDS)
+    post = Post(f"smtp://127.0.0.1:{port}", tmp_path, "https://jingjin.example")
+    async with server:
+        await send(letter, post, tenant=cast.brand.id, now=world.now)
+    assert b"To: a@b.cn" in kept[0]
+    assert b"From: jingjin@jingjin.example" in kept[0]
+    assert f"<{letter.key}@jingjin.example>".encode() in kept[0]
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_mail_server_that_is_away_is_a_fault_to_try_again(world, cast, tmp_path):
+    letter = compose("invitation", "a@b.cn", "zh-CN", WORDS)
+    with pytest.raises(SMTPException):
+        await send(
+            letter, Post("smtp://127.0.0.1:9", tmp_path, "http://test"), tenant=cast.brand.id, now=world.now
+        )
 
 
 def test_no_name_can_write_a_header_of_its_own():
