@@ -22,7 +22,6 @@ async def act_on(
     line, 403 for a leader, 409 when it is not open (any more), 422 without cause or action, or with a photo
     of somebody else.
     """
-    cause, action = required(cause, field="cause"), required(action, field="action")
     standing = await standing_of(finding, by=by, now=now)
     if standing is None or not (standing.holds or standing.leads):
         raise not_found()
@@ -30,13 +29,14 @@ async def act_on(
         raise Refused(403, N_("由责任岗位整改；你可以在整改后验收。"))
     if standing.state != "open":
         raise Refused(409, N_("这个问题已经不在待整改，请刷新看现在的状态。"))
+    cause, action = required(cause, field="cause"), required(action, field="action")
     if photo is not None:
         await _require_own_photo(photo, by)
     await db().execute(
         "update findings set state = 'acted', waiting_since = $3 where tenant_id = $1 and id = $2",
         current(), finding, now,
     )  # fmt: skip
-    done = await db().fetchval(
+    done: UUID = await db().fetchval(
         """insert into corrective_actions (tenant_id, finding_id, cause, action, photo_id, membership_id,
                                            done_at)
            values ($1, $2, $3, $4, $5, $6, $7) returning id""",

@@ -86,4 +86,5 @@ async def hold_check(check: UUID) -> Any:
 
 async def unregistered(check: UUID) -> list[Any]:
     """Failed answers without a finding, with what a finding needs; the leader's if a correction failed it."""
-    return await db().fetch(UNREGISTERED, current(), check)
+    rows: list[Any] = await db().fetch(UNREGISTERED, current(), check)
+    return rows

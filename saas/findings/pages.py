@@ -21,7 +21,8 @@ SEVERITIES = ("veto", "major", "minor")
 async def findings(visit: Visit) -> View:
     asked = visit.request.query_params
     line = bool(visit.leads()) and asked.get("whose") != "mine"
-    state = asked.get("state") if asked.get("state") in STATES else "waiting"
+    state = asked.get("state", "")
+    state = state if state in STATES else "waiting"
     severity = asked.get("severity") if asked.get("severity") in SEVERITIES else None
     wanted = reads.Asked(
         [] if line else visit.posts, visit.leads() if line else [], STATES[state], _id(asked.get("unit")),

@@ -88,7 +88,7 @@ async def _open(check: UUID, fresh: Sequence[Any]) -> list[UUID]:
 
 async def _insert(check: UUID, number: int, row: Any) -> UUID:
     grave = severity(veto=row["veto"], weight=row["weight"])
-    return await db().fetchval(
+    finding: UUID = await db().fetchval(
         """insert into findings (tenant_id, number, check_id, point_id, detail_code, object_id, unit_id,
                   post_id, severity, source, title, found, found_at, found_by, due_on, waiting_since)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $13) returning id""",
@@ -96,6 +96,7 @@ async def _insert(check: UUID, number: int, row: Any) -> UUID:
         row["post_id"], grave, row["source"], row["title"], _found(row), row["found_at"], row["found_by"],
         due_on(row["found_on"], grave),
     )  # fmt: skip
+    return finding
 
 
 def _found(row: Any) -> dict[str, Any]:

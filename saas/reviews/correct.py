@@ -34,8 +34,8 @@ async def correct(
     findings follow by their job. Refused: 404 outside the line or no such point, 403 on own work, 409 for a
     replaced check or a closed cycle, 422 without a reason or with a value the point cannot take.
     """
-    reason = required(reason, field="reason")
     held = await hold_to_decide(check, by=by, now=now)
+    reason = required(reason, field="reason")
     if held.state == "replaced":
         raise already_decided(held)
     await require_open_cycle(held.business_date)

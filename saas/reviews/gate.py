@@ -98,9 +98,17 @@ async def require_open_cycle(day: date) -> None:
 
 def required(text: str, *, field: str, longest: int = 500) -> str:
     """A sentence that must be there. Refused 422 at its field."""
-    text = text.strip()
+    text = optional(text, field=field, longest=longest)
     if not text:
         raise Refused(422, N_("请用一句话写明。"), field=field)
+    return text
+
+
+def optional(text: str, *, field: str, longest: int = 500) -> str:
+    """A sentence that may be there. Refused 422 at its field when too long, or when it cannot be stored."""
+    text = text.strip()
+    if "\x00" in text:
+        raise Refused(422, N_("内容里有不能保存的控制字符，请删去后再交。"), field=field)
     if len(text) > longest:
         raise Refused(422, N_("请写短一些，最多 %(longest)s 字。"), field=field, longest=longest)
     return text

@@ -188,11 +188,12 @@ async def shown(check: UUID, by: Reviewer) -> Shown:
 
 async def undoable(batch: UUID, *, member: UUID, since: datetime) -> int:
     """How many checks one own act accepted, if it is younger than `since`."""
-    return await db().fetchval(
+    count: int = await db().fetchval(
         """select count(*) from reviews
             where tenant_id = $1 and batch_id = $2 and membership_id = $3 and decided_at >= $4""",
         current(), batch, member, since,
     )  # fmt: skip
+    return count
 
 
 async def answers(check: UUID) -> list[Answered]:

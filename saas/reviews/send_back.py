@@ -16,8 +16,8 @@ async def send_back(check: UUID, *, reason: str, by: UUID, now: datetime) -> Non
     Refused: 404 outside the line of `by`, 403 on own work, 409 when decided already or the cycle is closed
     (nobody could fill it again), 422 without a reason.
     """
-    reason = required(reason, field="reason")
     held = await hold_to_decide(check, by=by, now=now)
+    reason = required(reason, field="reason")
     if held.state != "received":
         raise already_decided(held)
     await require_open_cycle(held.business_date)

@@ -93,6 +93,8 @@ async def test_a_photo_must_be_ones_own_and_here(stage, finding):
 
 async def test_a_reopening_says_why(stage, finding):
     await acted(stage, finding)
+    assert (await refused(verified(stage, finding, "verified", "a\x00b"))).problems[0].field == "note"
+    assert (await refused(verified(stage, finding, "forgotten"))).problems[0].field == "outcome"
     assert (await refused(verified(stage, finding, "reopened", " "))).problems[0].field == "note"
     assert await state(stage, finding) == "acted"
 

@@ -22,7 +22,7 @@ async def test_it_returns_with_a_reason_and_the_post_fills_it_again(stage):
     assert (await stage.state(second))["revision"] == 2
 
 
-@pytest.mark.parametrize("reason", ["", "  ", "长" * 501])
+@pytest.mark.parametrize("reason", ["", "  ", "长" * 501, "a\x00b"])
 async def test_it_refuses_without_a_reason_that_can_be_read(stage, reason):
     check = await stage.check(stage.firm.staff)
     with pytest.raises(Refused) as refused:
