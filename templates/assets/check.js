@@ -149,8 +149,13 @@
     point.classList.toggle("wrong", Boolean(message));
     place.textContent = message;
     place.hidden = !message;
-    if (message) point.setAttribute("aria-describedby", place.id);
-    else point.removeAttribute("aria-describedby");
+    if (message) { point.setAttribute("aria-describedby", place.id); return; }
+    point.removeAttribute("aria-describedby");
+    document.querySelector(`#faults a[href="#${CSS.escape(point.dataset.point)}"]`)?.parentElement.remove();
+    const box = document.getElementById("faults");
+    const left = box.querySelectorAll("li").length;
+    if (!left) box.hidden = true;
+    if (left && box.dataset.gaps) box.querySelector("h2").textContent = words.missing.replace("{n}", left);
   }
 
   // ——— Sending, in plain words.
@@ -159,6 +164,7 @@
     if (locked()) { outbox.send(due); return; }
     keep();
     const gaps = missing();
+    document.getElementById("faults").dataset.gaps = gaps.length || "";
     if (gaps.length) { tell(words.missing.replace("{n}", gaps.length), gaps); return; }
     tell("");
     const { check, photos, started, answers } = record;
@@ -179,7 +185,7 @@
     const left = Object.values(record.photos).filter((state) => state === "kept").length;
     if (record.state === "sending") where.textContent = left ? words.photos.replace("{n}", left) : words.sending;
     if (record.state === "waiting") waiting();
-    if (record.state === "stopped") tell(record.fault.message ?? words.faults, record.fault.problems ?? []);
+    if (record.state === "stopped") { where.textContent = words.saved; tell(record.fault.message ?? words.faults, record.fault.problems ?? []); }
   }
   function waiting() {
     where.textContent = record.signed === false ? `${words.signed} ` : words.waiting;

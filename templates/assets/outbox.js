@@ -120,6 +120,11 @@
   // ——— Today's list says of each check where it is.
   function show(record) {
     const line = document.querySelector(`li[data-due="${record.due}"]`);
+    const moving = record.state === "waiting" || record.state === "sending";
+    const sent = line?.querySelector("a").pathname.includes("/checks/");
+    const old = Date.now() - Date.parse(record.started) > 60 * 86400000;
+    // What the server has by now, or nobody came back to, need not stay on the phone.
+    if (!moving && (sent || old)) { drop(record.due); return; }
     const pill = document.querySelector(`#states`)?.content.querySelector(`[data-of="${record.state}"] > *`);
     if (line && pill) line.querySelector("[data-state]").replaceChildren(pill.cloneNode(true));
     if (line && record.state === "saved") {
