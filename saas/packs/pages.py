@@ -15,7 +15,7 @@ from saas.visit import Visit
 from saas.web import Go, View, open_act, open_page, page
 
 PER_ADDRESS = 20
-NAMES = ("company", "slug", "pack", "name", "login")  # in the order of sign_up
+NAMES = ("company", "slug", "pack", "name", "login")
 
 
 @open_page("/signup")
@@ -32,7 +32,10 @@ async def signup(visit: Visit) -> Go | View:
     address = visit.request.client.host if visit.request.client else "?"
     await count_attempt(f"signup:{address}", now=visit.now, limit=PER_ADDRESS)
     try:
-        await sign_up(*given.values(), password, now=visit.now, locale=visit.locale)
+        await sign_up(
+            given["company"], given["slug"], given["pack"], given["name"], given["login"], password,
+            now=visit.now, locale=visit.locale,
+        )  # fmt: skip
     except Refused as refused:
         if refused.status not in forms.MENDABLE:
             raise
