@@ -94,6 +94,8 @@ class Shown:
         self.members = self._members(scored) if scored.in_line else []
         self.points = _points(scored, names, sheet, _posts_behind(scored, sheet))
         self.bars, self.still = self._bars(scored)
+        self.after_others = scored.bridge.after - self.bars[-1].value if self.bars and scored.bridge else None
+        self.fits = _fits(self.bars, scored.bridge.before) if self.bars and scored.bridge else True
 
     def step(self, key: str) -> StepShown | None:
         """A step with everything under it."""
@@ -165,6 +167,19 @@ class Shown:
         told = [Bar(self._names.points.get(p.key, p.key), p.value, f"#p-{p.key}", []) for p in points[:SHOWN_PARTS]]
         rest = sum((part.value for part in points[SHOWN_PARTS:]), ZERO)
         return [*told, Bar(labels.OTHERS, rest, "#points", [])] if rest else told
+
+
+def _fits(bars: Sequence[Bar], before: Decimal | None) -> bool:
+    """Whether the bars inside a bar stay on the axis of the bridge; else they need one of their own."""
+    totals, inner, at = [before or ZERO], [], before or ZERO
+    for bar in bars:
+        inside = at
+        for part in bar.parts:
+            inside += part.value
+            inner.append(inside)
+        at += bar.value
+        totals.append(at)
+    return all(min(totals) <= each <= max(totals) for each in inner)
 
 
 TARGETS = {
