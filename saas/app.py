@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import logging
 import os
 import socket
@@ -24,7 +23,10 @@ from saas.shield import Shield
 from saas.web import handlers, utc_now
 from tenants import engine, lobby
 
-SLICES = ("people", "org", "standards", "checks", "reviews", "findings", "scores", "plans", "cycles", "reports", "packs", "desk")
+SLICES = (
+    "people", "org", "standards", "objects", "checks", "reviews", "findings", "scores", "plans", "cycles", "reports",
+    "packs", "desk",
+)  # fmt: skip
 ASSETS = Path(__file__).parents[1] / "templates" / "assets"
 log = logging.getLogger("jingjin.web")
 
@@ -32,8 +34,7 @@ log = logging.getLogger("jingjin.web")
 def create_app(settings: Any, *, clock: Callable[[], datetime] = utc_now, pool: int = 10) -> Litestar:
     """The web application over `settings.app` (connection of the app role)."""
     for name in SLICES:
-        if importlib.util.find_spec(f"saas.{name}.pages"):
-            importlib.import_module(f"saas.{name}.pages")
+        importlib.import_module(f"saas.{name}.pages")
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:

@@ -26,6 +26,7 @@ PERMITS: dict[str, frozenset[str]] = {
     "cycle.close": frozenset({EXECUTIVE, ADMIN}),
     "quarter.read": frozenset({EXECUTIVE, ADMIN}),
     "report.read": frozenset({EXECUTIVE, ADMIN}),
+    "object.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
     "standard.read": EVERYONE,
     "checklist.read": EVERYONE,
     "org.read": EVERYONE,
