@@ -62,12 +62,16 @@ async def invite(wish: Wish, *, by: UUID, now: datetime, address: str, locale: s
         now + LIFETIME,
     )  # fmt: skip
     await trail.record("invite", "invitation", made, by=by, now=now, role=wish.role)
+    await _write(wish, f"{address}/invitation/{token}", locale)
+    return Invited(made, token)
+
+
+async def _write(wish: Wish, link: str, locale: str) -> None:
+    """A letter to an e-mail address; to a mobile number the administrator passes the link on."""
     if "@" in wish.login:
-        link = f"{address}/invitation/{token}"
         await later(
             "notices.mail", to=wish.login, letter="invitation", locale=locale, name=wish.name, link=link
         )
-    return Invited(made, token)
 
 
 def _name(name: str) -> Problem | None:
