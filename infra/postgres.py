@@ -180,8 +180,8 @@ class Postgres:
                     send(pid, sign)
             if wait_until(lambda: not any(processes_titled(title)), seconds=seconds):
                 break
-        for left in (self.cluster / "postmaster.pid", self.sockets / f".s.PGSQL.{PORT}.lock"):
-            left.unlink(missing_ok=True)
+        for stale in (self.cluster / "postmaster.pid", self.sockets / f".s.PGSQL.{PORT}.lock"):
+            stale.unlink(missing_ok=True)
 
     def _launch(self) -> None:
         given = {
