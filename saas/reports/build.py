@@ -33,10 +33,11 @@ from saas.reports.figures import (
 from saas.reports.frozen import Frozen
 from saas.scores.scheme import COMPONENTS
 from saas.scores.told import Told, bridge_of, told_of
-from saas.values import EXACT
+from saas.values import EXACT, half_up
 
 FAULTS = 8
 MOVES = 3
+MOST_UNITS, LOWER = 50, 2
 WEEK = timedelta(days=7)
 Json = dict[str, Any]
 
@@ -62,12 +63,12 @@ def build(frame: Json, frozen: Mapping[str, Frozen], facts: Json) -> Quarter:
     return Quarter(
         company=frame["company"], zone=frame["zone"], cycle=_cycle(frame["cycle"]), first=first, last=last,
         closed_at=datetime.fromisoformat(frame["closed_at"]), reason=frame["reason"], scheme=frame["scheme"],
-        places=int(frame["places"] or 2), unit=UUID(frame["unit"]), name=frame["name"],
+        places=_places(frame), unit=UUID(frame["unit"]), whole=frame["whole"], name=frame["name"],
         path=tuple((UUID(id_), name) for id_, name in frame["path"]), mark=_mark(frame["score"], frame["grades"]),
         bridge=_bridge(frame, facts["points"]), no_bridge=(frame["bridge"] or {}).get("reason"),
         history=tuple(Past(_cycle(each), _decimal(each["shown"])) for each in frame["past"]),
         components=tuple(_components(told, before)), counts=own.counts,
-        units=tuple(_unit(each, frame["grades"], frozen) for each in frame["units"]),
+        units=_units(frame["units"], frame, frozen),
         lists=tuple(_lists(told, before, facts, first, last)), weeks=weeks,
         gaps=tuple(_gap(each, facts, found) for each in own.gaps),
         judged=_measures("judged", facts), planned=_measures("planned", facts), findings=_findings(facts, first, last),
@@ -97,6 +98,7 @@ def _bridge(frame: Json, texts: Mapping[str, Text]) -> Bridge | None:
         _cycle(frame["since"]), told.before, told.after, told.change,
         tuple(Move(part.key, part.value) for part in told.parts),
         tuple(Move(each.key, each.value, texts.get(each.key)) for each in told.points),
+        _places(frame),
     )  # fmt: skip
 
 
@@ -107,13 +109,26 @@ def _components(told: Told, before: Told | None) -> Iterator[Component]:
             yield Component(key, value, before.value(key) if before else None)
 
 
-def _unit(row: Json, grades: list[Json], frozen: Mapping[str, Frozen]) -> UnitLine:
-    known = frozen.get(row["id"])
+def _units(rows: list[Json], frame: Json, frozen: Mapping[str, Frozen]) -> tuple[UnitLine, ...]:
+    """Two levels below; only the upper one where both would be too many for a page."""
+    if len(rows) > MOST_UNITS:
+        rows = [row for row in rows if row["level"] < LOWER]
+    return tuple(_unit(row, frame, frozen) for row in rows)
+
+
+def _unit(row: Json, frame: Json, frozen: Mapping[str, Frozen]) -> UnitLine:
+    mark, known = _mark(row | {"id": row["score"]}, frame["grades"]), frozen.get(row["id"])
+    before = _decimal(row["before"]) if row["change"] else None
+    was = None if before is None else half_up(before, _places(frame))
     return UnitLine(
-        UUID(row["id"]), row["name"], row["depth"], UUID(row["parent"]), _mark(row | {"id": row["score"]}, grades),
-        _decimal(row["change"]), _decimal(row["before"]), _decimal(row["checks"]), _decimal(row["coverage"]),
-        known.counts if known else Counts(),
+        UUID(row["id"]), row["name"], max(1, row["level"]), mark, was,
+        mark.shown - was if was is not None and mark.shown is not None else None,
+        _decimal(row["checks"]), _decimal(row["coverage"]), known.counts if known else Counts(),
     )  # fmt: skip
+
+
+def _places(frame: Json) -> int:
+    return int(frame["places"] or 2)
 
 
 def _lists(told: Told, before: Told | None, facts: Json, first: date, last: date) -> Iterator[ListLine]:

@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
 from uuid import UUID
 
 import msgspec
 
-from saas.values import ZERO, exact, share
+from saas.values import ZERO, exact, half_up, share
 
 Text = dict[str, str]
 SUB_BARS = 3
@@ -56,7 +56,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """S(after) − S(before): Σ parts = change, and Σ points = the part "results", both exactly."""
+    """S(after) − S(before): Σ parts = change, and Σ points = the part "results", both exactly.
+
+    What is printed is rounded so that a reader with a pencil finds the same: the printed bars add up to the
+    difference of the printed scores.
+    """
 
     since: CycleRef
     before: Decimal
@@ -64,21 +68,46 @@ class Bridge:
     change: Decimal
     parts: tuple[Move, ...]
     points: tuple[Move, ...]
+    places: int
 
-    def moved(self) -> list[Move]:
-        """The steps that changed anything, in the declared order."""
-        return [part for part in self.parts if part.value]
+    @property
+    def start(self) -> Decimal:
+        return half_up(self.before, self.places)
+
+    @property
+    def end(self) -> Decimal:
+        return half_up(self.after, self.places)
+
+    def bars(self) -> list[Move]:
+        """The steps that show, in the declared order."""
+        return [part for part in self._printed() if part.value]
 
     def still(self) -> list[Move]:
-        """The steps that changed nothing."""
-        return [part for part in self.parts if not part.value]
+        """The steps too small to show."""
+        return [part for part in self._printed() if not part.value]
 
-    def inside_results(self) -> list[Move]:
-        """The largest points and the rest in one; they add up to the bar of the results."""
-        top, rest = self.points[:SUB_BARS], self.points[SUB_BARS:]
+    def inside(self, results: Move) -> list[Move]:
+        """The largest points and the rest in one; they add up to the printed bar of the results."""
+        top, rest = list(self.points[:SUB_BARS]), self.points[SUB_BARS:]
         with exact():
             other = sum((each.value for each in rest), ZERO)
-        return [*top, Move(f"rest:{len(rest)}", other)] if rest else list(top)
+        return add_up([*top, Move(f"rest:{len(rest)}", other)] if rest else top, results.value, self.places)
+
+    def _printed(self) -> list[Move]:
+        with exact():
+            return add_up(self.parts, self.end - self.start, self.places)
+
+
+def add_up(moves: Sequence[Move], total: Decimal, places: int) -> list[Move]:
+    """Round moves so that they add up to a rounded total (largest remainder); those of nothing stay nothing."""
+    step = Decimal(1).scaleb(-places)
+    with exact():
+        floors = [each.value.quantize(step, rounding=ROUND_FLOOR) for each in moves]
+        missing = int((total - sum(floors, ZERO)) / step)
+        order = sorted(range(len(moves)), key=lambda i: floors[i] - moves[i].value)
+        for i in order[: max(0, missing)]:
+            floors[i] += step
+        return [replace(each, value=value + ZERO) for each, value in zip(moves, floors, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +162,17 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """A unit one or two levels below (depth), with its stored score and what it is made of."""
+    """A unit below, with its stored score and what it is made of. level: 1 or 2, counted from where the tree parts.
+
+    before, change: the printed score of the cycle before, and the difference of the printed scores.
+    """
 
     id: UUID
     name: Text
-    depth: int
-    parent: UUID
+    level: int
     mark: Mark
-    change: Decimal | None
     before: Decimal | None
+    change: Decimal | None
     checks: Decimal | None
     coverage: Decimal | None
     counts: Counts
@@ -263,6 +294,7 @@ class Quarter:
     scheme: int
     places: int
     unit: UUID
+    whole: bool
     name: Text
     path: tuple[tuple[UUID, Text], ...]
     mark: Mark
@@ -280,10 +312,15 @@ class Quarter:
     findings: Findings
     running: CycleRef | None = None
 
-    def below(self) -> list[UnitLine]:
-        """The units right below; where there is but one, those below it."""
-        direct = [each for each in self.units if each.depth == 1]
-        return direct if len(direct) > 1 else [each for each in self.units if each.depth > 1] or direct
+    @property
+    def change(self) -> Decimal | None:
+        """Difference of the printed scores."""
+        return self.bridge.end - self.bridge.start if self.bridge else None
+
+    @property
+    def title(self) -> Text:
+        """The topmost unit is the company itself and carries its name."""
+        return {"zh": self.company} if self.whole else self.name
 
     def digest(self, *more: str) -> str:
         """SHA-256 over every figure and over what else a print depends on; the cycle running meanwhile is no part."""

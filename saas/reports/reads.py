@@ -75,11 +75,17 @@ class Report:
     company: str
     cycle: Text
     unit: Text
+    whole: bool
+
+    @property
+    def title(self) -> Text:
+        return {"zh": self.company} if self.whole else self.unit
 
 
 REPORT = """
 select r.id, r.cycle_id, r.unit_id, r.locale, r.state, r.percent, r.step, r.content_hash, r.path, r.pages, r.bytes,
-       r.requested_at, r.finished_at, t.name as company, c.name as cycle, u.name as unit
+       r.requested_at, r.finished_at, t.name as company, c.name as cycle, u.name as unit,
+       u.parent_id is null as whole
   from reports r join tenants t on t.id = r.tenant_id
   join cycles c on c.tenant_id = r.tenant_id and c.id = r.cycle_id
   join units u on u.tenant_id = r.tenant_id and u.id = r.unit_id

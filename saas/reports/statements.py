@@ -2,12 +2,12 @@
 
 # $1 tenant, $2 cycle, $3 unit or null for the topmost in reach, $4 units led or null for everything.
 FRAME = """
-with cyc as (
+with recursive cyc as (
     select c.id, c.code, c.name, c.from_date, c.to_date, k.closed_at, k.reason
       from cycles c join closures k on k.tenant_id = c.tenant_id and k.cycle_id = c.id
      where c.tenant_id = $1 and c.id = $2),
 un as (
-    select u.id, u.name from units u
+    select u.id, u.name, u.parent_id from units u
      where u.tenant_id = $1 and ($3::uuid is null or u.id = $3)
        and ($4::uuid[] is null or exists (select from unit_lines l
              where l.tenant_id = $1 and l.unit_id = u.id and l.ancestor_id = any ($4)))
@@ -16,14 +16,17 @@ own as (
     select s.*, h.number, h.body from cyc join scores s on s.tenant_id = $1 and s.cycle_id = cyc.id
       join un on s.subject_kind = 'unit' and s.subject_id = un.id
       join schemes h on h.tenant_id = $1 and h.id = s.scheme_id),
--- Members as the score itself names them: a unit moved since then stays where it was scored.
-first as (
-    select substr(i ->> 'source', 6)::uuid as id, (select id from un) as parent, 1 as depth
-      from own, jsonb_path_query(own.trace, '$.steps[*] ? (@.key == "score").inputs[*] ? (@.source starts with "unit:")') i),
-second as (
-    select substr(i ->> 'source', 6)::uuid, f.id, 2 from first f
-      join scores s on s.tenant_id = $1 and s.cycle_id = $2 and s.subject_kind = 'unit' and s.subject_id = f.id
-      cross join jsonb_path_query(s.trace, '$.steps[*] ? (@.key == "score").inputs[*] ? (@.source starts with "unit:")') i),
+-- Members as the score itself names them: a unit moved since then stays where it was scored. Levels count from
+-- the first unit that has more than one below it: a company of one branch is told by what is in the branch.
+members as (
+    select id, null::uuid as parent, 0 as level from un
+    union all
+    select substr(i ->> 'source', 6)::uuid, m.id, case when m.level > 0 or jsonb_array_length(k.below) > 1 then m.level + 1 else 0 end
+      from members m join scores s on s.tenant_id = $1 and s.cycle_id = $2 and s.subject_kind = 'unit' and s.subject_id = m.id
+     cross join lateral (select jsonb_path_query_array(s.trace,
+               '$.steps[*] ? (@.key == "score").inputs[*] ? (@.source starts with "unit:")') as below) k
+     cross join lateral jsonb_array_elements(k.below) i
+     where m.level < 2),
 past as (
     select c.id, c.code, c.name, c.from_date, s.shown, s.trace
       from cyc, cycles c join scores s on s.tenant_id = $1 and s.cycle_id = c.id and s.subject_kind = 'unit'
@@ -33,7 +36,7 @@ select json_build_object(
     'company', t.name, 'zone', t.zone,
     'cycle', json_build_object('id', cyc.id, 'code', cyc.code, 'name', cyc.name),
     'first', cyc.from_date, 'last', cyc.to_date, 'closed_at', cyc.closed_at, 'reason', cyc.reason,
-    'unit', un.id, 'name', un.name,
+    'unit', un.id, 'whole', un.parent_id is null, 'name', un.name,
     'path', (select coalesce(json_agg(json_build_array(a.id, a.name) order by l.depth desc), '[]')
                from unit_lines l join units a on a.tenant_id = $1 and a.id = l.ancestor_id
               where l.tenant_id = $1 and l.unit_id = un.id
@@ -47,14 +50,15 @@ select json_build_object(
     'since', (select json_build_object('id', p.id, 'code', p.code, 'name', p.name, 'trace', p.trace)
                 from past p where p.id::text = own.bridge ->> 'since'),
     'units', (select coalesce(json_agg(json_build_object(
-                  'id', u.id, 'name', u.name, 'depth', m.depth, 'parent', m.parent, 'score', s.id, 'figure', s.score::text,
+                  'id', u.id, 'name', u.name, 'level', m.level, 'score', s.id, 'figure', s.score::text,
                   'shown', s.shown::text, 'grade', s.grade, 'change', s.bridge ->> 'change', 'before', s.bridge ->> 'before',
                   'checks', jsonb_path_query_first(s.trace, '$.steps[*] ? (@.key == "checks")') ->> 'value',
                   'coverage', jsonb_path_query_first(s.trace, '$.steps[*] ? (@.key == "coverage")') ->> 'value')
-                  order by coalesce(up.position, u.position), m.parent, m.depth, u.position, u.code), '[]')
-                from (select * from first union all select * from second) as m
+                  order by coalesce(up.position, u.position), coalesce(up.code, u.code), m.level, u.position, u.code), '[]')
+                from (select * from members where parent is not null
+                         and (level > 0 or not exists (select from members where level > 0))) as m
                 join units u on u.tenant_id = $1 and u.id = m.id
-                left join units up on up.tenant_id = $1 and up.id = m.parent and m.depth = 2
+                left join units up on up.tenant_id = $1 and up.id = m.parent and m.level = 2
                 join scores s on s.tenant_id = $1 and s.cycle_id = $2 and s.subject_kind = 'unit' and s.subject_id = m.id),
     'running', (select json_build_object('id', c.id, 'code', c.code, 'name', c.name) from cycles c
                  where c.tenant_id = $1 and c.state = 'open' order by c.from_date limit 1))::text

@@ -1,0 +1,164 @@
+"""Ordering a report: once for the same figures, printed by the job, failed in sight, tried again."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pdfplumber
+import pytest
+
+from saas.files import get, open_store
+from saas.refusals import Refused
+from saas.reports import jobs, print as printing, reads
+from saas.reports.announce import announce
+from saas.reports.ask import ask
+from saas.reports.pdf import RenderFailed
+from saas.words import LOCALES, number, signed
+from tenants import db, inside, run
+
+
+@pytest.fixture(autouse=True)
+def store(world):
+    open_store(world.files_url)
+    assert jobs
+
+
+@pytest.fixture
+def order(lived, world):
+    async def send(locale="zh-CN", cycle=None, unit=None):
+        async with inside(lived.firm.id):
+            return await ask(
+                cycle or lived.second, unit, locale, by=lived.firm.executive.member, now=world.now,
+                leads=lived.firm.executive.units and [lived.firm.units["Y"]],
+            )  # fmt: skip
+
+    return send
+
+
+@pytest.fixture
+def work(lived, world):
+    """Run the job of a report."""
+
+    async def do(report):
+        async with inside(lived.firm.id):
+            job = await db().fetchval("select id from jobs where tenant_id = $1 and key = $2", lived.firm.id, str(report))
+            await db().execute("update jobs set due_at = $2 where tenant_id = $1 and id = $3", lived.firm.id, world.now, job)
+        return await run(lived.firm.id, job, now=world.now)
+
+    return do
+
+
+@pytest.fixture
+def read(lived):
+    async def one(report):
+        async with inside(lived.firm.id):
+            return await reads.report(report)
+
+    return one
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_the_printed_figures_are_the_stored_ones(locale, lived, order, work, read, stored):
+    report = await order(locale)
+    assert await work(report)
+    told = await read(report)
+    assert (told.state, told.percent) == ("ready", 100)
+    with pdfplumber.open(io.BytesIO(await get(lived.firm.id, told.path))) as file:
+        texts = [page.extract_text() for page in file.pages]
+    assert len(texts) == told.pages
+    row, before = await stored("Y"), await stored("Y", lived.first)
+    first, last = texts[0], texts[-1]
+    assert str(row["shown"]) in first
+    assert signed(row["shown"] - before["shown"]) in first
+    assert number(row["score"], 12) in last.replace(" ", "")
+    assert str(row["id"]) in re.sub(r"\s", "", last)
+    async with inside(lived.firm.id):
+        quarter = await reads.quarter(lived.second)
+    for bar in quarter.bridge.bars():
+        assert signed(bar.value) in first
+    for gap in quarter.gaps:
+        assert number(gap.loss, 2) in first
+    whole = "\n".join(texts)
+    for unit in quarter.units:
+        assert number(unit.mark.shown, 2) in whole
+    for fault in quarter.findings.faults:
+        assert re.search(rf"\b{fault.count}\b", whole)
+
+
+async def test_the_same_figures_are_printed_once(order, work, read):
+    report = await order("zh-CN")
+    assert await order("zh-CN") == report
+    told = await read(report)
+    if told.state != "ready":
+        await work(report)
+    assert await order("zh-CN") == report
+    assert not await work(report)
+
+
+async def test_another_language_or_unit_is_another_report(order, lived):
+    reports = {await order("zh-CN"), await order("en"), await order("zh-CN", unit=lived.firm.units["Z1"])}
+    assert len(reports) == 3
+
+
+async def test_a_changed_figure_is_printed_anew(order, lived):
+    unit = lived.firm.units["Z2"]
+    report = await order(unit=unit)
+    async with inside(lived.firm.id):
+        await db().execute(
+            """update measures m set dropped_at = now() from plans p
+                where m.tenant_id = $1 and p.tenant_id = $1 and p.id = m.plan_id and p.unit_id = $2 and p.cycle_id = $3
+                  and not exists (select from approvals a where a.tenant_id = $1 and a.plan_id = p.id)""",
+            lived.firm.id, unit, lived.second,
+        )  # fmt: skip
+        dropped = await db().fetchval(
+            "select count(*) from measures where tenant_id = $1 and dropped_at is not null", lived.firm.id
+        )
+    assert (await order(unit=unit) != report) == (dropped > 0)
+
+
+async def test_a_report_that_cannot_be_set_says_so_and_the_next_one_is_set(order, work, read, lived, monkeypatch):
+    async def broken(html):
+        raise RenderFailed("broken", "out of time")
+
+    unit = lived.firm.units["Z3"]
+    poisoned = await order(unit=unit)
+    with monkeypatch.context() as patch:
+        patch.setattr(printing, "render", broken)
+        with pytest.raises(RenderFailed):
+            await work(poisoned)
+    assert (await read(poisoned)).state == "failed"
+    again = await order(unit=unit)
+    assert again != poisoned
+    assert await work(again)
+    assert (await read(again)).state == "ready"
+
+
+async def test_the_close_orders_the_company_in_every_language_once(lived, world):
+    async with inside(lived.firm.id):
+        await announce(lived.second, now=world.now)
+        await announce(lived.second, now=world.now)
+        rows = await db().fetch(
+            """select locale, content_hash, count(*) from reports where tenant_id = $1 and cycle_id = $2 and unit_id = $3
+                group by 1, 2""",
+            lived.firm.id, lived.second, lived.firm.units["Y"],
+        )  # fmt: skip
+    assert {row["locale"] for row in rows} == set(LOCALES)
+    assert {row["count"] for row in rows} == {1}
+
+
+async def test_an_open_cycle_and_a_foreign_one_are_not_found(order, lived, cast):
+    async with inside(lived.firm.id):
+        running = await db().fetchval("select id from cycles where tenant_id = $1 and state = 'open'", lived.firm.id)
+    async with inside(cast.stranger.id):
+        foreign = await db().fetchval("select id from cycles where tenant_id = $1 limit 1", cast.stranger.id)
+    for cycle in (running, foreign):
+        with pytest.raises(Refused) as refused:
+            await order(cycle=cycle)
+        assert refused.value.status == 404
+
+
+async def test_another_company_cannot_read_the_report(order, cast):
+    report = await order("en")
+    async with inside(cast.stranger.id):
+        assert await reads.report(report) is None
