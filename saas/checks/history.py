@@ -11,7 +11,8 @@ from uuid import UUID
 from tenants import current, db
 
 CHECK = """
-    select c.id, c.due_id, c.version_id, c.business_date, c.revision, c.receipt, c.claimed_start, c.claimed_end,
+    select c.id, c.due_id, c.version_id, c.business_date, c.revision, c.receipt, c.claimed_start,
+        c.claimed_end,
            c.received_at, c.score, c.score_sent, c.vetoed, c.failed, c.state, c.post_id,
            (select o.name from objects o where o.tenant_id = $1 and o.id = c.object_id) as object,
            (select p.name from posts p where p.tenant_id = $1 and p.id = c.post_id) as post,
@@ -44,7 +45,8 @@ ANSWERS = """
 LISTS = """
     select l.code, l.name, v.id as version, v.number, v.effective_from, v.scoring,
            (select count(*) from points n where n.tenant_id = $1 and n.version_id = v.id) as points,
-           (select count(*) from points n where n.tenant_id = $1 and n.version_id = v.id and n.veto) as vetoes,
+           (select count(*) from points n where n.tenant_id = $1 and n.version_id = v.id and n.veto) as
+               vetoes,
            s.schedules, s.posts, s.opens_at, s.closes_at, s.weekdays
       from checklists l
       join lateral (select id, number, effective_from, scoring from checklist_versions v
@@ -55,7 +57,8 @@ LISTS = """
                   max(s.closes_at) as closes_at,
                   array(select distinct d from schedules e, unnest(e.weekdays) d
                          where e.tenant_id = $1 and e.checklist_id = l.id
-                           and e.from_date <= $2 and (e.to_date is null or e.to_date >= $2) order by d) as weekdays
+                           and e.from_date <= $2 and (e.to_date is null or e.to_date >= $2) order by d) as
+                               weekdays
              from schedules s
             where s.tenant_id = $1 and s.checklist_id = l.id
               and s.from_date <= $2 and (s.to_date is null or s.to_date >= $2)) s on true
@@ -63,19 +66,24 @@ LISTS = """
      order by l.position, l.code"""
 
 SCHEDULES = """
-    select p.name as post, u.name as unit, s.weekdays, s.workdays_only, s.opens_at, s.closes_at, s.late_minutes,
+    select p.name as post, u.name as unit, s.weekdays, s.workdays_only, s.opens_at, s.closes_at,
+        s.late_minutes,
            count(s.object_id) as objects
       from schedules s
       join posts p on p.tenant_id = $1 and p.id = s.post_id
       join units u on u.tenant_id = $1 and u.id = p.unit_id
-     where s.tenant_id = $1 and s.checklist_id = $2 and s.from_date <= $3 and (s.to_date is null or s.to_date >= $3)
-     group by u.code, p.code, p.name, u.name, s.weekdays, s.workdays_only, s.opens_at, s.closes_at, s.late_minutes
+     where s.tenant_id = $1 and s.checklist_id = $2 and s.from_date <= $3 and (s.to_date is null or
+         s.to_date >= $3)
+     group by u.code, p.code, p.name, u.name, s.weekdays, s.workdays_only, s.opens_at, s.closes_at,
+         s.late_minutes
      order by u.code, p.code, s.opens_at"""
 
 
 @dataclass(frozen=True, slots=True)
 class CheckSeen:
-    """A check with its names; reason, decided_at and reviewer once it was reviewed, `replaced_by` after a return."""
+    """A check with its names; reason, decided_at and reviewer once it was reviewed, `replaced_by` after a
+    return.
+    """
 
     id: UUID
     due_id: UUID

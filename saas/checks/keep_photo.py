@@ -45,7 +45,17 @@ async def keep_photo(photo: UUID, body: bytes, *, tenant: UUID, unit: UUID, by: 
     key = f"{now.year}/{photo}.jpg"
     async with inside(tenant):
         # The row first: of two that come at once the second waits here, and only one writes the file.
-        row = (tenant, photo, unit, by, f"{tenant}/{key}", digest, picture.width, picture.height, len(picture.jpeg))
+        row = (
+            tenant,
+            photo,
+            unit,
+            by,
+            f"{tenant}/{key}",
+            digest,
+            picture.width,
+            picture.height,
+            len(picture.jpeg),
+        )
         if not await _new_row(*row, now):
             return await _kept_before(tenant, photo, digest)
         await files.put(tenant, key, picture.jpeg)

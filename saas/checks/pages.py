@@ -38,7 +38,7 @@ async def due(visit: Visit, due: UUID) -> View | Go:
 
 @act("PUT", "/due/{due}/checks/{check}", permit="check.submit", alone=True, due="due")
 async def put_check(visit: Visit, due: UUID, check: UUID) -> Data:
-    if visit.due is None:
+    if visit.due is None or visit.due["id"] != str(due):
         raise not_found()
     sent = parse(await visit.request.body())
     by = Sender(visit.tenant.id, visit.member, visit.posts)
@@ -60,7 +60,9 @@ async def put_photo(visit: Visit, photo: UUID) -> Data:
     body = await visit.request.body()
     async with inside(visit.tenant.id):
         unit = await _unit_of_photo(visit)
-    return Data(await keep_photo(photo, body, tenant=visit.tenant.id, unit=unit, by=visit.member, now=visit.now))
+    return Data(
+        await keep_photo(photo, body, tenant=visit.tenant.id, unit=unit, by=visit.member, now=visit.now)
+    )
 
 
 @page("/photos/{photo}", permit="photo.read")

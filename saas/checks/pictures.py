@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 LONGEST = 1600
 PIXELS_MOST = 50_000_000
@@ -15,7 +15,7 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 Image.MAX_IMAGE_PIXELS = PIXELS_MOST
 
 
-class NotAPicture(ValueError):
+class NotAPicture(ValueError):  # noqa: N818 - reads as what it says
     """Bytes that are no photo we take; `code` is one of format, pixels, damaged."""
 
     def __init__(self, code: str) -> None:
@@ -44,7 +44,7 @@ def clean(body: bytes) -> Picture:
             return _written(_upright(image))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise NotAPicture("pixels") from bomb
-    except Image.UnidentifiedImageError as unknown:
+    except UnidentifiedImageError as unknown:
         raise NotAPicture("format") from unknown
     except (OSError, SyntaxError, ValueError, EOFError) as damaged:
         if isinstance(damaged, NotAPicture):

@@ -13,7 +13,8 @@ from tenants import current, db
 # Names come by sub-selects and lists from memory: with every join the planner takes longer, until it takes
 # ten times what the rows take.
 TODAY = """
-    select d.id, d.version_id, d.business_date, d.opens_at, d.closes_at, d.late_until, d.state, d.late, d.check_id,
+    select d.id, d.version_id, d.business_date, d.opens_at, d.closes_at, d.late_until, d.state, d.late,
+        d.check_id,
            (select o.name from objects o where o.tenant_id = $1 and o.id = d.object_id) as object,
            (select p.name from posts p where p.tenant_id = $1 and p.id = d.post_id) as post,
            c.state as check_state, c.receipt,
@@ -48,7 +49,8 @@ DUE = """
               from answers a join points n on n.tenant_id = $1 and n.id = a.point_id and n.kind = 'number'
              where a.tenant_id = $1 and a.number is not null and a.check_id =
                    (select b.check_id from due_checks b
-                     where b.tenant_id = $1 and b.schedule_id = d.schedule_id and b.business_date < d.business_date
+                     where b.tenant_id = $1 and b.schedule_id = d.schedule_id and b.business_date <
+                         d.business_date
                        and b.check_id is not null order by b.business_date desc limit 1)) as last
       from due_checks d
       left join checks c on c.tenant_id = $1 and c.id = d.check_id
@@ -57,7 +59,9 @@ DUE = """
 
 @dataclass(frozen=True, slots=True)
 class DueToday:
-    """One line of today's page. `check_state` and `receipt` are there once it was sent; `findings` wait for action."""
+    """One line of today's page. `check_state` and `receipt` are there once it was sent; `findings` wait
+    for action.
+    """
 
     id: UUID
     version_id: UUID
@@ -94,7 +98,8 @@ class Day:
 class DueCheck:
     """A due check as its form needs it.
 
-    Of a returned check: `review` with reason and by, and its `answers`. `last`: the readings of the time before.
+    Of a returned check: `review` with reason and by, and its `answers`. `last`: the readings of the time
+    before.
     """
 
     id: UUID
@@ -152,7 +157,8 @@ async def unit_of_due(due: UUID, posts: list[UUID]) -> UUID | None:
 async def photo_path(photo: UUID, member: UUID, leads: list[UUID]) -> str | None:
     """Where a photo lies, for its sender and for who leads the line of its unit."""
     return await db().fetchval(
-        """select f.path from photos f where f.tenant_id = $1 and f.id = $2 and (f.membership_id = $3 or exists (
+        """select f.path from photos f where f.tenant_id = $1 and f.id = $2 and (f.membership_id = $3 or
+        exists (
                select from unit_lines u
                 where u.tenant_id = $1 and u.unit_id = f.unit_id and u.ancestor_id = any ($4)))""",
         current(), photo, member, leads,

@@ -14,13 +14,16 @@ from saas.refusals import Problem, Refused
 from saas.words import N_
 
 ANSWERS_MOST = 400
+CLOCK_FROM, CLOCK_TO = 1970, 2200
 NUL = "\x00"
 Instant = Annotated[datetime, Meta(tz=True)]
 Answers = Annotated[list[dict[str, Any]], Meta(max_length=ANSWERS_MOST)]
 
 
 class Sent(Struct, frozen=True, forbid_unknown_fields=True):
-    """One filled list. `started` and `finished` are the phone's clock, kept as claimed and believed by nobody."""
+    """One filled list. `started` and `finished` are the phone's clock, kept as claimed and believed by
+    nobody.
+    """
 
     due: UUID
     version: UUID
@@ -72,5 +75,5 @@ def words_of(answer: dict[str, Any]) -> str | None:
 
 
 def _check_clock(claimed: datetime | None, field: str) -> None:
-    if claimed is not None and not 1970 <= claimed.year <= 2200:  # noqa: PLR2004
+    if claimed is not None and not CLOCK_FROM <= claimed.year <= CLOCK_TO:
         raise Refused(422, N_("手机时间不对，请校准手机时间后再交。"), field)

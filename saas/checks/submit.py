@@ -35,7 +35,9 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The acknowledgement: the same for every repetition. `score` to two places, None where nothing applied."""
+    """The acknowledgement: the same for every repetition. `score` to two places, None where nothing
+    applied.
+    """
 
     receipt: str
     received_at: datetime
@@ -53,45 +55,62 @@ class Sender:
 
 
 async def submit(check: UUID, sent: Sent, due: dict[str, Any], *, by: Sender, now: datetime) -> Receipt:
-    """Store the check `check` for `due` (the row that `enter` read, with book figures) and return its receipt.
+    """Store the check `check` for `due` (the row that `enter` read, with book figures) and return its
+    receipt.
 
-    One round trip; its own transaction, committed when this returns. Same id and same content: the same receipt.
-    Refused: 404 not this person's, 409 other content, taken, stale version or closed cycle, 422 problems by point.
+    One round trip; its own transaction, committed when this returns. Same id and same content: the same
+    receipt.
+    Refused: 404 not this person's, 409 other content, taken, stale version or closed cycle, 422 problems
+    by point.
     """
     if str(sent.due) != due["id"] or UUID(due["post_id"]) not in by.posts:
         raise not_found()
     digest = content_hash(sent)
-    if str(sent.version) != due["version_id"]:
-        return await _again(by, check, digest) or _refuse("stale")
-    published = await load_alone(by.tenant, sent.version)
-    book = {point: Decimal(figure) for point, figure in (due["book"] or {}).items()}
-    judged = judge(published.rules, sent.answers, book)
     try:
-        if judged.problems:
-            raise in_words(judged.problems)
-        columns = _columns(judged, sent.answers)
+        values = await _judged(sent, due, by)
     except Refused:
-        # The book may have moved since it was received: what was taken once stays taken.
+        # The book or the list may have moved since it was received: what was taken once stays taken.
         receipt = await _again(by, check, digest)
         if receipt is None:
             raise
         return receipt
+    return await _store(check, sent, digest, values, by, now)
+
+
+async def _judged(sent: Sent, due: dict[str, Any], by: Sender) -> tuple[Any, ...]:
+    """What the database function stores of the judgement: score, vetoed, failed, then one array a column."""
+    if str(sent.version) != due["version_id"]:
+        _refuse("stale")
+    published = await load_alone(by.tenant, sent.version)
+    book = {point: Decimal(figure) for point, figure in (due["book"] or {}).items()}
+    judged = judge(published.rules, sent.answers, book)
+    if judged.problems:
+        raise in_words(judged.problems)
     failed = sum(result.verdict == "fail" for result in judged.points)
+    arrays = (published.ids, published.positions, *_columns(judged, sent.answers))
+    return judged.score, bool(judged.vetoes), failed, *arrays
+
+
+async def _store(
+    check: UUID, sent: Sent, digest: bytes, values: tuple[Any, ...], by: Sender, now: datetime
+) -> Receipt:
+    claimed = (sent.replaces, sent.started, sent.finished)
     try:
         row = await once(
-            "submit_check", by.tenant, check, sent.due, sent.version, by.member, by.posts, digest, sent.replaces,
-            sent.started, sent.finished, now, judged.score, bool(judged.vetoes), failed,
-            published.ids, published.positions, *columns,
+            "submit_check", by.tenant, check, sent.due, sent.version, by.member, by.posts, digest, *claimed,
+            now, *values,
         )  # fmt: skip
     except asyncpg.UniqueViolationError:
         _refuse("conflict")
-    if row["outcome"] not in ("received", "again"):
-        _refuse(row["outcome"])
+    if row is None or row["outcome"] not in ("received", "again"):
+        _refuse(row["outcome"] if row else "unknown")
     return _receipt(row)
 
 
 def _columns(judged: Judged, answers: list[dict[str, Any]]) -> tuple[list[Any], ...]:
-    """Verdicts, shares, earned, numbers, choices, texts, books, photos: one entry a point, in the list's order."""
+    """Verdicts, shares, earned, numbers, choices, texts, books, photos: one entry a point, in the list's
+    order.
+    """
     given = {answer["point"]: answer for answer in answers}
     rows, faults = [], []
     for result in judged.points:
@@ -101,10 +120,9 @@ def _columns(judged: Judged, answers: list[dict[str, Any]]) -> tuple[list[Any], 
         except ValueError:
             faults.append(Fault(result.point, PHOTO_UNREADABLE))
             continue
-        rows.append((
-            result.verdict, _e4(result.raw), _e4(result.g), result.number, answer.get("choice"), words_of(answer),
-            result.book, photos,
-        ))  # fmt: skip
+        shares = (_e4(result.raw), _e4(result.g))
+        said = (result.number, answer.get("choice"), words_of(answer), result.book, photos)
+        rows.append((result.verdict, *shares, *said))
     if faults:
         raise in_words(faults)
     return tuple(map(list, zip(*rows, strict=True)))
@@ -122,7 +140,8 @@ async def _again(by: Sender, check: UUID, digest: bytes) -> Receipt | None:
             """select c.receipt, c.received_at, c.score_sent as score,
                       (select count(*) from answers a
                         where a.tenant_id = $1 and a.check_id = c.id and a.verdict = 'fail') as failed
-                 from checks c where c.tenant_id = $1 and c.id = $2 and c.membership_id = $3 and c.content_hash = $4""",
+                 from checks c where c.tenant_id = $1 and c.id = $2 and c.membership_id = $3 and
+                     c.content_hash = $4""",
             by.tenant, check, by.member, digest,
         )  # fmt: skip
     return _receipt(row) if row else None
@@ -130,7 +149,9 @@ async def _again(by: Sender, check: UUID, digest: bytes) -> Receipt | None:
 
 def _receipt(row: Any) -> Receipt:
     score = row["score"]
-    return Receipt(row["receipt"], row["received_at"], None if score is None else half_up(score, 2), row["failed"])
+    return Receipt(
+        row["receipt"], row["received_at"], None if score is None else half_up(score, 2), row["failed"]
+    )
 
 
 def _refuse(outcome: str) -> NoReturn:

@@ -1,4 +1,4 @@
-"""A published list as the rules and the phone need it; versions never change, so a process reads each once."""
+"""A published list as rules and phone need it; versions never change, so a process reads each once."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from tenants import current, db, inside
 MOST = 512
 
 VERSION = """
-    select v.id, l.code, l.name, v.checklist_id, v.number, v.scoring, v.sections, v.effective_from, v.published_at,
-           (select jsonb_agg(jsonb_build_object('id', p.id, 'code', p.code, 'section', p.section, 'kind', p.kind,
+    select v.id, l.code, l.name, v.checklist_id, v.number, v.scoring, v.sections, v.effective_from,
+        v.published_at,
+           (select jsonb_agg(jsonb_build_object('id', p.id, 'code', p.code, 'section', p.section, 'kind',
+               p.kind,
                    'position', p.position, 'text', p.text, 'weight', p.weight::text, 'veto', p.veto,
                    'evidence', p.evidence, 'uom', p.uom, 'limits', p.limits, 'options', p.options,
                    'detail', p.detail_code, 'mark', p.mark) order by p.position)
@@ -98,7 +100,7 @@ def phone_part(tenant: UUID, published: Published, locale: str) -> Markup:
     kept = _parts.get(key)
     if kept is None:
         template = environment(locale).get_template("checks/_points.html")
-        kept = _parts.put(key, Markup(template.render(sections=published.sections)))  # noqa: S704
+        kept = _parts.put(key, Markup(template.render(sections=published.sections)))  # noqa: S704 - our template
     return kept
 
 

@@ -25,15 +25,19 @@ CLIENTS = 8
 SECONDS = 6.0
 
 BARE = """
-create or replace function bench_bare(p_tenant uuid, p_check uuid, p_due uuid, p_version uuid, p_post uuid, p_unit uuid,
+create or replace function bench_bare(p_tenant uuid, p_check uuid, p_due uuid, p_version uuid, p_post uuid,
+    p_unit uuid,
     p_member uuid, p_points uuid[], p_positions int[]) returns text language plpgsql as $$
 begin
     perform set_config('app.tenant', p_tenant::text, true);
-    insert into checks (tenant_id, id, due_id, version_id, post_id, unit_id, membership_id, business_date, revision,
+    insert into checks (tenant_id, id, due_id, version_id, post_id, unit_id, membership_id, business_date,
+        revision,
                         content_hash, receipt, received_at, score, score_sent, vetoed, failed, risk)
-    values (p_tenant, p_check, p_due, p_version, p_post, p_unit, p_member, current_date, 1, '\\x00', 'R', now(), 100, 100,
+    values (p_tenant, p_check, p_due, p_version, p_post, p_unit, p_member, current_date, 1, '\\x00', 'R',
+        now(), 100, 100,
             false, 0, 0);
-    insert into answers select p_tenant, p_check, a.point, a.position, 'pass', 10000, 10000, 'pass', 10000, 10000
+    insert into answers select p_tenant, p_check, a.point, a.position, 'pass', 10000, 10000, 'pass', 10000,
+        10000
       from unnest(p_points, p_positions) as a (point, position);
     return 'R';
 end $$;
@@ -72,8 +76,9 @@ async def measure(name: str, work: Callable[[int], Awaitable[bool]], *, seconds:
 
 
 async def submit(settings: Any) -> list[Speed]:
-    """[floor, PUT over HTTP]. `settings`: a migrated database of its own; the engine is connected and closed here."""
-    async with connected(settings):
+    """[floor, PUT over HTTP]. `settings`: a migrated database of its own; the engine is connected and
+    closed here."""
+    async with Connected(settings):
         company = await found(f"bench-{uuid4().hex[:8]}", now=datetime.now(UTC), day=datetime.now(UTC).date())
         floor_dues, dues = await many_dues(company, 60_000), await many_dues(company, 30_000)
         floor = await bare(settings, company, floor_dues)
@@ -83,7 +88,7 @@ async def submit(settings: Any) -> list[Speed]:
 
 async def today(settings: Any) -> list[Speed]:
     """[floor, GET /today] with twelve checks on the list."""
-    async with connected(settings):
+    async with Connected(settings):
         company = await found(f"bench-{uuid4().hex[:8]}", now=datetime.now(UTC), day=TODAY)
         await many_dues(company, 12, day=datetime.now(UTC).date())
     async with serving(settings, hello=company.id) as address:
@@ -93,7 +98,7 @@ async def today(settings: Any) -> list[Speed]:
     return [floor, page]
 
 
-class connected:
+class Connected:
     """The wall's engine on the bench's database, in this process."""
 
     def __init__(self, settings: Any) -> None:
@@ -113,13 +118,15 @@ async def many_dues(company: Company, number: int, *, day: date = date(2000, 1, 
     async with inside(company.id):
         rows = await db().fetch(
             """with made as (
-                 insert into schedules (tenant_id, checklist_id, post_id, opens_at, closes_at, from_date, to_date)
-                 select $1, $2, $3, '08:00', '19:00', '2000-01-01', '2000-01-01' from generate_series(1, $4) returning id)
+                 insert into schedules (tenant_id, checklist_id, post_id, opens_at, closes_at, from_date,
+                     to_date)
+                 select $1, $2, $3, '08:00', '19:00', '2000-01-01', '2000-01-01' from generate_series(1,
+                     $4) returning id)
                insert into due_checks (tenant_id, schedule_id, version_id, post_id, unit_id, business_date,
                                        opens_at, closes_at, late_until)
                select $1, id, $5, $3, $6, $7, $8, $9, $9 from made returning id""",
             company.id, company.checklist, company.post, number, company.version, company.unit,
-            now.date() if day.year == 2000 else day, now - timedelta(hours=1), now + timedelta(hours=9),  # noqa: PLR2004
+            now.date() if day.year == 2000 else day, now - timedelta(hours=1), now + timedelta(hours=9),
         )  # fmt: skip
     return [row["id"] for row in rows]
 
@@ -137,7 +144,8 @@ async def bare(settings: Any, company: Company, dues: list[UUID]) -> Speed:
     left = iter(dues)
     connections = [await asyncpg.connect(**settings.app) for _ in range(CLIENTS)]
     calls = [
-        await connection.prepare("select bench_bare($1, $2, $3, $4, $5, $6, $7, $8, $9)") for connection in connections
+        await connection.prepare("select bench_bare($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+        for connection in connections
     ]
 
     async def work(client: int) -> bool:
@@ -179,8 +187,10 @@ def cookie(company: Company) -> str:
 
 def show(title: str, speeds: list[Speed], wanted: float) -> None:
     """The rows of one path and whether the bar is reached."""
-    print(title)  # noqa: T201
+    print(title)
     for speed in speeds:
         ratio = speed.ratio(speeds[0])
-        print(f"  {speed.name:<20} {speed.rate:8.0f}/s  p50 {speed.p50:6.2f} ms  p99 {speed.p99:6.2f} ms  {ratio:5.2f}")  # noqa: T201
-    print(f"  wanted ≥ {wanted:.2f}; {len(POINTS)} answers a check, {CLIENTS} clients")  # noqa: T201
+        print(
+            f"  {speed.name:<20} {speed.rate:8.0f}/s  p50 {speed.p50:6.2f} ms  p99 {speed.p99:6.2f} ms  {ratio:5.2f}"
+        )
+    print(f"  wanted ≥ {wanted:.2f}; {len(POINTS)} answers a check, {CLIENTS} clients")

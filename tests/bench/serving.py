@@ -42,7 +42,9 @@ def serve(listening: socket.socket, plain: dict[str, Any], hello: UUID | None) -
     @get("/hello")
     async def greet() -> Response[str]:
         async with inside(hello) as connection:
-            name = await connection.fetchval("select name from memberships where tenant_id = $1 limit 1", hello)
+            name = await connection.fetchval(
+                "select name from memberships where tenant_id = $1 limit 1", hello
+            )
         return Response(f"hello {name}", media_type="text/plain")
 
     app.register(greet)
@@ -65,7 +67,11 @@ class Wire:
     @classmethod
     async def open(cls, address: tuple[str, int], *, cookie: str = "", token: str = "") -> Wire:
         reader, writer = await asyncio.open_connection(*address)
-        return cls(reader, writer, f"Host: {address[0]}:{address[1]}\r\nCookie: {cookie}\r\nX-CSRF-Token: {token}\r\n")
+        return cls(
+            reader,
+            writer,
+            f"Host: {address[0]}:{address[1]}\r\nCookie: {cookie}\r\nX-CSRF-Token: {token}\r\n",
+        )
 
     async def get(self, path: str) -> bool:
         return await self._ask(f"GET {path} HTTP/1.1\r\n{self._head}\r\n".encode())

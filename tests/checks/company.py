@@ -1,4 +1,5 @@
-"""A small company with one list of twenty points of every kind: two units, a sender, a colleague, their leaders."""
+"""A small company with one list of twenty points of every kind: two units, a sender, a colleague, their
+leaders."""
 
 from __future__ import annotations
 
@@ -27,7 +28,9 @@ OPTIONS = [
 ]
 
 
-def point(code: str, section: str, kind: str, text: tuple[str, str], weight: str = "5", **more: Any) -> dict[str, Any]:
+def point(
+    code: str, section: str, kind: str, text: tuple[str, str], weight: str = "5", **more: Any
+) -> dict[str, Any]:
     return {
         "code": code, "section": section, "kind": kind, "text": dict(zip(("zh", "en"), text, strict=True)),
         "weight": weight, "veto": False, "evidence": "none", "uom": None, "limits": None, "options": None,
@@ -103,7 +106,8 @@ async def another_due(company: Company, day: date, *, now: datetime = NOW) -> UU
 
 
 def answers(**changed: Any) -> list[dict[str, Any]]:
-    """A complete set that scores 100 but for the photo point, which does not apply; `P_15={…}` changes one."""
+    """A complete set that scores 100 but for the photo point, which does not apply; `P_15={…}` changes
+    one."""
     said: dict[str, dict[str, Any]] = {p["code"]: {"point": p["code"], "verdict": "pass"} for p in POINTS}
     said["P-15"] = {"point": "P-15", "number": "-18.5"}
     said["P-16"] = {"point": "P-16", "choice": "good"}
@@ -116,7 +120,9 @@ def answers(**changed: Any) -> list[dict[str, Any]]:
     return list(said.values())
 
 
-def body(company: Company, *, due: UUID | None = None, replaces: UUID | None = None, **changed: Any) -> dict[str, Any]:
+def body(
+    company: Company, *, due: UUID | None = None, replaces: UUID | None = None, **changed: Any
+) -> dict[str, Any]:
     """What the phone sends."""
     return {
         "due": str(due or company.due), "version": str(company.version), "replaces": str(replaces) if replaces else None,
@@ -151,19 +157,51 @@ async def _rows(tenant: UUID, slug: str, people: list[tuple[UUID, str]], day: da
     def both(zh: str, en: str) -> dict[str, str]:
         return {"zh": zh, "en": en}
 
-    await add("layers", {"id": ids["layer"], "code": "L", "name": both("执行层", "Executing layer"), "position": 1})
+    await add(
+        "layers", {"id": ids["layer"], "code": "L", "name": both("执行层", "Executing layer"), "position": 1}
+    )
     await add(
         "units",
         {"id": ids["root"], "layer_id": ids["layer"], "code": "R", "name": both("公司", "Company")},
-        {"id": ids["unit"], "parent_id": ids["root"], "layer_id": ids["layer"], "code": "A", "name": both("一区", "Zone 1")},
-        {"id": ids["other"], "parent_id": ids["root"], "layer_id": ids["layer"], "code": "B", "name": both("二区", "Zone 2")},
+        {
+            "id": ids["unit"],
+            "parent_id": ids["root"],
+            "layer_id": ids["layer"],
+            "code": "A",
+            "name": both("一区", "Zone 1"),
+        },
+        {
+            "id": ids["other"],
+            "parent_id": ids["root"],
+            "layer_id": ids["layer"],
+            "code": "B",
+            "name": both("二区", "Zone 2"),
+        },
     )
-    lines = [("root", "root", 0), ("unit", "unit", 0), ("other", "other", 0), ("root", "unit", 1), ("root", "other", 1)]
+    lines = [
+        ("root", "root", 0),
+        ("unit", "unit", 0),
+        ("other", "other", 0),
+        ("root", "unit", 1),
+        ("root", "other", 1),
+    ]
     await add("unit_lines", *({"ancestor_id": ids[a], "unit_id": ids[u], "depth": d} for a, u, d in lines))
     await add(
         "posts",
-        {"id": ids["post"], "unit_id": ids["unit"], "code": "SR-1", "job_title": "sales_rep", "name": both("业务代表·一区", "Sales rep, zone 1")},
-        {"id": ids["other_post"], "unit_id": ids["other"], "code": "SR-2", "job_title": "sales_rep", "name": both("业务代表·二区", "Sales rep, zone 2")},
+        {
+            "id": ids["post"],
+            "unit_id": ids["unit"],
+            "code": "SR-1",
+            "job_title": "sales_rep",
+            "name": both("业务代表·一区", "Sales rep, zone 1"),
+        },
+        {
+            "id": ids["other_post"],
+            "unit_id": ids["other"],
+            "code": "SR-2",
+            "job_title": "sales_rep",
+            "name": both("业务代表·二区", "Sales rep, zone 2"),
+        },
     )
     titles = ("业务代表·一区", "业务代表·二区", "主管·一区", "主管·二区")
     for one, title in zip(member, titles, strict=True):
@@ -173,20 +211,83 @@ async def _rows(tenant: UUID, slug: str, people: list[tuple[UUID, str]], day: da
         await add("roles", {"membership_id": one.member, "role": role, "unit_id": ids[unit]})
     start = date(day.year, 1, 1)
     await add("appointments", {"post_id": ids["post"], "membership_id": member[0].member, "from_date": start})
-    await add("appointments", {"post_id": ids["other_post"], "membership_id": member[1].member, "from_date": start})
+    await add(
+        "appointments", {"post_id": ids["other_post"], "membership_id": member[1].member, "from_date": start}
+    )
     await add("object_kinds", {"id": ids["kind"], "code": "outlet", "name": both("售点", "Outlet")})
-    await add("objects", {"id": ids["object"], "kind_id": ids["kind"], "unit_id": ids["unit"], "code": "O-1", "name": both("胜利路 12 号", "12 Victory Road")})
+    await add(
+        "objects",
+        {
+            "id": ids["object"],
+            "kind_id": ids["kind"],
+            "unit_id": ids["unit"],
+            "code": "O-1",
+            "name": both("胜利路 12 号", "12 Victory Road"),
+        },
+    )
     await add("ledger_figures", {"object_id": ids["object"], "point_code": "P-17", "figure": 3, "as_of": now})
-    await add("checklists", {"id": ids["list"], "code": "C1", "name": both("门店拜访自查", "Outlet visit self-check")})
-    await add("checklist_versions", {"id": ids["version"], "checklist_id": ids["list"], "number": 1, "scoring": "weighted",
-                                     "sections": SECTIONS, "effective_from": start, "published_at": now - timedelta(days=300)})
-    await add("points", *({**p, "id": uuid4(), "version_id": ids["version"], "position": n, "weight": int(p["weight"])}
-                          for n, p in enumerate(POINTS, 1)))
-    await add("schemes", {"id": ids["scheme"], "number": 1, "name": both("方案", "Scheme"), "body": {}, "created_at": now})
-    await add("cycles", {"id": ids["cycle"], "code": "Y", "name": both("本期", "This cycle"), "from_date": start,
-                         "to_date": date(day.year + 30, 12, 31), "scheme_id": ids["scheme"], "seed": 7})
-    await add("schedules", {"id": ids["schedule"], "checklist_id": ids["list"], "post_id": ids["post"], "object_id": ids["object"],
-                            "opens_at": datetime(2000, 1, 1, 8).time(), "closes_at": datetime(2000, 1, 1, 19).time(),
-                            "late_minutes": 120, "from_date": start})
-    return Company(tenant, slug, ids["version"], ids["list"], ids["unit"], ids["root"], ids["post"], ids["object"],
-                   ids["schedule"], ids["schedule"], *member)
+    await add(
+        "checklists",
+        {"id": ids["list"], "code": "C1", "name": both("门店拜访自查", "Outlet visit self-check")},
+    )
+    await add(
+        "checklist_versions",
+        {
+            "id": ids["version"],
+            "checklist_id": ids["list"],
+            "number": 1,
+            "scoring": "weighted",
+            "sections": SECTIONS,
+            "effective_from": start,
+            "published_at": now - timedelta(days=300),
+        },
+    )
+    await add(
+        "points",
+        *(
+            {**p, "id": uuid4(), "version_id": ids["version"], "position": n, "weight": int(p["weight"])}
+            for n, p in enumerate(POINTS, 1)
+        ),
+    )
+    await add(
+        "schemes",
+        {"id": ids["scheme"], "number": 1, "name": both("方案", "Scheme"), "body": {}, "created_at": now},
+    )
+    await add(
+        "cycles",
+        {
+            "id": ids["cycle"],
+            "code": "Y",
+            "name": both("本期", "This cycle"),
+            "from_date": start,
+            "to_date": date(day.year + 30, 12, 31),
+            "scheme_id": ids["scheme"],
+            "seed": 7,
+        },
+    )
+    await add(
+        "schedules",
+        {
+            "id": ids["schedule"],
+            "checklist_id": ids["list"],
+            "post_id": ids["post"],
+            "object_id": ids["object"],
+            "opens_at": datetime(2000, 1, 1, 8).time(),
+            "closes_at": datetime(2000, 1, 1, 19).time(),
+            "late_minutes": 120,
+            "from_date": start,
+        },
+    )
+    return Company(
+        tenant,
+        slug,
+        ids["version"],
+        ids["list"],
+        ids["unit"],
+        ids["root"],
+        ids["post"],
+        ids["object"],
+        ids["schedule"],
+        ids["schedule"],
+        *member,
+    )

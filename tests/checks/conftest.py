@@ -37,7 +37,9 @@ async def browser(app) -> AsyncIterator:
             transport = httpx.ASGITransport(app)
             cookies = {"session": someone.token, "visitor": "v", "lang": locale}
             return await stack.enter_async_context(
-                httpx.AsyncClient(transport=transport, base_url="http://test", cookies=cookies, headers=headers)
+                httpx.AsyncClient(
+                    transport=transport, base_url="http://test", cookies=cookies, headers=headers
+                )
             )
 
         yield sign_in

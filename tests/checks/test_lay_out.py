@@ -69,8 +69,10 @@ async def test_what_has_ended_is_not_due(company, table, values):
 async def test_a_version_counts_from_its_day(company):
     async with inside(company.id):
         newer = await db().fetchval(
-            """insert into checklist_versions (tenant_id, checklist_id, number, scoring, sections, effective_from, published_at)
-               select tenant_id, checklist_id, 2, scoring, sections, $2, $3 from checklist_versions where tenant_id = $1
+            """insert into checklist_versions (tenant_id, checklist_id, number, scoring, sections,
+            effective_from, published_at)
+               select tenant_id, checklist_id, 2, scoring, sections, $2, $3 from checklist_versions where
+                   tenant_id = $1
                returning id""",
             company.id, TODAY + timedelta(days=2), NOW,
         )  # fmt: skip

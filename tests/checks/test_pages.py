@@ -24,7 +24,9 @@ def statements(monkeypatch) -> list[str]:
         plain = getattr(asyncpg.Connection, name)
 
         def counted(self, query, *args, _plain=plain, **more):
-            if not query.startswith(("BEGIN", "COMMIT", "select * from enter", "SELECT pg_advisory_unlock_all")):
+            if not query.startswith(
+                ("BEGIN", "COMMIT", "select * from enter", "SELECT pg_advisory_unlock_all")
+            ):
                 sent.append(query)
             return _plain(self, query, *args, **more)
 
@@ -34,7 +36,9 @@ def statements(monkeypatch) -> list[str]:
 
 async def sent_check(company, browser, **changed):
     check, phone = uuid4(), await browser(company.sender)
-    answer = await phone.put(f"/{company.slug}/due/{company.due}/checks/{check}", json=body(company, **changed))
+    answer = await phone.put(
+        f"/{company.slug}/due/{company.due}/checks/{check}", json=body(company, **changed)
+    )
     assert answer.status_code == 200, answer.text
     return check, answer
 
@@ -54,7 +58,9 @@ async def returned_check(company, browser, **changed):
 async def test_the_receipt_is_the_same_byte_for_byte(company, browser):
     check, first = await sent_check(company, browser, P_16={"choice": "serious"})
     later = await browser(company.sender, now=NOW + timedelta(hours=2))
-    again = await later.put(f"/{company.slug}/due/{company.due}/checks/{check}", json=body(company, P_16={"choice": "serious"}))
+    again = await later.put(
+        f"/{company.slug}/due/{company.due}/checks/{check}", json=body(company, P_16={"choice": "serious"})
+    )
     assert again.content == first.content
     assert set(first.json()) == {"receipt", "received_at", "score", "findings"}
     assert first.json()["findings"] == 1
@@ -74,7 +80,9 @@ async def test_a_refusal_names_the_points_in_the_readers_language(company, brows
 async def test_foreign_and_unknown_are_the_same(company, stranger, browser):
     stranger_at_home = await browser(stranger.sender)
     for due in (company.due, uuid4()):
-        no = await stranger_at_home.put(f"/{stranger.slug}/due/{due}/checks/{uuid4()}", json=body(company, due=due))
+        no = await stranger_at_home.put(
+            f"/{stranger.slug}/due/{due}/checks/{uuid4()}", json=body(company, due=due)
+        )
         assert no.status_code == 404
     for path in (f"due/{company.due}", f"checks/{uuid4()}", f"checklists/{company.version}"):
         assert (await stranger_at_home.get(f"/{stranger.slug}/{path}")).status_code == 404
@@ -153,8 +161,10 @@ async def test_the_check_as_sent_with_what_was_corrected(company, browser, state
     check, _ = await sent_check(company, browser, P_15={"number": "-16.25"})
     async with inside(company.id):
         await db().execute(
-            """insert into corrections (tenant_id, check_id, point_id, number, was, became, reason, membership_id, corrected_at)
-               select tenant_id, check_id, point_id, 1, '{"number": "-16.25"}', '{"number": "-12"}', '温度计读数不符', $3, $4
+            """insert into corrections (tenant_id, check_id, point_id, number, was, became, reason,
+            membership_id, corrected_at)
+               select tenant_id, check_id, point_id, 1, '{"number": "-16.25"}', '{"number": "-12"}',
+                   '温度计读数不符', $3, $4
                  from answers where tenant_id = $1 and check_id = $2 and number = -16.25""",
             company.id, check, company.leader.member, NOW,
         )  # fmt: skip
@@ -165,8 +175,12 @@ async def test_the_check_as_sent_with_what_was_corrected(company, browser, state
     assert len(statements) <= 3
     for part in ("−16.25", "−12", "温度计读数不符", "主管·一区"):
         assert part in page.text
-    assert (await (await browser(company.other_leader)).get(f"/{company.slug}/checks/{check}")).status_code == 404
-    assert (await (await browser(company.colleague)).get(f"/{company.slug}/checks/{check}")).status_code == 404
+    assert (
+        await (await browser(company.other_leader)).get(f"/{company.slug}/checks/{check}")
+    ).status_code == 404
+    assert (
+        await (await browser(company.colleague)).get(f"/{company.slug}/checks/{check}")
+    ).status_code == 404
 
 
 @pytest.mark.parametrize("locale", LOCALES)

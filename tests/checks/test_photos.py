@@ -35,6 +35,7 @@ def with_place() -> bytes:
 
 def bomb(side: int) -> bytes:
     """A PNG of a few kilobytes that claims side × side pixels."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
         return pack(">I", len(data)) + kind + data + pack(">I", zlib.crc32(kind + data))
 
@@ -97,7 +98,12 @@ async def test_it_is_sent_and_seen(company, stranger, browser):
     path = f"/{company.slug}/photos/{photo}"
     sent = await phone.put(f"{path}?due={company.due}", content=with_place())
     assert (sent.status_code, sent.json()["width"]) == (200, 300)
-    for person, status in ((company.sender, 200), (company.leader, 200), (company.other_leader, 404), (company.colleague, 404)):
+    for person, status in (
+        (company.sender, 200),
+        (company.leader, 200),
+        (company.other_leader, 404),
+        (company.colleague, 404),
+    ):
         seen = await (await browser(person)).get(path)
         assert seen.status_code == status
     seen = await phone.get(path)
@@ -119,7 +125,9 @@ async def test_the_same_again_and_other_bytes(company, browser):
 async def test_nobody_sends_for_a_due_check_that_is_not_theirs(company, browser):
     colleague = await browser(company.colleague)
     for due in (company.due, uuid4(), "x"):
-        assert (await colleague.put(f"/{company.slug}/photos/{uuid4()}?due={due}", content=jpeg())).status_code == 404
+        assert (
+            await colleague.put(f"/{company.slug}/photos/{uuid4()}?due={due}", content=jpeg())
+        ).status_code == 404
     assert await kept(company) == 0
 
 
@@ -127,7 +135,9 @@ async def test_a_refused_photo_leaves_nothing(company, browser):
     phone = await browser(company.sender)
     path = f"/{company.slug}/photos/{uuid4()}?due={company.due}"
     for sent, status in ((b"<svg/>", 422), (bomb(30_000), 422), (b"\xff" * 12_500_000, 413)):
-        no = await phone.put(path, content=sent, headers={"accept": "application/json", "content-type": "image/jpeg"})
+        no = await phone.put(
+            path, content=sent, headers={"accept": "application/json", "content-type": "image/jpeg"}
+        )
         assert (no.status_code, bool(no.json()["message"])) == (status, True)
     assert await kept(company) == 0
 

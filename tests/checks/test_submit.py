@@ -63,11 +63,16 @@ async def test_a_failed_veto_sinks_its_section_and_asks_for_findings(company):
     receipt = await send(company, P_08={"verdict": "fail", "note": "两盒过期"}, P_16={"choice": "serious"})
     assert receipt.findings == 2
     async with inside(company.id):
-        check = await db().fetchrow("select vetoed, failed, risk, score from checks where tenant_id = $1", company.id)
+        check = await db().fetchrow(
+            "select vetoed, failed, risk, score from checks where tenant_id = $1", company.id
+        )
         job = await db().fetchval("select name from jobs where tenant_id = $1", company.id)
-        note = await db().fetchval("select text from answers where tenant_id = $1 and verdict = 'fail' and text <> ''", company.id)
+        note = await db().fetchval(
+            "select text from answers where tenant_id = $1 and verdict = 'fail' and text <> ''", company.id
+        )
         earned = await db().fetchval(
-            """select sum(earned_e4) from answers a join points p on p.tenant_id = a.tenant_id and p.id = a.point_id
+            """select sum(earned_e4) from answers a join points p on p.tenant_id = a.tenant_id and p.id =
+            a.point_id
                where a.tenant_id = $1 and p.section = 'visit'""", company.id)  # fmt: skip
     assert tuple(check)[:3] == (True, 2, 3)
     assert (job, note, earned) == ("findings.register", "两盒过期", 0)
@@ -156,8 +161,12 @@ async def test_a_returned_check_is_replaced_by_its_next_revision(company):
         await db().execute("update checks set state = 'returned' where tenant_id = $1", company.id)
     await send(company, second, replaces=first)
     async with inside(company.id):
-        states = await db().fetch("select state, revision from checks where tenant_id = $1 order by revision", company.id)
-        tally = await db().fetchrow("select checks, score_sum, earned_e4 from tallies where tenant_id = $1", company.id)
+        states = await db().fetch(
+            "select state, revision from checks where tenant_id = $1 order by revision", company.id
+        )
+        tally = await db().fetchrow(
+            "select checks, score_sum, earned_e4 from tallies where tenant_id = $1", company.id
+        )
     assert [tuple(row) for row in states] == [("replaced", 1), ("received", 2)]
     assert (tally["checks"], tally["score_sum"], sum(tally["earned_e4"])) == (1, 100, 190_000)
     assert (await refused(company, uuid4(), replaces=first)).status == 409
@@ -231,5 +240,7 @@ async def test_strangers_among_the_answers_and_repeats_are_refused(company):
 
 
 async def test_an_impossible_clock_is_refused(company):
-    assert (await refused(company, given=body(company) | {"started": "0001-01-01T00:00:00+14:00"})).status == 422
+    assert (
+        await refused(company, given=body(company) | {"started": "0001-01-01T00:00:00+14:00"})
+    ).status == 422
     assert (await refused(company, given=body(company) | {"started": "2026-11-18T08:00:00"})).status == 422
