@@ -1,0 +1,99 @@
+"""One quarterly PDF: first in a fresh child, then warm by page, and what the child holds in memory.
+
+`python tests/bench/bench_pdf.py` prints a table; the report is set from made-up figures of a large company.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal as D
+from pathlib import Path
+from uuid import UUID, uuid4
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from saas.reports import figures as f
+from saas.reports.paper import paper
+from saas.reports.pdf import Press
+from saas.scores.mix import STEPS
+from saas.words import LOCALES
+
+TIMES = 12
+PER_PAGE, MEMORY = 0.09, 250
+
+
+def both(zh: str, en: str) -> f.Text:
+    return {"zh": zh, "en": en}
+
+
+def quarter() -> f.Quarter:
+    """Ten zones with three lines each, eight lists, thirteen weeks."""
+    ids = [UUID(int=n) for n in range(1, 200)]
+    cycles = [f.CycleRef(ids[n], f"2026-Q{n + 1}", both(f"2026 年第 {n + 1} 季度", f"Q{n + 1} 2026")) for n in range(3)]
+    mark = f.Mark(ids[9], D("86.424242424242"), D("86.42"), both("良好", "Good"))
+    weeks = tuple(f.Week(date(2026, 6, 29) + timedelta(weeks=n), D(85 + n * 7 % 11), 240) for n in range(13))
+    counts = f.Counts(4800, 4600, 120, 200, 700, 120, 800, 640, 160, 900, 850)
+    parts = tuple(f.Move(step, D("0.12") if n % 2 else D("-0.31")) for n, step in enumerate(STEPS))
+    change = sum((part.value for part in parts), D(0))
+    points = tuple(f.Move(f"C1/P{n}", parts[-1].value / 4, both("柜内温度", "Temperature inside")) for n in range(4))
+    units = tuple(
+        f.UnitLine(ids[20 + n], both(f"{n} 区", f"Zone {n}"), 1 + (n % 4 > 0), mark, D("85.10"), D("1.32"), D("90.1"), D("93.2"), counts)
+        for n in range(40)
+    )
+    measure = f.MeasureLine(
+        ids[10], ids[11], both("二区", "Zone 2"), both("每周二清柜，温度超标当班上报", "Clear freezers on Tuesdays, report at once"),
+        both("柜内温度", "Temperature inside"), both("业务代表", "Sales representative"), date(2026, 10, 30), D("0.85"), D("0.92"),
+        D("0.41"), "approved", "worked", D("0.061"), D("0.012"), D("0.110"),
+    )  # fmt: skip
+    measures = f.Measures((measure,) * 8, {"worked": 8})
+    gap = f.GapLine("C1", "P1", both("柜内温度", "Temperature inside"), D("0.54"), D("0.873"), D(245), D("0.27"), 23, both("业务代表", "Driver"))
+    faults = tuple(f.Fault("C1", f"P{n}", both("断货品项数", "Products out of stock"), 60 - n) for n in range(8))
+    flow = tuple(f.Flow(week.monday, 60, 55) for week in weeks)
+    return f.Quarter(
+        company="清凉冷饮", zone="Asia/Shanghai", cycle=cycles[2], first=date(2026, 7, 1), last=date(2026, 9, 30),
+        closed_at=datetime(2026, 10, 1, tzinfo=UTC), reason=None, scheme=1, places=2, unit=ids[12], whole=True,
+        name=both("公司", "Company"), path=(), mark=mark,
+        bridge=f.Bridge(cycles[1], mark.figure - change, mark.figure, change, parts, points, 2), no_bridge=None,
+        history=tuple(f.Past(each, D(80 + n)) for n, each in enumerate(cycles)),
+        components=tuple(f.Component(key, D("90.12"), D("88.10")) for key in ("checks", "coverage", "findings", "reviews")),
+        counts=counts, units=units,
+        lists=tuple(f.ListLine(f"C{n}", both("终端拜访自查", "Outlet visit"), "1", D("91.2"), D("90.4"), weeks) for n in range(8)),
+        weeks=weeks, gaps=(gap,) * 5, judged=measures, planned=measures,
+        findings=f.Findings({"major": 400, "minor": 420}, faults, 300, flow),
+    )  # fmt: skip
+
+
+def peak(pid: int) -> int:
+    """Megabytes the child ever held."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))) // 1024
+
+
+async def main() -> int:
+    press, told = Press(), quarter()
+    started = time.perf_counter()
+    first = await press.render(paper(told, "zh-CN", "x"))
+    fresh = time.perf_counter() - started
+    warm = []
+    for n in range(TIMES):
+        # Other figures each time, as it is in life.
+        html = paper(replace(told, scheme=n, unit=uuid4()), LOCALES[n % 2], "x")
+        started = time.perf_counter()
+        printed = await press.render(html)
+        warm.append((time.perf_counter() - started) / printed.pages)
+    (child,) = press._pool._processes
+    middle = sorted(warm)[TIMES // 2]
+    memory = peak(child)
+    press.close()
+    print(f"{'first, fresh child':<28}{fresh:8.2f} s   {first.pages} pages, {len(first.body) // 1000} kB")
+    print(f"{'warm, a page (median)':<28}{middle:8.3f} s   at most {PER_PAGE}")
+    print(f"{'peak memory of the child':<28}{memory:8d} MB  at most {MEMORY}")
+    return 0 if middle <= PER_PAGE and memory <= MEMORY else 1
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
