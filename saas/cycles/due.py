@@ -11,7 +11,9 @@ from tenants import later
 
 
 async def close_due(*, now: datetime) -> int:
-    """Open what covers tomorrow, ask for the closing of every cycle that is over; returns how many were asked for."""
+    """Open what covers tomorrow, ask for the closing of every cycle that is over; returns how many were
+    asked for.
+    """
     today = business_date(now, await reads.zone())
     await start(today + timedelta(days=1), now=now)
     over = await reads.overdue(today)

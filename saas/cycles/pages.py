@@ -12,7 +12,7 @@ from saas.web import Go, View, act, page
 
 
 @page("/cycles", permit="cycle.read")
-async def cycles(visit: Visit) -> View:
+async def cycles(_visit: Visit) -> View:
     return View("cycles/list.html", lines=await reads.lines())
 
 
@@ -26,7 +26,14 @@ async def close(visit: Visit, cycle: UUID) -> View | Go:
     form = await visit.request.form()
     reason = str(form.get("reason", ""))
     try:
-        await ask(cycle, by=visit.member, now=visit.now, today=visit.today, reason=reason, early="executive" in visit.roles)
+        await ask(
+            cycle,
+            by=visit.member,
+            now=visit.now,
+            today=visit.today,
+            reason=reason,
+            early="executive" in visit.roles,
+        )
     except Refused as refused:
         if not refused.problems:
             raise
@@ -40,6 +47,6 @@ async def _cycle(visit: Visit, cycle: UUID, *, refused: Refused | None = None, r
         raise not_found()
     progress = await reads.progress(chosen, now=visit.now) if chosen.state == "open" else None
     return View(
-        "cycles/cycle.html", part="cycles/_state.html" if refused is None else None, status=422 if refused else 200,
+        "cycles/cycle.html", part=None if refused else "cycles/_state.html", status=422 if refused else 200,
         cycle=chosen, progress=progress, problems=refused.problems if refused else [], reason=reason,
     )  # fmt: skip

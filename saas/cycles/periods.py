@@ -39,7 +39,11 @@ def _start(every: str, day: date) -> date:
 
 def _fill(pattern: str, first: date) -> str:
     # Plain replacement: the pattern is a tenant's data, and format() would let it reach into objects.
-    words = {"{year}": str(first.year), "{quarter}": str((first.month + 2) // 3), "{month}": f"{first.month:02d}"}
+    words = {
+        "{year}": str(first.year),
+        "{quarter}": str((first.month + 2) // 3),
+        "{month}": f"{first.month:02d}",
+    }
     for word, value in words.items():
         pattern = pattern.replace(word, value)
     return pattern

@@ -16,7 +16,9 @@ JOB = "cycles.close"
 
 @dataclass(frozen=True)
 class Cycle:
-    """A cycle and, once it is closed, who closed it and when. `asked`: state of the closing job, None if nobody asked."""
+    """A cycle and, once it is closed, who closed it and when. `asked`: state of the closing job,
+    None if nobody asked.
+    """
 
     id: UUID
     code: str
@@ -43,7 +45,9 @@ class Cycle:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far an open cycle is: what was due until now, done and missed, and what still waits for somebody."""
+    """How far an open cycle is: what was due until now, done and missed,
+    and what still waits for somebody.
+    """
 
     due: int
     done: int
@@ -65,7 +69,8 @@ class Line:
 
 
 CYCLE = """
-select c.id, c.code, c.name, c.from_date, c.to_date, c.state, k.closed_at, m.name as closed_by, k.reason, j.state as asked
+select c.id, c.code, c.name, c.from_date, c.to_date, c.state, k.closed_at, m.name as closed_by, k.reason,
+    j.state as asked
   from cycles c
   left join closures k on k.tenant_id = c.tenant_id and k.cycle_id = c.id
   left join memberships m on m.tenant_id = c.tenant_id and m.id = k.closed_by
@@ -83,29 +88,35 @@ async def lines() -> list[Line]:
     """Every cycle, newest first, with the score of the company's topmost unit and the plans it led to."""
     rows = await db().fetch(
         f"""select c.*, s.shown as score,
-                   (select g.value -> 'name' from schemes h cross join lateral jsonb_array_elements(h.body -> 'grades') g (value)
+                   (select g.value -> 'name' from schemes h cross
+                       join lateral jsonb_array_elements(h.body -> 'grades') g (value)
                      where h.tenant_id = $1 and h.id = s.scheme_id and g.value ->> 'key' = s.grade) as grade,
                    s.subject_id as top, coalesce(p.plans, 0) as plans, coalesce(p.approved, 0) as approved
               from ({CYCLE}) c
               left join units top on top.tenant_id = $1 and top.parent_id is null and top.closed_on is null
-              left join scores s on s.tenant_id = $1 and s.cycle_id = c.id and s.subject_kind = 'unit' and s.subject_id = top.id
+              left join scores s on s.tenant_id = $1 and s.cycle_id = c.id and s.subject_kind = 'unit'
+                  and s.subject_id = top.id
               left join (select p.cycle_id, count(*) as plans, count(a.plan_id) as approved
-                           from plans p left join approvals a on a.tenant_id = p.tenant_id and a.plan_id = p.id
+                           from plans p left join approvals a on a.tenant_id = p.tenant_id
+                               and a.plan_id = p.id
                           where p.tenant_id = $1 group by 1) p on p.cycle_id = c.id
-             order by c.from_date desc limit 50""",
+             order by c.from_date desc limit 50""",  # noqa: S608
         current(),
     )
     figures = ("score", "grade", "top", "plans", "approved")
     return [
-        Line(Cycle(**{k: v for k, v in row.items() if k not in figures}), *(row[name] for name in figures)) for row in rows
+        Line(Cycle(**{k: v for k, v in row.items() if k not in figures}), *(row[name] for name in figures))
+        for row in rows
     ]
 
 
 async def progress(of: Cycle, *, now: datetime) -> Progress:
     """Counts of a cycle until `now`; one statement."""
     row = await db().fetchrow(
-        """select (select count(*) from due_checks where tenant_id = $1 and business_date between $2 and $3 and opens_at <= $4) as due,
-                  (select count(*) from due_checks where tenant_id = $1 and business_date between $2 and $3 and state = 'done') as done,
+        """select (select count(*) from due_checks where tenant_id = $1 and business_date between $2
+               and $3 and opens_at <= $4) as due,
+                  (select count(*) from due_checks where tenant_id = $1 and business_date between $2
+                      and $3 and state = 'done') as done,
                   (select count(*) from due_checks where tenant_id = $1 and business_date between $2 and $3
                       and (state = 'missed' or (state = 'open' and late_until <= $4))) as missed,
                   (select count(*) from checks where tenant_id = $1 and business_date between $2 and $3
@@ -120,7 +131,8 @@ async def progress(of: Cycle, *, now: datetime) -> Progress:
 async def previous_sheet(before: date) -> tuple[UUID, Sheet] | None:
     """The frozen sheet of the last cycle that ended before a day, with the cycle's id."""
     row = await db().fetchrow(
-        """select c.id, k.sheet from cycles c join closures k on k.tenant_id = c.tenant_id and k.cycle_id = c.id
+        """select c.id, k.sheet from cycles c join closures k on k.tenant_id = c.tenant_id
+               and k.cycle_id = c.id
             where c.tenant_id = $1 and c.to_date < $2 order by c.to_date desc limit 1""",
         current(), before,
     )  # fmt: skip
@@ -130,7 +142,9 @@ async def previous_sheet(before: date) -> tuple[UUID, Sheet] | None:
 async def overdue(today: date) -> list[UUID]:
     """Open cycles whose last day has passed."""
     rows = await db().fetch(
-        "select id from cycles where tenant_id = $1 and state = 'open' and to_date < $2 order by to_date", current(), today
+        "select id from cycles where tenant_id = $1 and state = 'open' and to_date < $2 order by to_date",
+        current(),
+        today,
     )
     return [row["id"] for row in rows]
 

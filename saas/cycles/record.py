@@ -35,14 +35,17 @@ class Closing:
 async def record(closing: Closing, *, by: UUID | None, now: datetime, reason: str | None) -> None:
     """Insert the closure and its scores, with one line of the trail."""
     await db().execute(
-        "insert into closures (tenant_id, cycle_id, closed_at, closed_by, reason, sheet) values ($1, $2, $3, $4, $5, $6)",
+        """insert into closures (tenant_id, cycle_id, closed_at, closed_by, reason, sheet)
+           values ($1, $2, $3, $4, $5, $6)""",
         current(), closing.cycle, now, by, reason, to_json(closing.sheet).decode(),
     )  # fmt: skip
     rows = _rows(closing)
     while chunk := list(islice(rows, CHUNK)):
         await db().execute(
-            """insert into scores (tenant_id, cycle_id, scheme_id, subject_kind, subject_id, score, shown, grade, trace, bridge)
-               select $1, $2, $3, s.* from unnest($4::text[], $5::uuid[], $6::numeric[], $7::numeric[], $8::text[],
+            """insert into scores (tenant_id, cycle_id, scheme_id, subject_kind, subject_id, score, shown,
+                   grade, trace, bridge)
+               select $1, $2, $3, s.* from unnest($4::text[], $5::uuid[], $6::numeric[], $7::numeric[],
+                   $8::text[],
                                                   $9::text[]::jsonb[], $10::text[]::jsonb[]) as s""",
             current(), closing.cycle, closing.scheme, *map(list, zip(*chunk, strict=True)),
         )  # fmt: skip
@@ -58,4 +61,12 @@ def _rows(closing: Closing) -> Iterator[tuple[object, ...]]:
 
 def _row(score: Score, trace: Trace, bridge: Bridge | None, since: UUID | None) -> tuple[object, ...]:
     moved = to_text(tell_bridge(bridge, str(since))) if bridge else None
-    return score.kind, UUID(score.subject), score.figure, score.shown, score.grade, to_text(tell(score, trace)), moved
+    return (
+        score.kind,
+        UUID(score.subject),
+        score.figure,
+        score.shown,
+        score.grade,
+        to_text(tell(score, trace)),
+        moved,
+    )

@@ -14,7 +14,9 @@ SAMPLE_PERCENT = 20
 
 
 async def start(until: date, *, now: datetime) -> int:
-    """Open every cycle that is missing until a day, by the newest scheme; returns how many. Safe to run again."""
+    """Open every cycle that is missing until a day, by the newest scheme; returns how many. Safe to run
+    again.
+    """
     scheme = await reads.newest_scheme()
     covered = await reads.last_day()
     if scheme is None or "cycles" not in scheme[1] or (covered and covered >= until):

@@ -21,9 +21,11 @@ MOST = 12
 
 
 async def add(plan: UUID, point: str, *, leads: Sequence[UUID], by: UUID, now: datetime) -> UUID:
-    """Draft a measure for `point` ("list/point") as closing would have: gap and baseline from the frozen sheet.
+    """Draft a measure for `point` ("list/point") as closing would have: gap
+    and baseline from the frozen sheet.
 
-    Refused: 404 outside the line, 409 signed or in the plan already, 422 when the unit lost nothing on the point in
+    Refused: 404 outside the line, 409 signed or in the plan already, 422 when the unit lost nothing on the
+    point in
     that cycle.
     """
     chosen = await draft_in_line(plan, leads)
@@ -60,7 +62,8 @@ async def _insert(plan: UUID, gap: Gap, position: int, after: object) -> UUID:
     known = library.get(gap.point)
     title = known.title if known else neutral((await evidence.point_texts()).get((gap.list, gap.point), {}))
     return await db().fetchval(
-        """insert into measures (tenant_id, plan_id, position, list_code, point_code, title, gap, baseline, target,
+        """insert into measures (tenant_id, plan_id, position, list_code, point_code, title, gap, baseline,
+               target,
                                  expected_gain, post_id, due_on, window_from, window_to)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning id""",
         current(), plan, position, gap.list, gap.point, title, gap.loss, drafted.baseline, drafted.target,

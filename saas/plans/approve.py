@@ -18,7 +18,8 @@ from tenants import current, db
 async def approve(plan: UUID, *, leads: Sequence[UUID], by: UUID, now: datetime) -> bytes:
     """Store the words that are signed and their SHA-256; returns the hash.
 
-    Treated are the posts of the unit's line that were asked the point in the plan's cycle, compared with the other
+    Treated are the posts of the unit's line that were asked the point in the plan's cycle, compared with
+    the other
     posts that were, unless an approved plan of the same cycle treats them on the same point.
     Refused: 404 outside the line, 409 signed already, 422 without a measure.
     """
@@ -28,10 +29,13 @@ async def approve(plan: UUID, *, leads: Sequence[UUID], by: UUID, now: datetime)
         raise Refused(422, N_("计划里还没有措施，请先加一项。"))
     groups = await evidence.groups(chosen.unit_id, chosen.cycle_id)
     before = Span(chosen.from_date, chosen.to_date)
-    signed = tuple(_signed(each, before, groups.get((each.list_code, each.point_code), ([], []))) for each in measures)
+    signed = tuple(
+        _signed(each, before, groups.get((each.list_code, each.point_code), ([], []))) for each in measures
+    )
     text = to_text(Terms(plan, chosen.unit_id, signed))
     await db().execute(
-        "insert into approvals (tenant_id, plan_id, membership_id, approved_at, terms, signed) values ($1, $2, $3, $4, $5, $6)",
+        """insert into approvals (tenant_id, plan_id, membership_id, approved_at, terms, signed)
+           values ($1, $2, $3, $4, $5, $6)""",
         current(), plan, by, now, text, signature(text),
     )  # fmt: skip
     await trail.record("approve", "plan", plan, by=by, now=now, signed=signature(text).hex())
@@ -40,7 +44,8 @@ async def approve(plan: UUID, *, leads: Sequence[UUID], by: UUID, now: datetime)
 
 def _signed(each: reads.Measure, before: Span, groups: tuple[list[UUID], list[UUID]]) -> SignedMeasure:
     return SignedMeasure(
-        measure=each.id, metric=f"pass_share/{each.list_code}/{each.point_code}", title=each.title, owner=each.post_id,
-        baseline=each.baseline, target=each.target, before=before, window=Span(each.window_from, each.window_to),
-        due_on=each.due_on, treated=tuple(groups[0]), comparison=tuple(groups[1]),
+        measure=each.id, metric=f"pass_share/{each.list_code}/{each.point_code}", title=each.title,
+        owner=each.post_id, baseline=each.baseline, target=each.target, before=before,
+        window=Span(each.window_from, each.window_to), due_on=each.due_on,
+        treated=tuple(groups[0]), comparison=tuple(groups[1]),
     )  # fmt: skip

@@ -26,22 +26,26 @@ class Changed(Refused):
 
 
 async def edit(
-    plan: UUID, measure: UUID, wanted: Wanted, *, version: int, locale: str, leads: Sequence[UUID], by: UUID, now: datetime
+    plan: UUID, measure: UUID, wanted: Wanted, *,
+    version: int, locale: str, leads: Sequence[UUID], by: UUID, now: datetime,
 ) -> None:  # fmt: skip
     """Save what a leader wants; `version` is the one they saw. Gap, baseline and metric stay as drafted.
 
-    Refused: 404 outside the line, 409 signed, Changed (409) when the version is not the stored one, 422 for a post
+    Refused: 404 outside the line, 409 signed, Changed (409) when the version is not the stored one, 422
+    for a post
     outside the unit's line.
     """
     chosen = await draft_in_line(plan, leads)
     before = await measure_of(plan, measure)
     await require_post(wanted.owner, chosen.unit_id)
     stored = await db().fetchval(
-        """update measures set title = $5, post_id = $6, target = $7, due_on = $8, window_from = $9, window_to = $10,
+        """update measures set title = $5, post_id = $6, target = $7, due_on = $8, window_from = $9,
+               window_to = $10,
                   version = version + 1
-            where tenant_id = $1 and plan_id = $2 and id = $3 and version = $4 and dropped_at is null returning version""",
-        current(), plan, measure, version, retitled(before.title, wanted.title, locale), wanted.owner, wanted.target,
-        wanted.due_on, wanted.window_from, wanted.window_to,
+            where tenant_id = $1 and plan_id = $2 and id = $3 and version = $4
+                and dropped_at is null returning version""",
+        current(), plan, measure, version, retitled(before.title, wanted.title, locale), wanted.owner,
+        wanted.target, wanted.due_on, wanted.window_from, wanted.window_to,
     )  # fmt: skip
     if stored is None:
         raise Changed(before, wanted)
@@ -49,6 +53,8 @@ async def edit(
 
 
 def retitled(before: dict[str, str], title: str, locale: str) -> dict[str, str]:
-    """A title in the writer's language. Changed words lose the other language: it would say something else."""
+    """A title in the writer's language. Changed words lose the other language: it would say something
+    else.
+    """
     language = locale[:2]
     return before if before.get(language) == title else {language: title}

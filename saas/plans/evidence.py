@@ -1,4 +1,6 @@
-"""What drafting, signing and judging read: the library, findings, who was asked what, and the counts of a window."""
+"""What drafting, signing and judging read: the library, findings, who was asked what,
+and the counts of a window.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,9 @@ async def planning_units() -> set[str]:
 async def end_of_next(after: date) -> date | None:
     """Last day of the cycle that follows a day."""
     return await db().fetchval(
-        "select to_date from cycles where tenant_id = $1 and to_date > $2 order by from_date limit 1", current(), after
+        "select to_date from cycles where tenant_id = $1 and to_date > $2 order by from_date limit 1",
+        current(),
+        after,
     )
 
 
@@ -89,11 +93,13 @@ async def groups(unit: UUID, cycle: UUID) -> dict[tuple[str, str], tuple[list[UU
     rows = await db().fetch(
         """with asked as (
                select distinct t.post_id, t.version_id from cycles c
-                 join tallies t on t.tenant_id = c.tenant_id and t.business_date between c.from_date and c.to_date
+                 join tallies t on t.tenant_id = c.tenant_id and t.business_date between c.from_date
+                     and c.to_date
                 where c.tenant_id = $1 and c.id = $2),
            treated_elsewhere as (
                select s.value ->> 'metric' as metric, x.post::uuid as post_id
-                 from approvals a join plans p on p.tenant_id = a.tenant_id and p.id = a.plan_id and p.cycle_id = $2
+                 from approvals a join plans p on p.tenant_id = a.tenant_id and p.id = a.plan_id
+                     and p.cycle_id = $2
                  cross join lateral jsonb_array_elements(a.terms::jsonb -> 'measures') s (value)
                  cross join lateral jsonb_array_elements_text(s.value -> 'treated') x (post)
                 where a.tenant_id = $1)
@@ -104,7 +110,8 @@ async def groups(unit: UUID, cycle: UUID) -> dict[tuple[str, str], tuple[list[UU
              join points p on p.tenant_id = $1 and p.version_id = v.id
              join posts o on o.tenant_id = $1 and o.id = a.post_id
              left join unit_lines u on u.tenant_id = $1 and u.ancestor_id = $3 and u.unit_id = o.unit_id
-             left join treated_elsewhere e on e.post_id = a.post_id and e.metric = 'pass_share/' || l.code || '/' || p.code
+             left join treated_elsewhere e on e.post_id = a.post_id
+                 and e.metric = 'pass_share/' || l.code || '/' || p.code
             where u.unit_id is not null or e.post_id is null
             group by 1, 2, 3, 4 order by 1, 2, 3""",
         current(), cycle, unit,
@@ -129,21 +136,29 @@ async def unsettled(until: date) -> list[SignedMeasure]:
 
 
 async def counts_of(due: Sequence[SignedMeasure]) -> dict[tuple[UUID, UUID], UnitCounts]:
-    """(measure, post) → its answers on the metric before the measure and in its window, from the day tallies."""
+    """(measure, post) → its answers on the metric before the measure
+    and in its window, from the day tallies.
+    """
     wanted = [(m, post) for m in due for post in (*m.treated, *m.comparison)]
     rows = await db().fetch(
         """select w.measure, w.post,
-                  sum(t.earned_e4[p.position]) filter (where t.business_date <= w.before_to)::bigint as passed_before,
-                  sum(t.applied[p.position]) filter (where t.business_date <= w.before_to)::bigint as applied_before,
-                  sum(t.earned_e4[p.position]) filter (where t.business_date >= w.first)::bigint as passed_after,
-                  sum(t.applied[p.position]) filter (where t.business_date >= w.first)::bigint as applied_after
-             from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::date[], $7::date[], $8::date[], $9::date[])
+                  sum(t.earned_e4[p.position]) filter (where t.business_date <= w.before_to)::bigint as
+                      passed_before,
+                  sum(t.applied[p.position]) filter (where t.business_date <= w.before_to)::bigint as
+                      applied_before,
+                  sum(t.earned_e4[p.position]) filter (where t.business_date >= w.first)::bigint as
+                      passed_after,
+                  sum(t.applied[p.position]) filter (where t.business_date >= w.first)::bigint as
+                      applied_after
+             from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::date[], $7::date[],
+                 $8::date[], $9::date[])
                   as w (measure, post, list, point, before_from, before_to, first, last)
              join checklists l on l.tenant_id = $1 and l.code = w.list
              join checklist_versions v on v.tenant_id = $1 and v.checklist_id = l.id
              join points p on p.tenant_id = $1 and p.version_id = v.id and p.code = w.point
              join tallies t on t.tenant_id = $1 and t.post_id = w.post and t.version_id = v.id
-              and (t.business_date between w.before_from and w.before_to or t.business_date between w.first and w.last)
+              and (t.business_date between w.before_from and w.before_to
+                  or t.business_date between w.first and w.last)
             group by 1, 2""",
         current(), [m.measure for m, _ in wanted], [post for _, post in wanted],
         [m.metric.split("/")[1] for m, _ in wanted], [m.metric.split("/")[2] for m, _ in wanted],
@@ -155,6 +170,7 @@ async def counts_of(due: Sequence[SignedMeasure]) -> dict[tuple[UUID, UUID], Uni
 
 def _unit_counts(row: Any) -> UnitCounts:
     before, after = (
-        Count((row[f"passed_{when}"] or 0) / WHOLE, Decimal(row[f"applied_{when}"] or 0)) for when in ("before", "after")
+        Count((row[f"passed_{when}"] or 0) / WHOLE, Decimal(row[f"applied_{when}"] or 0))
+        for when in ("before", "after")
     )
     return UnitCounts(str(row["post"]), before, after)

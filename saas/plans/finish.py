@@ -20,12 +20,15 @@ async def finish(measure: UUID, *, posts: Sequence[UUID], by: UUID, now: datetim
     row = await db().fetchrow(
         """select m.done_at from measures m
              join approvals a on a.tenant_id = m.tenant_id and a.plan_id = m.plan_id
-            where m.tenant_id = $1 and m.id = $2 and m.post_id = any ($3) and m.dropped_at is null for update of m""",
+            where m.tenant_id = $1 and m.id = $2 and m.post_id = any ($3)
+                and m.dropped_at is null for update of m""",
         current(), measure, list(posts),
     )  # fmt: skip
     if row is None:
         raise not_found()
     if row["done_at"] is not None:
         raise Refused(409, N_("这项措施已经标为完成。"))
-    await db().execute("update measures set done_at = $3 where tenant_id = $1 and id = $2", current(), measure, now)
+    await db().execute(
+        "update measures set done_at = $3 where tenant_id = $1 and id = $2", current(), measure, now
+    )
     await trail.record("finish", "measure", measure, by=by, now=now)

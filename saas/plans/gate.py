@@ -12,7 +12,9 @@ from tenants import current, db
 
 
 async def draft_in_line(plan: UUID, leads: Sequence[UUID]) -> reads.Plan:
-    """A plan that may still change, held until the transaction ends. Refused: 404 outside the line, 409 signed."""
+    """A plan that may still change, held until the transaction ends. Refused: 404 outside the line, 409
+    signed.
+    """
     # Signing takes the same lock: nothing changes between what is signed and what is stored.
     await db().execute("select pg_advisory_xact_lock(hashtextextended($1, 2))", f"{current()}/{plan}")
     chosen = await reads.plan(plan, leads)

@@ -13,7 +13,8 @@ async def require_post(post: UUID, unit: UUID) -> None:
     """Refused 422 unless the post is open and stands in the unit's line."""
     found = await db().fetchval(
         """select p.id from posts p
-             join unit_lines ul on ul.tenant_id = p.tenant_id and ul.unit_id = p.unit_id and ul.ancestor_id = $3
+             join unit_lines ul on ul.tenant_id = p.tenant_id and ul.unit_id = p.unit_id
+                 and ul.ancestor_id = $3
             where p.tenant_id = $1 and p.id = $2 and p.closed_on is null""",
         current(), post, unit,
     )  # fmt: skip

@@ -16,11 +16,13 @@ from saas.refusals import Refused, not_found
 from saas.visit import Visit
 from saas.web import Go, View, act, page
 
+DIGITS = 5
+
 
 @page("/plans", permit="plan.read")
 async def plans(visit: Visit) -> View:
     typed = visit.request.query_params.get("page", "1")
-    at = max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
+    at = max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) <= DIGITS else 1
     lines, total = await reads.plan_lines(visit.leads(), at)
     return View("plans/list.html", lines=lines, total=total, page=at, pages=-(-total // reads.PAGE) or 1)
 
@@ -41,7 +43,14 @@ async def edit_measure(visit: Visit, plan: UUID, measure: UUID) -> View | Go:
     try:
         typed = wanted(form, after=chosen.to_date, baseline=before.baseline)
         await edit(
-            plan, measure, typed, version=version, locale=visit.locale, leads=visit.leads(), by=visit.member, now=visit.now
+            plan,
+            measure,
+            typed,
+            version=version,
+            locale=visit.locale,
+            leads=visit.leads(),
+            by=visit.member,
+            now=visit.now,
         )
     except Changed as changed:
         return await _plan(visit, plan, at=measure, typed=form, status=409, theirs=changed.now)
@@ -60,7 +69,9 @@ async def add_measure(visit: Visit, plan: UUID) -> View | Go:
     except Refused as refused:
         if not refused.problems:
             raise
-        return await _plan(visit, plan, status=refused.status, problems=refused.problems, typed={"point": point})
+        return await _plan(
+            visit, plan, status=refused.status, problems=refused.problems, typed={"point": point}
+        )
     return Go(f"/{visit.tenant.slug}/plans/{plan}#m-{made}")
 
 

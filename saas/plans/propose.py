@@ -1,4 +1,6 @@
-"""At the closing of a cycle: one drafted plan per unit that lost points, with measures from the company's library."""
+"""At the closing of a cycle: one drafted plan per unit that lost points, with measures
+from the company's library.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ class Term:
 
 
 async def propose(cycle: UUID, sheet: Sheet, scores: Scores, *, after: date, now: datetime) -> int:
-    """Write the drafts of a cycle that ended on `after`; returns the number of plans. Once per cycle and unit."""
+    """Write the drafts of a cycle that ended on `after`; returns the number of plans. Once per cycle
+    and unit.
+    """
     term = term_of(after, await evidence.end_of_next(after))
     gaps = draft(sheet, scores, await evidence.found(cycle))
     library = await evidence.library()
@@ -44,7 +48,9 @@ async def propose(cycle: UUID, sheet: Sheet, scores: Scores, *, after: date, now
         unit: largest([gap for gap in rows if gap.loss >= WORTH], codes, term.window)
         for unit, rows in gaps.items() if unit in wanted
     }  # fmt: skip
-    passed_on = {unit.parent for unit in sheet.units if _same(drafts.get(unit.id), drafts.get(unit.parent or ""))}
+    passed_on = {
+        unit.parent for unit in sheet.units if _same(drafts.get(unit.id), drafts.get(unit.parent or ""))
+    }
     drafts = {unit: rows for unit, rows in drafts.items() if rows and unit not in passed_on}
     plans = await _insert_plans(cycle, list(drafts), now)
     texts = await evidence.point_texts()
@@ -56,7 +62,9 @@ async def propose(cycle: UUID, sheet: Sheet, scores: Scores, *, after: date, now
 
 
 def term_of(after: date, end: date | None) -> Term:
-    """A month to do it, then the rest of the next cycle to see it; where that leaves too little, the whole cycle."""
+    """A month to do it, then the rest of the next cycle to see it;
+    where that leaves too little, the whole cycle.
+    """
     first = after + DAY
     last = end or after + 3 * TO_DO_IT
     due_on = min(after + TO_DO_IT, last)
@@ -73,7 +81,8 @@ def _same(own: list[ProposedMeasure] | None, parent: list[ProposedMeasure] | Non
 
 async def _insert_plans(cycle: UUID, units: list[str], now: datetime) -> dict[str, UUID]:
     rows = await db().fetch(
-        """insert into plans (tenant_id, cycle_id, unit_id, drafted_at) select $1, $2, u, $3 from unnest($4::uuid[]) as u
+        """insert into plans (tenant_id, cycle_id, unit_id, drafted_at) select $1, $2, u, $3
+               from unnest($4::uuid[]) as u
            returning id, unit_id""",
         current(), cycle, now, units,
     )  # fmt: skip
@@ -82,7 +91,8 @@ async def _insert_plans(cycle: UUID, units: list[str], now: datetime) -> dict[st
 
 async def _insert_measures(rows: list[tuple[Any, ...]]) -> None:
     await db().executemany(
-        """insert into measures (tenant_id, plan_id, position, list_code, point_code, title, gap, baseline, target,
+        """insert into measures (tenant_id, plan_id, position, list_code, point_code, title, gap, baseline,
+               target,
                                  expected_gain, post_id, due_on, window_from, window_to)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)""",
         [(current(), *row) for row in rows],
@@ -94,7 +104,9 @@ def _row(
     texts: Mapping[tuple[str, str], dict[str, str]], term: Term,
 ) -> tuple[Any, ...]:  # fmt: skip
     gap = each.gap
-    title = neutral(texts.get((gap.list, gap.point), {})) if each.measure == NEUTRAL else library[gap.point].title
+    title = (
+        neutral(texts.get((gap.list, gap.point), {})) if each.measure == NEUTRAL else library[gap.point].title
+    )
     return (
         plan, position, gap.list, gap.point, title, gap.loss, each.baseline, each.target, each.expected_gain,
         UUID(each.owner_post), term.due_on, each.window.first, each.window.last,
@@ -104,4 +116,7 @@ def _row(
 def neutral(point: Mapping[str, str]) -> dict[str, str]:
     """A title where the library has none: raise this point, named in both languages."""
     say = {locale[:2]: translator(locale) for locale in LOCALES}
-    return {language: told(NEUTRAL_TITLE, point=point.get(language) or point.get("zh", "")) for language, told in say.items()}
+    return {
+        language: told(NEUTRAL_TITLE, point=point.get(language) or point.get("zh", ""))
+        for language, told in say.items()
+    }

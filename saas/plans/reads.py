@@ -110,10 +110,12 @@ class Choices:
 
 
 MEASURE = """
-select m.id, m.plan_id, m.position, m.list_code, m.point_code, m.title, m.gap, m.baseline, m.target, m.expected_gain,
+select m.id, m.plan_id, m.position, m.list_code, m.point_code, m.title, m.gap, m.baseline, m.target,
+    m.expected_gain,
        m.post_id, m.due_on, m.window_from, m.window_to, m.version, m.done_at,
        coalesce(t.text, '{}') as point, coalesce(t.list, '{}') as list, o.name as owner,
-       (select b.name from appointments a join memberships b on b.tenant_id = a.tenant_id and b.id = a.membership_id
+       (select b.name from appointments a join memberships b on b.tenant_id = a.tenant_id
+           and b.id = a.membership_id
          where a.tenant_id = m.tenant_id and a.post_id = m.post_id and a.to_date is null limit 1) as holder,
        e.verdict, e.estimate, e.low, e.high, e.figures
   from measures m
@@ -125,14 +127,16 @@ select m.id, m.plan_id, m.position, m.list_code, m.point_code, m.title, m.gap, m
         where l.tenant_id = m.tenant_id and l.code = m.list_code order by v.number desc limit 1) t on true
  where m.tenant_id = $1 and m.dropped_at is null"""
 
-IN_LINE = """exists (select from unit_lines ul where ul.tenant_id = $1 and ul.unit_id = {unit} and ul.ancestor_id = any ($2))"""
+IN_LINE = """exists (select from unit_lines ul
+                      where ul.tenant_id = $1 and ul.unit_id = {unit} and ul.ancestor_id = any ($2))"""
 
 
 async def plan_lines(leads: Sequence[UUID], page: int) -> tuple[list[PlanLine], int]:
     """Plans in the lines of `leads`, newest first, fifty a page, with the total."""
     rows = await db().fetch(
         f"""select p.id, u.name as unit, c.name as cycle, p.drafted_at, a.approved_at, b.name as approved_by,
-                   count(m.id) as measures, count(m.done_at) as done, coalesce(sum(m.expected_gain), 0) as gain,
+                   count(m.id) as measures, count(m.done_at) as done, coalesce(sum(m.expected_gain), 0) as
+                   gain,
                    count(e.verdict) filter (where e.verdict = 'worked') as worked, count(e.verdict) as judged,
                    count(*) over () as total
               from plans p
@@ -144,7 +148,7 @@ async def plan_lines(leads: Sequence[UUID], page: int) -> tuple[list[PlanLine], 
               left join effects e on e.tenant_id = m.tenant_id and e.measure_id = m.id
              where p.tenant_id = $1 and {IN_LINE.format(unit="p.unit_id")}
              group by p.id, u.name, u.position, u.id, c.name, c.from_date, p.drafted_at, a.approved_at, b.name
-             order by c.from_date desc, u.position, u.id limit {PAGE} offset $3""",
+             order by c.from_date desc, u.position, u.id limit {PAGE} offset $3""",  # noqa: S608
         current(), list(leads), PAGE * (page - 1),
     )  # fmt: skip
     total = rows[0]["total"] if rows else 0
@@ -154,14 +158,15 @@ async def plan_lines(leads: Sequence[UUID], page: int) -> tuple[list[PlanLine], 
 async def plan(plan_id: UUID, leads: Sequence[UUID]) -> Plan | None:
     """One plan in the lines of `leads`, None where there is none."""
     row = await db().fetchrow(
-        f"""select p.id, p.unit_id, u.name as unit, p.cycle_id, c.name as cycle, c.from_date, c.to_date, p.drafted_at,
+        f"""select p.id, p.unit_id, u.name as unit, p.cycle_id, c.name as cycle, c.from_date, c.to_date,
+               p.drafted_at,
                    a.approved_at, b.name as approved_by, a.signed, a.terms
               from plans p
               join units u on u.tenant_id = p.tenant_id and u.id = p.unit_id
               join cycles c on c.tenant_id = p.tenant_id and c.id = p.cycle_id
               left join approvals a on a.tenant_id = p.tenant_id and a.plan_id = p.id
               left join memberships b on b.tenant_id = a.tenant_id and b.id = a.membership_id
-             where p.tenant_id = $1 and p.id = $3 and {IN_LINE.format(unit="p.unit_id")}""",
+             where p.tenant_id = $1 and p.id = $3 and {IN_LINE.format(unit="p.unit_id")}""",  # noqa: S608
         current(), list(leads), plan_id,
     )  # fmt: skip
     return Plan(**row) if row else None
@@ -169,7 +174,10 @@ async def plan(plan_id: UUID, leads: Sequence[UUID]) -> Plan | None:
 
 async def measures(plan_id: UUID) -> list[Measure]:
     """The measures of a plan that were not dropped."""
-    return [Measure(**row) for row in await db().fetch(f"{MEASURE} and m.plan_id = $2 order by m.position", current(), plan_id)]
+    return [
+        Measure(**row)
+        for row in await db().fetch(f"{MEASURE} and m.plan_id = $2 order by m.position", current(), plan_id)
+    ]
 
 
 async def measure(plan_id: UUID, measure_id: UUID) -> Measure | None:
@@ -192,12 +200,15 @@ async def mine(posts: Sequence[UUID]) -> list[Measure]:
 async def choices(unit: UUID) -> Choices:
     """Posts of a unit's line, and every point of the newest version of each list."""
     row = await db().fetchrow(
-        """select (select coalesce(json_agg(json_build_array(p.id, p.name) order by ul.depth, p.code), '[]')::jsonb
+        """select (select coalesce(json_agg(json_build_array(p.id, p.name)
+               order by ul.depth, p.code), '[]')::jsonb
                      from unit_lines ul join posts p on p.tenant_id = ul.tenant_id and p.unit_id = ul.unit_id
                     where ul.tenant_id = $1 and ul.ancestor_id = $2 and p.closed_on is null) as posts,
-                  (select coalesce(json_agg(json_build_array(l.code || '/' || p.code, l.name, p.text) order by l.position, p.position), '[]')::jsonb
+                  (select coalesce(json_agg(json_build_array(l.code || '/' || p.code, l.name,
+                      p.text) order by l.position, p.position), '[]')::jsonb
                      from checklists l
-                     join lateral (select id from checklist_versions v where v.tenant_id = l.tenant_id and v.checklist_id = l.id
+                     join lateral (select id from checklist_versions v where v.tenant_id = l.tenant_id
+                         and v.checklist_id = l.id
                                     order by number desc limit 1) v on true
                      join points p on p.tenant_id = l.tenant_id and p.version_id = v.id
                     where l.tenant_id = $1 and l.retired_on is null and p.weight > 0) as points""",

@@ -24,7 +24,9 @@ class Settled:
 
 
 async def settle(cycle: UUID, *, until: date) -> int:
-    """Judge every signed measure whose window ended by `until` and that has no effect yet; returns how many."""
+    """Judge every signed measure whose window ended by `until`
+    and that has no effect yet; returns how many.
+    """
     due = await evidence.unsettled(until)
     counts = await evidence.counts_of(due)
     rows = [judge(each, counts) for each in due]
@@ -32,7 +34,16 @@ async def settle(cycle: UUID, *, until: date) -> int:
         """insert into effects (tenant_id, measure_id, cycle_id, verdict, estimate, low, high, figures)
            values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing""",
         [
-            (current(), row.measure, cycle, row.effect.verdict, row.effect.estimate, row.effect.low, row.effect.high, _figures(row))
+            (
+                current(),
+                row.measure,
+                cycle,
+                row.effect.verdict,
+                row.effect.estimate,
+                row.effect.low,
+                row.effect.high,
+                _figures(row),
+            )
             for row in rows
         ],
     )
@@ -40,7 +51,9 @@ async def settle(cycle: UUID, *, until: date) -> int:
 
 
 def judge(signed: SignedMeasure, counts: dict[tuple[UUID, UUID], UnitCounts]) -> Settled:
-    """The verdict on one measure from the counts of (measure, post); a post that was never asked plays no part."""
+    """The verdict on one measure from the counts of (measure,
+    post); a post that was never asked plays no part.
+    """
     treated, comparison = (_counted(signed, posts, counts) for posts in (signed.treated, signed.comparison))
     promised = signed.target - signed.baseline if signed.baseline is not None else Decimal(0)
     return Settled(signed.measure, effect(treated, comparison, promised), (len(treated), len(comparison)))

@@ -31,7 +31,8 @@ class Wanted:
 def wanted(form: Mapping[str, str], *, after: date, baseline: Decimal | None) -> Wanted:
     """Read a form. after: last day of the cycle the plan comes from; baseline: the share to be raised.
 
-    Refused 422 with every faulty field: empty or too long title, no post, a target that is no percentage or does
+    Refused 422 with every faulty field: empty or too long title, no post, a target that is no percentage
+    or does
     not lie above the baseline, dates that are none, lie before the cycle's end or in the wrong order.
     """
     faults: list[Problem] = []

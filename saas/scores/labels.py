@@ -41,9 +41,11 @@ COLUMNS = {
 PLAIN = (N_("数值"), None, None)
 
 NAMED = {
-    "due": N_("应做"), "done": N_("已做"), "late": N_("迟交"), "missed": N_("漏查"), "late_penalty": N_("迟交折扣"),
+    "due": N_("应做"), "done": N_("已做"), "late": N_("迟交"), "missed": N_("漏查"),
+    "late_penalty": N_("迟交折扣"),
     "part": N_("按期"), "whole": N_("应办"), "base": N_("加权平均"), "off": N_("扣分"), "plus": N_("奖励"),
-    "low": N_("下限"), "high": N_("上限"), "score": N_("未取整的得分"), "shown": N_("最后得分"), "places": N_("小数位"),
+    "low": N_("下限"), "high": N_("上限"), "score": N_("未取整的得分"), "shown": N_("最后得分"),
+    "places": N_("小数位"),
     "found": N_("发现的问题"), "overdue": N_("整改逾期"), "veto": N_("一票否决"),
     "found_by_leader": N_("领导发现的问题"), "found_by_self": N_("自己报告的问题"),
     "closed_in_time": N_("按期整改"),

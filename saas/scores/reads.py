@@ -17,13 +17,16 @@ Text = dict[str, str]
 HISTORY = 8
 ROWS = 200
 
-# $2 leads, $3 own posts, $4 own units: a leader sees the line, staff their own posts and the total of their units.
+# $2 leads, $3 own posts, $4 own units: a leader sees the line, staff their own posts and the total of
+# their units.
 IN_SIGHT = """(
-    exists (select from unit_lines ul where ul.tenant_id = $1 and ul.ancestor_id = any ($2) and ul.unit_id = x.unit_id)
+    exists (select from unit_lines ul where ul.tenant_id = $1 and ul.ancestor_id = any ($2)
+        and ul.unit_id = x.unit_id)
     or (x.kind = 'post' and x.id = any ($3)) or (x.kind = 'unit' and x.id = any ($4)))"""
 
 SUBJECTS = """
-    select 'unit' as kind, u.id, u.id as unit_id, u.name, null::text as title, u.position from units u where u.tenant_id = $1
+    select 'unit' as kind, u.id, u.id as unit_id, u.name, null::text as title, u.position
+        from units u where u.tenant_id = $1
     union all
     select 'post', p.id, p.unit_id, p.name, p.job_title, u.position
       from posts p join units u on u.tenant_id = p.tenant_id and u.id = p.unit_id where p.tenant_id = $1"""
@@ -117,7 +120,8 @@ async def cycles(posts: Sequence[UUID]) -> tuple[list[CycleName], dict[str, Text
     """Cycles of the company, newest first, and the names of some posts by id."""
     rows = await db().fetch(
         """select c.id, c.name, c.from_date, c.to_date, c.state,
-                  (select jsonb_object_agg(id, name) from posts where tenant_id = $1 and id = any ($2)) as mine
+                  (select jsonb_object_agg(id, name) from posts where tenant_id = $1
+                      and id = any ($2)) as mine
              from cycles c where c.tenant_id = $1 order by c.from_date desc limit 40""",
         current(), list(posts),
     )  # fmt: skip
@@ -126,7 +130,9 @@ async def cycles(posts: Sequence[UUID]) -> tuple[list[CycleName], dict[str, Text
 
 
 async def board(cycle: UUID, sight: Sight) -> list[Row]:
-    """Scores of a closed cycle that the reader may see: each unit, then its posts, in the order of the tree."""
+    """Scores of a closed cycle that the reader may see: each unit, then its posts, in the order of the
+    tree.
+    """
     rows = await db().fetch(
         f"""with recursive tree as (
                select id, array[position, 0] as path, 0 as depth, id::text as line
@@ -139,7 +145,8 @@ async def board(cycle: UUID, sight: Sight) -> list[Row]:
                     where g.value ->> 'key' = s.grade) as grade,
                   (s.bridge ->> 'change')::numeric as change
              from ({SUBJECTS}) x
-             join scores s on s.tenant_id = $1 and s.cycle_id = $5 and s.subject_kind = x.kind and s.subject_id = x.id
+             join scores s on s.tenant_id = $1 and s.cycle_id = $5 and s.subject_kind = x.kind
+                 and s.subject_id = x.id
              join schemes h on h.tenant_id = $1 and h.id = s.scheme_id
              join tree t on t.id = x.unit_id
             where {IN_SIGHT} order by t.path, t.line, x.kind desc, x.id limit {ROWS}""",  # noqa: S608
@@ -160,9 +167,11 @@ async def scored(cycle: UUID, subject: UUID, sight: Sight) -> Scored | None:
                        select c2.name, c2.from_date, s2.shown from scores s2
                          join cycles c2 on c2.tenant_id = s2.tenant_id and c2.id = s2.cycle_id
                         where s2.tenant_id = $1 and s2.subject_kind = x.kind and s2.subject_id = x.id
-                          and c2.from_date <= c.from_date order by c2.from_date desc limit {HISTORY}) p) as history
+                          and c2.from_date <= c.from_date
+                              order by c2.from_date desc limit {HISTORY}) p) as history
               from ({SUBJECTS}) x
-              join scores s on s.tenant_id = $1 and s.cycle_id = $5 and s.subject_kind = x.kind and s.subject_id = x.id
+              join scores s on s.tenant_id = $1 and s.cycle_id = $5 and s.subject_kind = x.kind
+                  and s.subject_id = x.id
               join cycles c on c.tenant_id = $1 and c.id = s.cycle_id
               join closures k on k.tenant_id = $1 and k.cycle_id = c.id
               join schemes h on h.tenant_id = $1 and h.id = s.scheme_id
@@ -194,10 +203,14 @@ async def names_and_sheet(cycle: UUID) -> tuple[Names, Sheet]:
                 where p.tenant_id = $1 order by checklist_id, p.code, v.number desc)
            select k.sheet,
                   (select coalesce(jsonb_object_agg(list || '/' || code, text), '{}') from newest) as points,
-                  (select coalesce(jsonb_object_agg(code, name), '{}') from checklists where tenant_id = $1) as lists,
-                  (select coalesce(jsonb_object_agg(l.code || '/' || (s.value ->> 'code'), s.value -> 'name'), '{}')
-                     from checklist_versions v join checklists l on l.tenant_id = v.tenant_id and l.id = v.checklist_id
-                     cross join lateral jsonb_array_elements(v.sections) s (value) where v.tenant_id = $1) as sections,
+                  (select coalesce(jsonb_object_agg(code, name), '{}')
+                      from checklists where tenant_id = $1) as lists,
+                  (select coalesce(jsonb_object_agg(l.code || '/' || (s.value ->> 'code'),
+                      s.value -> 'name'), '{}')
+                     from checklist_versions v join checklists l on l.tenant_id = v.tenant_id
+                         and l.id = v.checklist_id
+                     cross join lateral jsonb_array_elements(v.sections) s (value)
+                         where v.tenant_id = $1) as sections,
                   (select jsonb_object_agg(id, name) from (
                       select id, name from posts where tenant_id = $1 union all
                       select id, name from units where tenant_id = $1) n) as subjects

@@ -1,16 +1,18 @@
-"""A closed score as its page shows it: components, bridge, points and the trace, with names instead of keys. Pure."""
+"""A closed score as its page shows it: components, bridge, points
+and the trace, with names instead of keys. Pure.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from saas.scores import labels
 from saas.scores.labels import Label
+from saas.scores.point_rows import point_rows
 from saas.scores.reads import Names, Scored
-from saas.scores.sheet import Place, Sheet, Tally, places
+from saas.scores.sheet import Sheet
 from saas.scores.told import Part, Told
 from saas.scores.trace import Input, Step
 from saas.values import ZERO, quantum, share
@@ -56,23 +58,6 @@ class Share:
 
 
 @dataclass(frozen=True)
-class PointRow:
-    """One point over all posts behind a score. `lost`: answers short of full marks; `by_veto`: of these, by a knock-out."""
-
-    key: str
-    list: Label
-    text: Label
-    veto: bool
-    applied: Decimal
-    na: Decimal
-    rate: Decimal | None
-    lost: Decimal
-    by_veto: Decimal
-    corrected: Decimal
-    moved: Decimal | None
-
-
-@dataclass(frozen=True)
 class Bar:
     """A bar of the waterfall; `still` bars did not move and are told in one line."""
 
@@ -89,10 +74,10 @@ class Shown:
         self._names = names
         self._told: Told = scored.told
         self.steps = {step.key: step for step in scored.told.steps}
-        self.components = self._components(scored)
+        self.components = self._components()
         # Whoever leads the line sees what others scored; staff see the total of their unit.
         self.members = self._members(scored) if scored.in_line else []
-        self.points = _points(scored, names, sheet, _posts_behind(scored, sheet))
+        self.points = point_rows(scored, names, sheet)
         self.bars, self.still = self._bars(scored)
         self.after_others = scored.bridge.after - self.bars[-1].value if self.bars and scored.bridge else None
         self.fits = _fits(self.bars, scored.bridge.before) if self.bars and scored.bridge else True
@@ -117,7 +102,12 @@ class Shown:
         under = self.steps.get(each.source or "")
         subject = each.source.partition(":")[2] if each.source and ":" in each.source else None
         return InputShown(
-            self._name(step, each), each.value, each.weight, each.of, self._shown(under) if under else None, subject
+            self._name(step, each),
+            each.value,
+            each.weight,
+            each.of,
+            self._shown(under) if under else None,
+            subject,
         )
 
     def _name(self, step: Step, each: Input) -> Label:
@@ -129,24 +119,38 @@ class Shown:
             return labels.step_label(each.source, self._names.lists, self._names.sections)
         return labels.NAMED.get(each.name, each.name)
 
-    def _components(self, scored: Scored) -> list[Share]:
+    def _components(self) -> list[Share]:
         """A post: components by weight. A unit: the averages of its members, for reading only."""
         base = self.steps.get("base")
         if base:
             whole = sum((each.weight for each in base.inputs), ZERO)
             return [_share(labels.COMPONENTS[i.name], i, whole, self.step(i.name)) for i in base.inputs]
         keys = [key for key in labels.COMPONENTS if key in self.steps]
-        return [Share(labels.COMPONENTS[k], self.steps[k].value, ZERO, None, None, None, self.step(k)) for k in keys]
+        return [
+            Share(labels.COMPONENTS[k], self.steps[k].value, ZERO, None, None, None, self.step(k))
+            for k in keys
+        ]
 
     def _members(self, scored: Scored) -> list[Share]:
         step = self.steps.get("score")
         if scored.kind != "unit" or step is None:
             return []
-        moves = {part.key.partition(":")[2]: part.value for part in scored.bridge.members} if scored.bridge else {}
+        moves = (
+            {part.key.partition(":")[2]: part.value for part in scored.bridge.members}
+            if scored.bridge
+            else {}
+        )
         whole = sum((each.weight for each in step.inputs), ZERO)
         averaged = step.formula == "mean"
         rows = [
-            _share(self._names.subjects.get(i.name, i.name), i, whole if averaged else ZERO, None, i.name, moves.get(i.name))
+            _share(
+                self._names.subjects.get(i.name, i.name),
+                i,
+                whole if averaged else ZERO,
+                None,
+                i.name,
+                moves.get(i.name),
+            )
             for i in step.inputs
         ]
         return sorted(rows, key=lambda row: (-row.weight, row.subject or ""))
@@ -164,7 +168,10 @@ class Shown:
 
     def _results(self, points: Sequence[Part]) -> list[Bar]:
         """The largest moves by name, the rest in one bar, so that the inner bars add up too."""
-        told = [Bar(self._names.points.get(p.key, p.key), p.value, f"#p-{p.key}", []) for p in points[:SHOWN_PARTS]]
+        told = [
+            Bar(self._names.points.get(p.key, p.key), p.value, f"#p-{p.key}", [])
+            for p in points[:SHOWN_PARTS]
+        ]
         rest = sum((part.value for part in points[SHOWN_PARTS:]), ZERO)
         return [*told, Bar(labels.OTHERS, rest, "#points", [])] if rest else told
 
@@ -189,46 +196,9 @@ TARGETS = {
 
 
 def _share(
-    label: Label, each: Input, whole: Decimal, step: StepShown | None, subject: str | None = None, moved: Decimal | None = None
+    label: Label, each: Input, whole: Decimal, step: StepShown | None,
+    subject: str | None = None, moved: Decimal | None = None,
 ) -> Share:  # fmt: skip
     part = share(each.weight, whole)
     points = None if part is None or each.value is None else quantum(part * each.value)
     return Share(label, each.value, each.weight, points, subject, moved, step)
-
-
-def _posts_behind(scored: Scored, sheet: Sheet) -> set[str]:
-    """The post itself, or every post of the unit's line as the sheet froze it."""
-    if scored.kind == "post":
-        return {str(scored.id)}
-    below: dict[str | None, list[str]] = {}
-    for unit in sheet.units:
-        below.setdefault(unit.parent, []).append(unit.id)
-    line, waiting = set(), [str(scored.id)]
-    while waiting:
-        line.add(unit := waiting.pop())
-        waiting += below.get(unit, [])
-    return {post.id for post in sheet.posts if post.unit in line}
-
-
-def _points(scored: Scored, names: Names, sheet: Sheet, posts: set[str]) -> list[PointRow]:
-    """Every point that was asked, what moved most first, then what lost most."""
-    moves = {part.key: part.value for part in scored.bridge.points} if scored.bridge else {}
-    known = places(sheet)
-    by_point: dict[tuple[str, str], list[Tally]] = {}
-    for tally in sheet.tallies:
-        if tally.post in posts and tally.asked and (tally.list, tally.point) in known:
-            by_point.setdefault((tally.list, tally.point), []).append(tally)
-    rows = [_point(key, rows, known[key], names, moves) for key, rows in by_point.items()]
-    return sorted(rows, key=lambda row: (-row.lost, row.key))
-
-
-def _point(
-    key: tuple[str, str], rows: Iterable[Tally], place: Place, names: Names, moves: Mapping[str, Decimal]
-) -> PointRow:  # fmt: skip
-    sums: Any = [sum(each, ZERO) for each in zip(*((r.applied, r.na, r.earned, r.raw, r.sent) for r in rows), strict=True)]
-    applied, na, earned, raw, sent = sums
-    code = "/".join(key)
-    return PointRow(
-        code, names.lists.get(key[0], key[0]), names.points.get(code, key[1]), place.veto, applied, na,
-        share(earned, applied), applied - earned, max(raw - earned, ZERO), earned - sent, moves.get(code),
-    )  # fmt: skip

@@ -11,6 +11,8 @@ from saas.scores.score import Score, score
 
 
 async def of_posts(cycle: UUID, posts: Sequence[UUID], *, now: datetime) -> list[Score]:
-    """The score of each post from what has come in until `now`; later answers and reviews may still change it."""
+    """The score of each post from what has come in until `now`; later answers
+    and reviews may still change it.
+    """
     told = score(await gather(cycle, now=now, posts=list(posts))).posts
     return [told[str(post)] for post in posts if str(post) in told]

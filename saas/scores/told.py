@@ -17,7 +17,9 @@ from saas.scores.trace import Kind, Step, Trace
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Everything a trace says, and what the score itself adds to it. Reads as a Trace, so that it can be recomputed."""
+    """Everything a trace says, and what the score itself adds to it. Reads as a Trace,
+    so that it can be recomputed.
+    """
 
     subject: str
     kind: Kind
@@ -64,8 +66,8 @@ class ToldBridge:
 def tell(score: Score, trace: Trace) -> Told:
     """Score and trace in one."""
     return Told(
-        trace.subject, trace.kind, trace.scheme, trace.lists, trace.steps, score.barred, score.reason, score.off,
-        score.plus, score.vetoes,
+        trace.subject, trace.kind, trace.scheme, trace.lists, trace.steps, score.barred, score.reason,
+        score.off, score.plus, score.vetoes,
     )  # fmt: skip
 
 

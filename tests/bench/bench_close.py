@@ -1,4 +1,5 @@
-"""What closing costs: a cycle of a hundred thousand answers, against one scan of the same answers as the app role.
+"""What closing costs: a cycle of a hundred thousand answers, against one scan of the same answers as the
+app role.
 
     .venv/bin/python -m tests.bench.bench_close
 
@@ -38,7 +39,7 @@ BOUND = 3.2
 RUNS = 5
 
 
-class Undone(Exception):
+class UndoneError(Exception):
     """Ends a measured transaction without keeping it."""
 
 
@@ -51,19 +52,25 @@ async def best(firm: Firm, work: Callable[[], Awaitable[object]]) -> float:
                 start = time.perf_counter()
                 await work()
                 times.append((time.perf_counter() - start) * 1000)
-                raise Undone
-        except Undone:
+                raise UndoneError  # noqa: TRY301
+        except UndoneError:
             pass
     return min(times)
 
 
 async def build(owner: dict[str, object]) -> tuple[Firm, object, object, int]:
-    """A company with a short closed cycle and a long full one; returns it with both cycles and the answers."""
+    """A company with a short closed cycle and a long full one; returns it with both cycles
+    and the answers."""
     firm = await found("bench", now=NOW, first_day=date(2026, 1, 1))
     async with inside(firm.id):
         ids = await db().fetch("select id from cycles where tenant_id = $1 order by from_date", firm.id)
         for row, days in zip(ids, (BEFORE, CYCLE, (date(2026, 9, 1), date(2026, 9, 30))), strict=False):
-            await db().execute("update cycles set from_date = $3, to_date = $4 where tenant_id = $1 and id = $2", firm.id, row["id"], *days)
+            await db().execute(
+                "update cycles set from_date = $3, to_date = $4 where tenant_id = $1 and id = $2",
+                firm.id,
+                row["id"],
+                *days,
+            )
         for n, days in enumerate((BEFORE, CYCLE)):
             count = await fill(*days, member=firm.admin.member, now=NOW, percent=5 - n, seed=n)
     connection = await asyncpg.connect(**owner)
@@ -78,8 +85,14 @@ async def stages(firm: Firm, before: object, cycle: object) -> dict[str, float]:
     """Each part of closing by itself, and the whole."""
     async with inside(firm.id):
         sheet = await gather(cycle, now=NOW)
-        old: Sheet = from_json(await db().fetchval("select sheet from closures where tenant_id = $1 and cycle_id = $2", firm.id, before))
-        scheme = await db().fetchval("select scheme_id from cycles where tenant_id = $1 and id = $2", firm.id, cycle)
+        old: Sheet = from_json(
+            await db().fetchval(
+                "select sheet from closures where tenant_id = $1 and cycle_id = $2", firm.id, before
+            )
+        )
+        scheme = await db().fetchval(
+            "select scheme_id from cycles where tenant_id = $1 and id = $2", firm.id, cycle
+        )
     scores, moves = score(sheet), bridge(old, sheet)
     closing = Closing(cycle, scheme, sheet, scores, before, moves)
 

@@ -1,4 +1,5 @@
-"""A company with two short cycles behind it, filled and over; the pages and verbs of closing are tried on it."""
+"""A company with two short cycles behind it, filled and over; the pages
+and verbs of closing are tried on it."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ async def seasoned(world, slug="seasoned", rates=(6, 3)):
     async with inside(firm.id):
         for n, (code, days) in enumerate((("2026-Q3", FIRST), ("2026-Q4", SECOND))):
             await db().execute(
-                "update cycles set code = code || 's', from_date = $3, to_date = $4 where tenant_id = $1 and code = $2",
+                """update cycles set code = code || 's', from_date = $3, to_date = $4
+                    where tenant_id = $1 and code = $2""",
                 firm.id, code, *days,
             )  # fmt: skip
             await fill(*days, member=firm.admin.member, now=world.now, percent=rates[n], seed=n)

@@ -23,7 +23,9 @@ from tests.cycles.conftest import cycle_of
 async def counts(firm, cycle) -> list[int]:
     async with inside(firm.id):
         return [
-            await db().fetchval(f"select count(*) from {table} where tenant_id = $1 and cycle_id = $2", firm.id, cycle)
+            await db().fetchval(
+                f"select count(*) from {table} where tenant_id = $1 and cycle_id = $2", firm.id, cycle
+            )
             for table in ("closures", "scores", "plans")
         ]
 
@@ -38,20 +40,24 @@ async def test_the_sheet_is_what_the_answers_say(firm, world):
     async with inside(firm.id):
         sheet = await gather(cycle, now=world.now)
         rows = await db().fetch(
-            """select c.post_id::text as post, l.code as list, p.code as point, p.veto, a.verdict_now as verdict, a.earned_now_e4 as earned,
+            """select c.post_id::text as post, l.code as list, p.code as point, p.veto,
+                   a.verdict_now as verdict, a.earned_now_e4 as earned,
                       a.share_now_e4 as raw from answers a
                  join checks c on c.tenant_id = a.tenant_id and c.id = a.check_id
                  join points p on p.tenant_id = a.tenant_id and p.id = a.point_id
                  join checklist_versions v on v.tenant_id = a.tenant_id and v.id = p.version_id
                  join checklists l on l.tenant_id = a.tenant_id and l.id = v.checklist_id
-                 join cycles k on k.tenant_id = a.tenant_id and k.id = $2 and c.business_date between k.from_date and k.to_date
+                 join cycles k on k.tenant_id = a.tenant_id and k.id = $2
+                     and c.business_date between k.from_date and k.to_date
                 where a.tenant_id = $1""",
             firm.id, cycle,
         )  # fmt: skip
         due = await db().fetch(
-            """select post_id::text as post, count(*) filter (where d.state = 'done') as done, count(*) as due,
+            """select post_id::text as post, count(*) filter (where d.state = 'done') as done,
+                   count(*) as due,
                       count(*) filter (where d.late) as late
-                 from due_checks d join cycles k on k.id = $2 and d.business_date between k.from_date and k.to_date
+                 from due_checks d join cycles k on k.id = $2 and d.business_date between k.from_date
+                     and k.to_date
                 where d.tenant_id = $1 and k.tenant_id = $1 group by 1""",
             firm.id, cycle,
         )  # fmt: skip
@@ -65,7 +71,9 @@ async def test_the_sheet_is_what_the_answers_say(firm, world):
         sums[4] += row["veto"] and row["verdict"] == "fail"
     assert len(rows) > 1000
     assert sum(sums[4] for sums in by_hand.values()) > 0
-    assert {(t.post, t.list, t.point): [t.applied, t.na, t.earned, t.raw, t.failed] for t in sheet.tallies} == by_hand
+    assert {
+        (t.post, t.list, t.point): [t.applied, t.na, t.earned, t.raw, t.failed] for t in sheet.tallies
+    } == by_hand
     told = {c.post: (c.done, c.late, c.due) for c in sheet.coverage}
     assert told == {row["post"]: (row["done"], row["late"], row["due"]) for row in due}
 
@@ -81,7 +89,10 @@ async def test_a_closing_that_breaks_leaves_nothing(firm, world, monkeypatch):
         await closed_here(firm, cycle, world.now)
     assert await counts(firm, cycle) == [0, 0, 0]
     async with inside(firm.id):
-        assert await db().fetchval("select state from cycles where tenant_id = $1 and id = $2", firm.id, cycle) == "open"
+        assert (
+            await db().fetchval("select state from cycles where tenant_id = $1 and id = $2", firm.id, cycle)
+            == "open"
+        )
 
 
 async def test_two_workers_at_once_close_it_once(firm, world):
@@ -89,7 +100,8 @@ async def test_two_workers_at_once_close_it_once(firm, world):
     first, second = await asyncio.gather(*(closed_here(firm, cycle, world.now) for _ in range(2)))
     assert (first is None) != (second is None)
     before = await counts(firm, cycle)
-    assert before[0] == 1 and before[1] == 57 and before[2] > 5
+    assert before[:2] == [1, 57]
+    assert before[2] > 5
     assert await closed_here(firm, cycle, world.now) is None
     assert await counts(firm, cycle) == before
 
@@ -99,9 +111,13 @@ async def test_the_next_cycle_brings_bridges_and_a_successor(firm, world):
     assert (await closed_here(firm, cycle, world.now)).scores == 57
     async with inside(firm.id):
         rows = await db().fetch("select * from scores where tenant_id = $1 and cycle_id = $2", firm.id, cycle)
-        text = await db().fetchval("select sheet from closures where tenant_id = $1 and cycle_id = $2", firm.id, cycle)
+        text = await db().fetchval(
+            "select sheet from closures where tenant_id = $1 and cycle_id = $2", firm.id, cycle
+        )
         last = await db().fetchrow(
-            "select from_date, to_date, state from cycles where tenant_id = $1 order by from_date desc limit 1", firm.id
+            """select from_date, to_date, state from cycles where tenant_id = $1
+                order by from_date desc limit 1""",
+            firm.id,
         )
     bridges = [each for row in rows if (each := bridge_of(row["bridge"])) and each.change is not None]
     assert len(bridges) > 40
@@ -113,10 +129,11 @@ async def test_the_next_cycle_brings_bridges_and_a_successor(firm, world):
     for row in rows:
         assert again[row["subject_kind"], str(row["subject_id"])].figure == row["score"]
         assert recompute(told_of(row["trace"])) == row["shown"]
-    assert last["state"] == "open" and last["from_date"] <= world.now.date() <= last["to_date"]
+    assert last["state"] == "open"
+    assert last["from_date"] <= world.now.date() <= last["to_date"]
 
 
-async def test_who_wants_to_know_is_told_once(firm):
+async def test_who_wants_to_know_is_told():
     load_jobs()
     known = [name for name in AFTERWARDS if name in registry]
     assert "reports.quarter" in known

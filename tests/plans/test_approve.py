@@ -27,7 +27,8 @@ async def plan(closed):
     plan = await plan_of(closed, "G-A", "2026-Q3s")
     async with inside(closed.id):
         await db().execute(
-            "update measures set window_from = '2026-11-02', window_to = '2026-11-05', due_on = '2026-11-01' where tenant_id = $1 and plan_id = $2",
+            """update measures set window_from = '2026-11-02', window_to = '2026-11-05', due_on = '2026-11-01'
+                where tenant_id = $1 and plan_id = $2""",
             closed.id, plan,
         )  # fmt: skip
     return plan
@@ -70,7 +71,9 @@ async def test_afterwards_nothing_of_it_changes(closed, plan):
     assert refused.value.status == 409
     with pytest.raises(asyncpg.RaiseError, match="signed"):
         async with inside(closed.id):
-            await db().execute("update measures set target = 1 where tenant_id = $1 and id = $2", closed.id, first.id)
+            await db().execute(
+                "update measures set target = 1 where tenant_id = $1 and id = $2", closed.id, first.id
+            )
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         async with inside(closed.id):
             await db().execute("update approvals set terms = '' where tenant_id = $1", closed.id)
@@ -105,10 +108,12 @@ async def test_effects_come_from_the_counts_of_the_signed_posts(closed, plan):
         assert len(due) == len(await reads.measures(plan)) > 0
         counts = await evidence.counts_of(due)
         by_hand = await db().fetchrow(
-            """select sum(a.earned_now_e4)::numeric / 10000 as passed, count(*) filter (where a.verdict_now <> 'na') as applied
+            """select sum(a.earned_now_e4)::numeric / 10000 as passed,
+                   count(*) filter (where a.verdict_now <> 'na') as applied
                  from answers a join checks c on c.tenant_id = a.tenant_id and c.id = a.check_id
                  join points p on p.tenant_id = a.tenant_id and p.id = a.point_id
-                where a.tenant_id = $1 and p.code = $2 and c.post_id = any ($3) and c.business_date >= '2026-11-02'
+                where a.tenant_id = $1 and p.code = $2 and c.post_id = any ($3)
+                    and c.business_date >= '2026-11-02'
                   and c.business_date <= '2026-11-05'""",
             closed.id, due[0].metric.split("/")[2], list(due[0].treated),
         )  # fmt: skip

@@ -17,7 +17,13 @@ from tenants import db, inside
 from tests.plans.conftest import plan_of
 
 AFTER = date(2026, 11, 5)
-FORM = {"title": "早班复盘", "target": "97", "due_on": "2026-12-01", "window_from": "2026-12-02", "window_to": "2026-12-31"}
+FORM = {
+    "title": "早班复盘",
+    "target": "97",
+    "due_on": "2026-12-01",
+    "window_from": "2026-12-02",
+    "window_to": "2026-12-31",
+}
 
 
 async def first(firm, plan):
@@ -30,7 +36,14 @@ async def save(firm, plan, measure, version, **fields):
     async with inside(firm.id):
         typed = wanted(form, after=AFTER, baseline=Decimal("0.5"))
         await edit(
-            plan, measure, typed, version=version, locale="zh-CN", leads=firm.leader.units, by=firm.leader.member, now=firm.now
+            plan,
+            measure,
+            typed,
+            version=version,
+            locale="zh-CN",
+            leads=firm.leader.units,
+            by=firm.leader.member,
+            now=firm.now,
         )
 
 
@@ -39,7 +52,11 @@ async def test_a_leader_changes_a_measure(closed):
     before = await first(closed, plan)
     await save(closed, plan, before.id, before.version)
     after = await first(closed, plan)
-    assert (after.title, after.target, after.version) == ({"zh": "早班复盘"}, Decimal("0.97"), before.version + 1)
+    assert (after.title, after.target, after.version) == (
+        {"zh": "早班复盘"},
+        Decimal("0.97"),
+        before.version + 1,
+    )
     assert (after.gap, after.baseline, after.point_code) == (before.gap, before.baseline, before.point_code)
 
 
@@ -63,20 +80,29 @@ async def test_the_page_shows_both_sides(closed, client):
     assert "我的写法" in answer.text
     assert seen.title["zh"] in answer.text
     assert "现在保存的" in answer.text
-    answer = await client(closed.leader).post(address, data=form | {"version": str(seen.version), "target": "很多"})
+    answer = await client(closed.leader).post(
+        address, data=form | {"version": str(seen.version), "target": "很多"}
+    )
     assert answer.status_code == 422
     assert "目标请写成百分数" in answer.text
-    assert (await client(closed.leader).post(address, data=form | {"version": str(seen.version)})).status_code == 303
+    assert (
+        await client(closed.leader).post(address, data=form | {"version": str(seen.version)})
+    ).status_code == 303
 
 
 @pytest.mark.parametrize(
     ("field", "typed"),
-    [("title", " "), ("owner", "nobody"), ("target", "30"), ("target", "101"), ("due_on", "2026-11-05"), ("due_on", "31"),
+    [("title", " "), ("owner", "nobody"), ("target", "30"), ("target", "101"), ("due_on", "2026-11-05"),
+     ("due_on", "31"),
      ("window_to", "2026-12-01")],
 )  # fmt: skip
 def test_every_fault_stands_at_its_field(field, typed):
     with pytest.raises(Refused) as refused:
-        wanted(FORM | {"owner": "01a1ec61-e100-7000-8090-8181cbbdb927", field: typed}, after=AFTER, baseline=Decimal("0.5"))
+        wanted(
+            FORM | {"owner": "01a1ec61-e100-7000-8090-8181cbbdb927", field: typed},
+            after=AFTER,
+            baseline=Decimal("0.5"),
+        )
     assert [each.field for each in refused.value.problems] == [field]
 
 
@@ -95,7 +121,8 @@ async def test_a_measure_is_added_with_its_gap_and_dropped(closed):
         lost = await db().fetchval(
             """select l.code || '/' || p.code from answers a
                  join checks c on c.tenant_id = a.tenant_id and c.id = a.check_id
-                 join unit_lines u on u.tenant_id = a.tenant_id and u.unit_id = c.unit_id and u.ancestor_id = $2
+                 join unit_lines u on u.tenant_id = a.tenant_id and u.unit_id = c.unit_id
+                     and u.ancestor_id = $2
                  join points p on p.tenant_id = a.tenant_id and p.id = a.point_id
                  join checklist_versions v on v.tenant_id = a.tenant_id and v.id = p.version_id
                  join checklists l on l.tenant_id = a.tenant_id and l.id = v.checklist_id

@@ -12,7 +12,13 @@ from tests.statements import statements
 
 async def test_who_may_read_plans(closed, client):
     plan = await plan_of(closed, "G-A")
-    for who, status in (("staff", 403), ("leader", 200), ("other_leader", 404), ("executive", 200), ("admin", 200)):
+    for who, status in (
+        ("staff", 403),
+        ("leader", 200),
+        ("other_leader", 404),
+        ("executive", 200),
+        ("admin", 200),
+    ):
         answer = await client(getattr(closed, who)).get(f"/{closed.slug}/plans/{plan}")
         assert answer.status_code == status, who
     assert str(plan) in (await client(closed.leader).get(f"/{closed.slug}/plans")).text
@@ -21,7 +27,9 @@ async def test_who_may_read_plans(closed, client):
 
 async def test_an_administrator_reads_and_does_not_sign(closed, client, cast):
     plan = await plan_of(closed, "G-A")
-    assert (await client(cast.stranger.executive).post(f"/{cast.stranger.slug}/plans/{plan}/approval")).status_code == 404
+    assert (
+        await client(cast.stranger.executive).post(f"/{cast.stranger.slug}/plans/{plan}/approval")
+    ).status_code == 404
     assert (await client(closed.staff).post(f"/{closed.slug}/plans/{plan}/approval")).status_code == 403
 
 
@@ -56,5 +64,7 @@ async def test_the_whole_way_through_the_pages(closed, client):
     assert "已批准" in page
     assert f"{here}/approval" not in page
     assert (await leader.post(f"{here}/approval")).status_code == 409
-    mine = (await client(closed.staff).get(f"/{closed.slug}/measures")).text + (await client(closed.driver).get(f"/{closed.slug}/measures")).text
+    mine = (await client(closed.staff).get(f"/{closed.slug}/measures")).text + (
+        await client(closed.driver).get(f"/{closed.slug}/measures")
+    ).text
     assert "标为完成" in mine

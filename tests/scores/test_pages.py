@@ -44,10 +44,14 @@ async def test_everybody_sees_their_own_and_nothing_more(firm, cycle, client, wh
     board = (await client(getattr(firm, who)).get(f"/{firm.slug}/scores?cycle={cycle}")).text
     for code in sees:
         assert str(ids[code]) in board, code
-        assert (await client(getattr(firm, who)).get(address(firm, cycle, ids[code]))).status_code == 200, code
+        assert (await client(getattr(firm, who)).get(address(firm, cycle, ids[code]))).status_code == 200, (
+            code
+        )
     for code in does_not:
         assert str(ids[code]) not in board, code
-        assert (await client(getattr(firm, who)).get(address(firm, cycle, ids[code]))).status_code == 404, code
+        assert (await client(getattr(firm, who)).get(address(firm, cycle, ids[code]))).status_code == 404, (
+            code
+        )
 
 
 async def test_staff_see_the_total_of_their_unit_but_not_the_others_in_it(firm, cycle, client):
@@ -70,14 +74,20 @@ async def test_the_page_tells_why_and_of_what(firm, cycle, client):
     assert "100 × Σ（权重 × 得到）÷ Σ（权重 × 适用）" in page
     async with inside(firm.id):
         shown = await db().fetchval(
-            "select shown from scores where tenant_id = $1 and cycle_id = $2 and subject_id = $3", firm.id, cycle, firm.posts["SR-11"]
+            "select shown from scores where tenant_id = $1 and cycle_id = $2 and subject_id = $3",
+            firm.id,
+            cycle,
+            firm.posts["SR-11"],
         )
     assert f">{shown}<" in page
     for target in set(re.findall(r'href="#([^"]+)"', page)):
         assert f'id="{target}"' in page, target
 
 
-@pytest.mark.parametrize(("locale", "words"), [("zh-CN", ["怎样算出来的", "检查项"]), ("en", ["How it was computed", "Why it moved"])])
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [("zh-CN", ["怎样算出来的", "检查项"]), ("en", ["How it was computed", "Why it moved"])],
+)
 async def test_both_languages(firm, cycle, client, locale, words):
     visitor = client(firm.leader, cookie=f"session={firm.leader.token}; lang={locale}")
     page = (await visitor.get(address(firm, cycle, firm.units["G-A"]))).text

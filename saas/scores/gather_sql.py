@@ -1,0 +1,155 @@
+"""The statement that gathers a sheet, part by part: each aggregates first and is named afterwards."""
+
+# $1 tenant, $2 cycle, $3 now, $4 posts or null for all.
+CYCLE = """
+cycle as (
+    select c.from_date, c.to_date, s.number, s.body, t.zone,
+           coalesce((s.body -> 'cycles' ->> 'review_hours')::int, 24) * interval '1 hour' as review_time
+      from cycles c join schemes s on s.tenant_id = c.tenant_id and s.id = c.scheme_id
+      join tenants t on t.id = c.tenant_id
+     where c.tenant_id = $1 and c.id = $2)"""
+
+TALLIES = """
+tally_sums as (
+    select t.post_id, t.version_id, a.position, sum(a.applied)::bigint as applied, sum(a.na)::bigint as na,
+           sum(a.raw)::bigint as raw, sum(a.earned)::bigint as earned,
+           sum(a.sent_applied)::bigint as sent_applied, sum(a.sent)::bigint as sent
+      from cycle, tallies t
+      cross join lateral unnest(t.applied, t.na, t.raw_e4, t.earned_e4, t.sent_applied, t.sent_e4)
+           with ordinality as a (applied, na, raw, earned, sent_applied, sent, position)
+     where t.tenant_id = $1 and t.business_date between from_date and to_date
+       and ($4::uuid[] is null or t.post_id = any ($4))
+     group by 1, 2, 3)"""
+
+# A knocked-out check is rare, so its answers are looked up one by one; a corrected one may have been
+# knocked out as sent.
+VETOES = """
+vetoes as (
+    select c.post_id, c.version_id, p.position, count(*) filter (where a.verdict_now = 'fail') as failed,
+           count(*) filter (where a.verdict = 'fail') as sent_failed
+      from cycle, checks c
+      join points p on p.tenant_id = c.tenant_id and p.version_id = c.version_id and p.veto
+      join answers a on a.tenant_id = c.tenant_id and a.check_id = c.id and a.point_id = p.id
+          and 'fail' in (a.verdict, a.verdict_now)
+     where c.tenant_id = $1 and (c.vetoed or c.id in (select check_id from corrections where tenant_id = $1))
+       and c.state <> 'replaced' and c.business_date between from_date and to_date
+       and ($4::uuid[] is null or c.post_id = any ($4))
+     group by 1, 2, 3)"""
+
+VERSIONS = """
+versions as (
+    select v.id, l.code, v.number, v.sections,
+           json_agg(json_build_array(p.position, p.code, p.section, p.weight::text, p.veto)
+               order by p.position) as points
+      from checklist_versions v
+      join checklists l on l.tenant_id = v.tenant_id and l.id = v.checklist_id
+      join points p on p.tenant_id = v.tenant_id and p.version_id = v.id
+     where v.tenant_id = $1 and v.id in (select version_id from tally_sums)
+     group by 1, 2, 3, 4)"""
+
+ROSTER = """
+units_now as (
+    select u.id, u.parent_id, u.weight from cycle, units u
+     where u.tenant_id = $1 and (u.closed_on is null or u.closed_on >= from_date)),
+posts_now as (
+    select p.id, p.unit_id, p.job_title,
+           exists (select from appointments a where a.tenant_id = p.tenant_id and a.post_id = p.id
+                      and a.from_date <= cycle.to_date and (a.to_date is null
+                          or a.to_date >= cycle.from_date))::int as heads
+      from cycle, posts p join units_now u on u.id = p.unit_id
+     where p.tenant_id = $1 and (p.closed_on is null or p.closed_on >= cycle.from_date)
+       and ($4::uuid[] is null or p.id = any ($4)))"""
+
+COVERAGE = """
+coverage as (
+    select d.post_id, count(*) filter (where d.state = 'done') as done,
+           count(*) filter (where d.state = 'done' and d.late) as late,
+           count(*) filter (where d.state = 'missed' or (d.state = 'open' and d.late_until <= $3)) as missed
+      from cycle, due_checks d
+     where d.tenant_id = $1 and d.business_date between from_date and to_date
+       and ($4::uuid[] is null or d.post_id = any ($4))
+     group by 1)"""
+
+# To review: what was drawn or flagged. A decision counts for whoever took it, what waits too long for the
+# nearest leaders.
+REVIEWS = """
+leaders as (
+    select r.unit_id, r.membership_id, a.post_id
+      from cycle, roles r cross join lateral (
+          select a.post_id from appointments a join posts p on p.tenant_id = a.tenant_id and p.id = a.post_id
+           where a.tenant_id = r.tenant_id and a.membership_id = r.membership_id
+             and a.from_date <= cycle.to_date and (a.to_date is null or a.to_date >= cycle.from_date)
+           order by p.unit_id = r.unit_id desc, a.from_date desc, a.post_id limit 1) a
+     where r.tenant_id = $1 and r.role = 'leader'),
+to_review as (
+    select c.id, c.unit_id, c.membership_id, c.received_at + review_time as until, c.state,
+        r.membership_id as decider, r.decided_at
+      from cycle, checks c
+      left join reviews r on r.tenant_id = c.tenant_id and r.check_id = c.id
+     where c.tenant_id = $1 and c.risk > 0 and c.business_date between from_date and to_date),
+reviewed as (
+    select l.post_id, w.decided_at <= w.until as in_time
+      from to_review w join (select distinct membership_id, post_id
+          from leaders) l on l.membership_id = w.decider
+    union all
+    select n.post_id, false
+      from to_review w cross join lateral (
+          select l.post_id from unit_lines ul join leaders l on l.unit_id = ul.ancestor_id
+           where ul.tenant_id = $1 and ul.unit_id = w.unit_id and l.membership_id <> w.membership_id
+           order by ul.depth fetch first 1 rows with ties) n
+     where w.decided_at is null and w.state = 'received' and w.until < $3),
+reviews_done as (
+    select post_id, count(*) as to_do, count(*) filter (where in_time) as in_time from reviewed
+     where $4::uuid[] is null or post_id = any ($4) group by 1)"""
+
+# Found: for the post whose check it was. Closing: for the responsible post; what it handed in on time and
+# a leader has not looked at yet counts neither way.
+FINDINGS = """
+found as (
+    select c.post_id, count(*) filter (where f.source = 'self') as by_self,
+           count(*) filter (where f.source = 'leader') as by_leader
+      from cycle, findings f join checks c on c.tenant_id = f.tenant_id and c.id = f.check_id
+     where f.tenant_id = $1 and f.state <> 'withdrawn' and c.business_date between from_date and to_date
+       and ($4::uuid[] is null or c.post_id = any ($4))
+     group by 1),
+settled as (
+    select f.post_id, f.state, (acted.at at time zone zone)::date <= f.due_on as in_time
+      from cycle, findings f left join lateral (
+          select max(a.done_at) as at from corrective_actions a
+           where a.tenant_id = f.tenant_id and a.finding_id = f.id) acted on true
+     where f.tenant_id = $1 and f.state <> 'withdrawn' and f.due_on between from_date and to_date
+       and (f.due_on < ($3 at time zone zone)::date or f.state = 'verified')
+       and ($4::uuid[] is null or f.post_id = any ($4))),
+closing as (
+    select post_id, count(*) as due, count(*) filter (where in_time and state = 'verified') as in_time
+      from settled where not (state = 'acted' and coalesce(in_time, false)) group by 1),
+finding_counts as (
+    select coalesce(f.post_id, c.post_id) as post_id, coalesce(by_self, 0) as by_self, coalesce(by_leader,
+        0) as by_leader,
+           coalesce(due, 0) as due, coalesce(in_time, 0) as in_time
+      from found f full join closing c on c.post_id = f.post_id)"""
+
+
+# What is sent over: name → (rows, columns of each row).
+PARTS = {
+    "tallies": (
+        "tally_sums s left join vetoes v using (post_id, version_id, position)",
+        """s.post_id, s.version_id, s.position, s.applied, s.na, s.raw, s.earned, s.sent_applied, s.sent,
+           coalesce(v.failed, 0), coalesce(v.sent_failed, 0)""",
+    ),
+    "versions": ("versions", "id, code, number, sections, points"),
+    "units": ("units_now", "id, parent_id, weight::text"),
+    "posts": ("posts_now", "id, unit_id, job_title, heads"),
+    "coverage": ("coverage", "post_id, done, late, missed"),
+    "reviews": ("reviews_done", "post_id, to_do, in_time"),
+    "findings": ("finding_counts", "post_id, by_self, by_leader, due, in_time"),
+}
+
+
+def _part(name: str, rows: str, columns: str) -> str:
+    return f"'{name}', (select coalesce(json_agg(json_build_array({columns})), '[]') from {rows})"  # noqa: S608
+
+
+STATEMENT = f"""with {CYCLE},{TALLIES},{VETOES},{VERSIONS},{ROSTER},{COVERAGE},{REVIEWS},{FINDINGS}
+select number, body, json_build_object({", ".join(_part(name, *part) for name, part in PARTS.items())})::text
+       as parts from cycle"""  # noqa: S608
