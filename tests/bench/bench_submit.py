@@ -151,8 +151,8 @@ async def bare(settings: Any, company: Company, dues: list[UUID]) -> Speed:
     async def work(client: int) -> bool:
         due = next(left, None)
         if due:
-            await calls[client].fetchval(company.id, uuid4(), due, company.version, company.post, company.unit,
-                                         company.sender.member, points, positions)  # fmt: skip
+            whose = (company.version, company.post, company.unit, company.sender.member)
+            await calls[client].fetchval(company.id, uuid4(), due, *whose, points, positions)
         return due is not None
 
     speed = await measure("bare SQL function", work)
@@ -191,6 +191,6 @@ def show(title: str, speeds: list[Speed], wanted: float) -> None:
     for speed in speeds:
         ratio = speed.ratio(speeds[0])
         print(
-            f"  {speed.name:<20} {speed.rate:8.0f}/s  p50 {speed.p50:6.2f} ms  p99 {speed.p99:6.2f} ms  {ratio:5.2f}"
+            f"  {speed.name:<20} {speed.rate:6.0f}/s p50 {speed.p50:6.2f} ms p99 {speed.p99:6.2f} ms {ratio:5.2f}"
         )
     print(f"  wanted ≥ {wanted:.2f}; {len(POINTS)} answers a check, {CLIENTS} clients")

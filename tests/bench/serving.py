@@ -77,7 +77,8 @@ class Wire:
         return await self._ask(f"GET {path} HTTP/1.1\r\n{self._head}\r\n".encode())
 
     async def put(self, path: str, body: bytes) -> bool:
-        head = f"PUT {path} HTTP/1.1\r\n{self._head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        kind = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+        head = f"PUT {path} HTTP/1.1\r\n{self._head}{kind}\r\n"
         return await self._ask(head.encode() + body)
 
     async def close(self) -> None:

@@ -57,7 +57,8 @@ async def test_workdays_follow_the_public_calendar(company, day, expected):
 
 @pytest.mark.parametrize(
     ("table", "values"),
-    [("checklists", {"retired_on": TODAY}), ("objects", {"retired_on": TODAY}), ("posts", {"closed_on": TODAY}),
+    [("checklists", {"retired_on": TODAY}), ("objects", {"retired_on": TODAY}),
+     ("posts", {"closed_on": TODAY}),
      ("schedules", {"to_date": TODAY}), ("schedules", {"from_date": TODAY + timedelta(days=9)})],
     ids=str,
 )  # fmt: skip

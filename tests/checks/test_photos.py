@@ -76,7 +76,8 @@ def test_the_same_bytes_give_the_same_picture():
 REFUSED = {
     "svg": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "format"), "html": (b"<html></html>", "format"),
     "empty": (b"", "format"), "gif": (b"GIF89a\x01\x00\x01\x00\x00\x00\x00;", "format"),
-    "cut off": (jpeg()[:200], "damaged"), "bomb": (bomb(30_000), "pixels"), "small bomb": (bomb(8_000), "pixels"),
+    "cut off": (jpeg()[:200], "damaged"), "bomb": (bomb(30_000), "pixels"),
+    "small bomb": (bomb(8_000), "pixels"),
 }  # fmt: skip
 
 

@@ -137,8 +137,14 @@ async def test_a_body_for_another_due_is_refused(company):
     assert (await refused(company, given=body(company) | {"due": str(uuid4())})).status == 404
 
 
-async def test_it_is_too_early_before_it_opens(company):
-    assert (await refused(company, now=NOW - timedelta(hours=5))).status == 422
+async def test_it_is_too_early_the_day_before(company):
+    assert (await refused(company, now=NOW - timedelta(hours=11))).status == 422
+
+
+async def test_before_the_window_of_the_day_it_is_taken_in_time(company):
+    await send(company, now=NOW - timedelta(hours=5))
+    async with inside(company.id):
+        assert await db().fetchval("select not late from due_checks where tenant_id = $1", company.id)
 
 
 async def test_late_is_taken_and_says_so(company):
@@ -210,7 +216,8 @@ def test_a_hostile_body_is_refused_in_words(name):
 
 STRANGE = [
     {"verdict": "maybe"}, {"verdict": True}, {"verdict": ["pass"]}, {"number": "1"}, {"choice": "good"},
-    {"verdict": "pass", "photos": "x"}, {"verdict": "pass", "note": 5}, {"verdict": "pass", "note": "长" * 2001},
+    {"verdict": "pass", "photos": "x"}, {"verdict": "pass", "note": 5},
+    {"verdict": "pass", "note": "长" * 2001},
     {"verdict": "pass", "photos": ["x"] * 10}, {"verdict": {"a": 1}}, {},
 ]  # fmt: skip
 
