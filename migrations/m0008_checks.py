@@ -244,7 +244,9 @@ BEGIN
         RETURN NEXT; RETURN;
     END IF;
     IF d.version_id <> p_version THEN outcome := 'stale'; RETURN NEXT; RETURN; END IF;
-    IF p_now < d.opens_at THEN outcome := 'early'; RETURN NEXT; RETURN; END IF;
+    -- The window says when a check is late; who comes before it, on the day itself, has done the work.
+    IF p_now < d.business_date::timestamp AT TIME ZONE (SELECT zone FROM tenants WHERE tenants.id = p_tenant)
+    THEN outcome := 'early'; RETURN NEXT; RETURN; END IF;
     -- Shared with every other submit, exclusive for closing a cycle: no check slips in behind a frozen sheet.
     PERFORM pg_advisory_xact_lock_shared(hashtextextended(p_tenant::text, 1));
     SELECT * INTO k FROM cycles WHERE cycles.tenant_id = p_tenant AND d.business_date BETWEEN from_date AND to_date

@@ -48,11 +48,11 @@ async def review_morning(story: Story, day: date) -> None:
     rote = {person.post for person in story.people if person.habit.rote}
     for leader in dict.fromkeys(row["leader"] for row in waiting):
         mine = [row for row in waiting if row["leader"] == leader]
-        clean = [row["id"] for row in mine if row["risk"] == 0 and story.dice.randrange(100) >= 8]  # noqa: PLR2004
+        clean = [row["id"] for row in mine if row["risk"] == 0 and row["post_id"] != story.guest and story.dice.randrange(100) >= 8]  # noqa: PLR2004
         now = story.at(day, 8, story.dice.randrange(5, 30))
         async with inside(story.tenant):
             for row in mine:
-                if row["risk"] > 0 and story.dice.randrange(100) >= 8:  # noqa: PLR2004
+                if (row["risk"] > 0 or row["post_id"] == story.guest) and story.dice.randrange(100) >= 8:  # noqa: PLR2004
                     await _review(story, row, row["post_id"] in rote, now)
             if clean:
                 await accept_rest(clean, by=leader, now=now)
@@ -62,6 +62,9 @@ async def _review(story: Story, row: Any, rote: bool, now: datetime) -> None:
     """Mostly accepted; now and then returned; where everything is always fine, the leader looks twice."""
     chance = story.dice.randrange(1000)
     open_still = row["cycle_state"] == "open"
+    if open_still and row["post_id"] == story.guest and not story.returned and (story.now - now).days <= 4:  # noqa: PLR2004
+        story.returned = True
+        chance = 0
     if open_still and chance < 8 and (now.date() - row["business_date"]).days < 3:  # noqa: PLR2004
         await send_back(row["id"], reason=story.dice.choice(REASONS), by=row["leader"], now=now)
         return

@@ -17,7 +17,7 @@ from tenants import db, inside, lobby
 
 # Where this story has its trouble: one weak route, one careless driver, one pencil that ticks everything.
 HABITS = {
-    "SR-11": Habit(misses=8, late=20, fails=22),
+    "SR-11": Habit(misses=8, late=20, fails=36, prompt=22),
     "SR-12": Habit(rote=True, misses=5, late=10),
     "SR-31": Habit(misses=60, late=120, fails=70, weak={"C2-03": 420, "C1-05": 260}),
     "SR-32": Habit(fails=60, weak={"C2-03": 340, "C1-08": 240}),
