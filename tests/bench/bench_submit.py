@@ -191,6 +191,6 @@ def show(title: str, speeds: list[Speed], wanted: float) -> None:
     for speed in speeds:
         ratio = speed.ratio(speeds[0])
         print(
-            f"  {speed.name:<20} {speed.rate:6.0f}/s p50 {speed.p50:6.2f} ms p99 {speed.p99:6.2f} ms {ratio:5.2f}"
+            f"  {speed.name:<16}{speed.rate:6.0f}/s p50 {speed.p50:6.2f} p99 {speed.p99:6.2f} ms {ratio:.2f}"
         )
     print(f"  wanted ≥ {wanted:.2f}; {len(POINTS)} answers a check, {CLIENTS} clients")

@@ -85,7 +85,8 @@ async def found(slug: str, *, day: date = TODAY, now: datetime = NOW) -> Company
     """Write the company straight into its tables and lay out one day."""
     async with lobby():
         tenant = await db().fetchval(
-            """insert into tenants (slug, name, industry, created_at) values ($1, '冷饮一厂', 'cold_drink', $2)
+            """insert into tenants (slug, name, industry, created_at)
+               values ($1, '冷饮一厂', 'cold_drink', $2)
                returning id""",
             slug, now,
         )  # fmt: skip
