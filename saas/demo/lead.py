@@ -62,7 +62,7 @@ async def _review(story: Story, row: Any, rote: bool, now: datetime) -> None:
     """Mostly accepted; now and then returned; where everything is always fine, the leader looks twice."""
     chance = story.dice.randrange(1000)
     open_still = row["cycle_state"] == "open"
-    if open_still and row["post_id"] == story.guest and not story.returned and (story.now - now).days <= 4:  # noqa: PLR2004
+    if open_still and row["post_id"] == story.guest and not story.returned and (story.now - now).days <= 2:  # noqa: PLR2004
         story.returned = True
         chance = 0
     if open_still and chance < 8 and (now.date() - row["business_date"]).days < 3:  # noqa: PLR2004
@@ -90,7 +90,7 @@ async def _correct_one(story: Story, row: Any, now: datetime) -> None:
 
 async def _worst(story: Story, point: UUID) -> str:
     options = await db().fetchval("select options from points where tenant_id = $1 and id = $2", story.tenant, point)
-    return min(options, key=lambda option: float(option["share"]))["key"]
+    return min(options, key=lambda option: Decimal(option["share"]))["key"]
 
 
 async def work_on_findings(story: Story, day: date, hour: int) -> None:
@@ -106,7 +106,8 @@ async def work_on_findings(story: Story, day: date, hour: int) -> None:
     for row in rows:
         holder = holders[row["post_id"]]
         now = min(start + timedelta(minutes=story.dice.randrange(150)), story.now)
-        if row["severity"] != "veto" and story.dice.randrange(100) >= holder.habit.prompt:
+        left = holder.post == story.guest and row["state"] == "open" and (story.now - start).days < 9  # noqa: PLR2004
+        if left or (row["severity"] != "veto" and story.dice.randrange(100) >= holder.habit.prompt):
             continue
         try:
             async with inside(story.tenant):

@@ -40,7 +40,7 @@ async def make(settings: Any, *, now: datetime) -> None:
     await engine.start_connection_pool(min_size=2, max_size=8)
     try:
         slug = await _free_slug()
-        password = f"jingjin-{secrets.token_hex(3)}"
+        password = f"leng-{secrets.token_hex(2)}-yin-{secrets.token_hex(2)}"
         story = await _found(settings, slug, password, now)
         first = business_date(now, ZONE)
         await _play(story, first_day(first), first)
