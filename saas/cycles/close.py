@@ -17,11 +17,9 @@ from saas.plans.settle import settle
 from saas.scores.bridge import bridge
 from saas.scores.gather import gather
 from saas.scores.score import score
-from tenants import current, db, later, registry
+from tenants import current, db, later
 
 DAY = timedelta(days=1)
-# Who wants to know; a word further uphill that is not installed is not asked.
-AFTERWARDS = ("reports.quarter", "notices.cycle_closed")
 
 
 @dataclass(frozen=True)
@@ -63,9 +61,7 @@ async def close(cycle: UUID, *, by: UUID | None, now: datetime, reason: str | No
     await start(max(chosen["to_date"], business_date(now, await reads.zone())) + DAY, now=now)
     effects = await settle(cycle, until=chosen["to_date"])
     plans = await propose(cycle, frozen, scores, after=chosen["to_date"], now=now)
-    for name in AFTERWARDS:
-        if name in registry:
-            await later(name, key=str(cycle), cycle=str(cycle))
+    await later("reports.quarter", key=str(cycle), cycle=str(cycle))
     return Closure(cycle, len(scores.all()), plans, effects)
 
 

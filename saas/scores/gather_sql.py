@@ -9,17 +9,21 @@ cycle as (
       join tenants t on t.id = c.tenant_id
      where c.tenant_id = $1 and c.id = $2)"""
 
+# Arrays unnested in the select list run in step and need no store of their own: half the time of a join.
 TALLIES = """
-tally_sums as (
-    select t.post_id, t.version_id, a.position, sum(a.applied)::bigint as applied, sum(a.na)::bigint as na,
-           sum(a.raw)::bigint as raw, sum(a.earned)::bigint as earned,
-           sum(a.sent_applied)::bigint as sent_applied, sum(a.sent)::bigint as sent
+tally_points as (
+    select t.post_id, t.version_id, generate_subscripts(t.applied, 1) as position,
+           unnest(t.applied) as applied,
+           unnest(t.na) as na, unnest(t.raw_e4) as raw, unnest(t.earned_e4) as earned,
+           unnest(t.sent_applied) as sent_applied, unnest(t.sent_e4) as sent
       from cycle, tallies t
-      cross join lateral unnest(t.applied, t.na, t.raw_e4, t.earned_e4, t.sent_applied, t.sent_e4)
-           with ordinality as a (applied, na, raw, earned, sent_applied, sent, position)
      where t.tenant_id = $1 and t.business_date between from_date and to_date
-       and ($4::uuid[] is null or t.post_id = any ($4))
-     group by 1, 2, 3)"""
+       and ($4::uuid[] is null or t.post_id = any ($4))),
+tally_sums as (
+    select post_id, version_id, position, sum(applied)::bigint as applied, sum(na)::bigint as na,
+           sum(raw)::bigint as raw, sum(earned)::bigint as earned,
+           sum(sent_applied)::bigint as sent_applied, sum(sent)::bigint as sent
+      from tally_points group by 1, 2, 3)"""
 
 # A knocked-out check is rare, so its answers are looked up one by one; a corrected one may have been
 # knocked out as sent.
