@@ -156,7 +156,8 @@ async def zone() -> str:
 
 async def last_day() -> date | None:
     """The last day that any cycle covers."""
-    return await db().fetchval("select max(to_date) from cycles where tenant_id = $1", current())
+    last: date | None = await db().fetchval("select max(to_date) from cycles where tenant_id = $1", current())
+    return last
 
 
 async def newest_scheme() -> tuple[UUID, dict[str, Any]] | None:

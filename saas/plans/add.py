@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from saas import trail
@@ -55,13 +55,13 @@ async def _gap(text: str, unit: str, point: str, cycle: UUID) -> Gap:
     return found
 
 
-async def _insert(plan: UUID, gap: Gap, position: int, after: object) -> UUID:
+async def _insert(plan: UUID, gap: Gap, position: int, after: date) -> UUID:
     term = term_of(after, await evidence.end_of_next(after))
     library = await evidence.library()
     (drafted,) = propose([gap], {}, term.window, top=1)
     known = library.get(gap.point)
     title = known.title if known else neutral((await evidence.point_texts()).get((gap.list, gap.point), {}))
-    return await db().fetchval(
+    made: UUID = await db().fetchval(
         """insert into measures (tenant_id, plan_id, position, list_code, point_code, title, gap, baseline,
                target,
                                  expected_gain, post_id, due_on, window_from, window_to)
@@ -69,3 +69,4 @@ async def _insert(plan: UUID, gap: Gap, position: int, after: object) -> UUID:
         current(), plan, position, gap.list, gap.point, title, gap.loss, drafted.baseline, drafted.target,
         drafted.expected_gain, UUID(drafted.owner_post), term.due_on, term.window.first, term.window.last,
     )  # fmt: skip
+    return made

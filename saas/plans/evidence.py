@@ -78,11 +78,12 @@ async def planning_units() -> set[str]:
 
 async def end_of_next(after: date) -> date | None:
     """Last day of the cycle that follows a day."""
-    return await db().fetchval(
+    end: date | None = await db().fetchval(
         "select to_date from cycles where tenant_id = $1 and to_date > $2 order by from_date limit 1",
         current(),
         after,
     )
+    return end
 
 
 async def groups(unit: UUID, cycle: UUID) -> dict[tuple[str, str], tuple[list[UUID], list[UUID]]]:

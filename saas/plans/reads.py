@@ -214,4 +214,4 @@ async def choices(unit: UUID) -> Choices:
                     where l.tenant_id = $1 and l.retired_on is null and p.weight > 0) as points""",
         current(), unit,
     )  # fmt: skip
-    return Choices(*([tuple(each) for each in row[name]] for name in ("posts", "points")))  # type: ignore[arg-type]
+    return Choices(*([tuple(each) for each in row[name]] for name in ("posts", "points")))

@@ -52,10 +52,12 @@ def _posts_behind(scored: Scored, sheet: Sheet) -> set[str]:
     below: dict[str | None, list[str]] = {}
     for unit in sheet.units:
         below.setdefault(unit.parent, []).append(unit.id)
-    line, waiting = set(), [str(scored.id)]
+    line: set[str] = set()
+    waiting = [str(scored.id)]
     while waiting:
-        line.add(unit := waiting.pop())
-        waiting += below.get(unit, [])
+        at = waiting.pop()
+        line.add(at)
+        waiting += below.get(at, [])
     return {post.id for post in sheet.posts if post.unit in line}
 
 

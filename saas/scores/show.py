@@ -79,7 +79,9 @@ class Shown:
         self.members = self._members(scored) if scored.in_line else []
         self.points = point_rows(scored, names, sheet)
         self.bars, self.still = self._bars(scored)
-        self.after_others = scored.bridge.after - self.bars[-1].value if self.bars and scored.bridge else None
+        bridge = scored.bridge
+        last = bridge.after if self.bars and bridge else None
+        self.after_others = None if last is None else last - self.bars[-1].value
         self.fits = _fits(self.bars, scored.bridge.before) if self.bars and scored.bridge else True
 
     def step(self, key: str) -> StepShown | None:

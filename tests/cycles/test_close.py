@@ -9,14 +9,13 @@ from decimal import Decimal
 import pytest
 
 from saas.cycles import close as closing
-from saas.cycles.close import AFTERWARDS, close
+from saas.cycles.close import close
 from saas.scores.gather import gather
 from saas.scores.score import score
 from saas.scores.sheet import from_json
 from saas.scores.told import bridge_of, told_of
 from saas.scores.trace import recompute
-from saas.worker import load_jobs
-from tenants import db, inside, registry
+from tenants import db, inside
 from tests.cycles.conftest import cycle_of
 
 
@@ -104,6 +103,9 @@ async def test_two_workers_at_once_close_it_once(firm, world):
     assert before[2] > 5
     assert await closed_here(firm, cycle, world.now) is None
     assert await counts(firm, cycle) == before
+    async with inside(firm.id):
+        asked = await db().fetch("select key from jobs where tenant_id = $1 and name = 'reports.quarter'", firm.id)
+    assert [row["key"] for row in asked] == [str(cycle)]
 
 
 async def test_the_next_cycle_brings_bridges_and_a_successor(firm, world):
@@ -131,9 +133,3 @@ async def test_the_next_cycle_brings_bridges_and_a_successor(firm, world):
         assert recompute(told_of(row["trace"])) == row["shown"]
     assert last["state"] == "open"
     assert last["from_date"] <= world.now.date() <= last["to_date"]
-
-
-async def test_who_wants_to_know_is_told():
-    load_jobs()
-    known = [name for name in AFTERWARDS if name in registry]
-    assert "reports.quarter" in known
