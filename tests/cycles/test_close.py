@@ -104,7 +104,9 @@ async def test_two_workers_at_once_close_it_once(firm, world):
     assert await closed_here(firm, cycle, world.now) is None
     assert await counts(firm, cycle) == before
     async with inside(firm.id):
-        asked = await db().fetch("select key from jobs where tenant_id = $1 and name = 'reports.quarter'", firm.id)
+        asked = await db().fetch(
+            "select key from jobs where tenant_id = $1 and name = 'reports.quarter'", firm.id
+        )
     assert [row["key"] for row in asked] == [str(cycle)]
 
 
