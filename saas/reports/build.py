@@ -11,26 +11,19 @@ from uuid import UUID
 import msgspec
 
 from saas.reports.figures import (
-    Bridge,
-    Component,
-    Counts,
-    CycleRef,
     Fault,
     Findings,
     Flow,
     GapLine,
     ListLine,
-    Mark,
     MeasureLine,
     Measures,
-    Move,
-    Past,
     Quarter,
-    Text,
     UnitLine,
     Week,
 )
 from saas.reports.frozen import Frozen
+from saas.reports.marks import Bridge, Component, Counts, CycleRef, Mark, Move, Past, Text
 from saas.scores.scheme import COMPONENTS
 from saas.scores.told import Told, bridge_of, told_of
 from saas.values import EXACT, half_up
@@ -87,7 +80,9 @@ def _decimal(text: str | None) -> Decimal | None:
 def _mark(row: Json, grades: list[Json]) -> Mark:
     names = {each["key"]: each.get("name") or {"zh": each["key"]} for each in grades or ()}
     grade = row["grade"]
-    return Mark(UUID(row["id"]), _decimal(row["figure"]), _decimal(row["shown"]), names.get(grade) if grade else None)
+    return Mark(
+        UUID(row["id"]), _decimal(row["figure"]), _decimal(row["shown"]), names.get(grade) if grade else None
+    )
 
 
 def _bridge(frame: Json, texts: Mapping[str, Text]) -> Bridge | None:
@@ -151,7 +146,9 @@ def _weeks(rows: list[list[Any]], first: date, last: date) -> tuple[Week, ...]:
 
 
 def _week(monday: date, checks: int, total: Decimal) -> Week:
-    return Week(monday, EXACT.divide(total, Decimal(checks)).quantize(Decimal("1E-12")) if checks else None, checks)
+    return Week(
+        monday, EXACT.divide(total, Decimal(checks)).quantize(Decimal("1E-12")) if checks else None, checks
+    )
 
 
 def _mondays(first: date, last: date) -> list[date]:
@@ -176,7 +173,8 @@ def _measures(side: str, facts: Json) -> Measures:
 
 def _findings(facts: Json, first: date, last: date) -> Findings:
     faults = [
-        Fault(list_, point, facts["points"].get(f"{list_}/{point}", {"zh": point}), n) for list_, point, n in facts["faults"]
+        Fault(list_, point, facts["points"].get(f"{list_}/{point}", {"zh": point}), n)
+        for list_, point, n in facts["faults"]
     ]
     flow = {date.fromisoformat(monday): (opened, closed) for monday, opened, closed in facts["flow"]}
     return Findings(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from saas.plans.draft import Gap, draft
-from saas.reports.figures import Counts
+from saas.reports.marks import Counts
 from saas.scores.score import score
 from saas.scores.sheet import Sheet
 from saas.scores.tree import tree

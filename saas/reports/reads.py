@@ -11,8 +11,9 @@ from uuid import UUID
 import msgspec
 
 from saas.reports.build import build, named_points, named_posts
-from saas.reports.figures import Quarter, Text
+from saas.reports.figures import Quarter
 from saas.reports.frozen import Frozen, Kept, freeze
+from saas.reports.marks import Text
 from saas.reports.statements import FACTS, FRAME, LATEST, SHEET
 from saas.scores.sheet import from_json
 from tenants import current, db
@@ -21,7 +22,9 @@ MEASURES = 8
 _kept = Kept()
 
 
-async def quarter(cycle: UUID, unit: UUID | None = None, leads: Sequence[UUID] | None = None) -> Quarter | None:
+async def quarter(
+    cycle: UUID, unit: UUID | None = None, leads: Sequence[UUID] | None = None
+) -> Quarter | None:
     """A closed cycle as one unit sees it, None where there is none in reach. At most three statements.
 
     unit: None for the topmost one in reach; leads: units at the head of the reader's lines, None for everything.

@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from saas.reports import figures as f
+from saas.reports.marks import Move
 from saas.reports.paper import paper
 from saas.reports.pdf import Press
 from saas.scores.mix import STEPS
@@ -33,15 +34,30 @@ def both(zh: str, en: str) -> f.Text:
 def quarter() -> f.Quarter:
     """Ten zones with three lines each, eight lists, thirteen weeks."""
     ids = [UUID(int=n) for n in range(1, 200)]
-    cycles = [f.CycleRef(ids[n], f"2026-Q{n + 1}", both(f"2026 年第 {n + 1} 季度", f"Q{n + 1} 2026")) for n in range(3)]
+    cycles = [
+        f.CycleRef(ids[n], f"2026-Q{n + 1}", both(f"2026 年第 {n + 1} 季度", f"Q{n + 1} 2026"))
+        for n in range(3)
+    ]
     mark = f.Mark(ids[9], D("86.424242424242"), D("86.42"), both("良好", "Good"))
     weeks = tuple(f.Week(date(2026, 6, 29) + timedelta(weeks=n), D(85 + n * 7 % 11), 240) for n in range(13))
     counts = f.Counts(4800, 4600, 120, 200, 700, 120, 800, 640, 160, 900, 850)
-    parts = tuple(f.Move(step, D("0.12") if n % 2 else D("-0.31")) for n, step in enumerate(STEPS))
+    parts = tuple(Move(step, D("0.12") if n % 2 else D("-0.31")) for n, step in enumerate(STEPS))
     change = sum((part.value for part in parts), D(0))
-    points = tuple(f.Move(f"C1/P{n}", parts[-1].value / 4, both("柜内温度", "Temperature inside")) for n in range(4))
+    points = tuple(
+        Move(f"C1/P{n}", parts[-1].value / 4, both("柜内温度", "Temperature inside")) for n in range(4)
+    )
     units = tuple(
-        f.UnitLine(ids[20 + n], both(f"{n} 区", f"Zone {n}"), 1 + (n % 4 > 0), mark, D("85.10"), D("1.32"), D("90.1"), D("93.2"), counts)
+        f.UnitLine(
+            ids[20 + n],
+            both(f"{n} 区", f"Zone {n}"),
+            1 + (n % 4 > 0),
+            mark,
+            D("85.10"),
+            D("1.32"),
+            D("90.1"),
+            D("93.2"),
+            counts,
+        )
         for n in range(40)
     )
     measure = f.MeasureLine(
@@ -50,8 +66,20 @@ def quarter() -> f.Quarter:
         D("0.41"), "approved", "worked", D("0.061"), D("0.012"), D("0.110"),
     )  # fmt: skip
     measures = f.Measures((measure,) * 8, {"worked": 8})
-    gap = f.GapLine("C1", "P1", both("柜内温度", "Temperature inside"), D("0.54"), D("0.873"), D(245), D("0.27"), 23, both("业务代表", "Driver"))
-    faults = tuple(f.Fault("C1", f"P{n}", both("断货品项数", "Products out of stock"), 60 - n) for n in range(8))
+    gap = f.GapLine(
+        "C1",
+        "P1",
+        both("柜内温度", "Temperature inside"),
+        D("0.54"),
+        D("0.873"),
+        D(245),
+        D("0.27"),
+        23,
+        both("业务代表", "Driver"),
+    )
+    faults = tuple(
+        f.Fault("C1", f"P{n}", both("断货品项数", "Products out of stock"), 60 - n) for n in range(8)
+    )
     flow = tuple(f.Flow(week.monday, 60, 55) for week in weeks)
     return f.Quarter(
         company="清凉冷饮", zone="Asia/Shanghai", cycle=cycles[2], first=date(2026, 7, 1), last=date(2026, 9, 30),

@@ -8,7 +8,8 @@ from decimal import Decimal as D
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saas.reports.figures import Move, Week, add_up, limits
+from saas.reports.figures import Week, limits
+from saas.reports.marks import Move, add_up
 from saas.values import half_up
 
 PARTS = st.lists(st.integers(-9_000_000_000_000, 9_000_000_000_000).map(lambda n: D(n).scaleb(-12)), min_size=1, max_size=12)
