@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from saas.calendar import seed_calendar
+from saas.holidays import seed_calendar
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 LOCK = 7_130_011

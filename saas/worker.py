@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import importlib
+import importlib.util
 import logging
 import signal
 from datetime import UTC, datetime
@@ -32,8 +32,8 @@ QUEUE = "jingjin"
 
 def load_jobs() -> None:
     """Import every slice's jobs, so that their names are known."""
-    for name in (*SLICES, "notices", "packs"):
-        with contextlib.suppress(ModuleNotFoundError):
+    for name in (*SLICES, "notices"):
+        if importlib.util.find_spec(f"saas.{name}.jobs"):
             importlib.import_module(f"saas.{name}.jobs")
 
 
