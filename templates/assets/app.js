@@ -126,7 +126,7 @@
     shortfall(point);
     const points = progress(point.closest("form") ?? document);
     const tapped = event.target.type === "radio" && !event.target.closest(".tap.fail");
-    const next = tapped && points.slice(points.indexOf(point) + 1).find((one) => !answered(one));
+    const next = tapped ? points.slice(points.indexOf(point) + 1).find((one) => !answered(one)) : null;
     next?.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
   });
   // Only to open the note in time; the server judges.
