@@ -55,7 +55,7 @@ async def crowd(browser: Browser, stack: Stack, shots: Path) -> AsyncIterator[Ca
         return crowds[-1]
 
     yield gather
-    assert [line for each in crowds for line in await each.leave()] == []
+    assert sorted({line for each in crowds for line in await each.leave()}) == []
 
 
 @pytest.fixture(scope="session")
