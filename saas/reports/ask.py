@@ -18,9 +18,9 @@ async def ask(
     cycle: UUID, unit: UUID | None, locale: str, *, by: UUID | None, now: datetime,
     leads: Sequence[UUID] | None = None,
 ) -> UUID:  # fmt: skip
-    """The report of a closed cycle for one unit: one that is ready or under way with the same figures, else a new one.
+    """The report of a closed cycle for one unit: one of the same figures, else a new one.
 
-    by: the membership that asks, None for the close of the cycle. Refused: 404 for a cycle or unit out of reach.
+    by: the membership that asks, None for the close itself. Refused: 404 for a cycle or unit out of reach.
     """
     quarter = await reads.quarter(cycle, unit, leads)
     if quarter is None:
@@ -40,7 +40,8 @@ def content_hash(quarter: Quarter, locale: str) -> str:
 
 async def _order(quarter: Quarter, locale: str, content: str, by: UUID | None, now: datetime) -> UUID:
     report: UUID = await db().fetchval(
-        """insert into reports (tenant_id, cycle_id, unit_id, locale, content_hash, requested_by, requested_at)
+        """insert into reports (tenant_id, cycle_id, unit_id, locale, content_hash,
+                                requested_by, requested_at)
            values ($1, $2, $3, $4, $5, $6, $7) returning id""",
         current(), quarter.cycle.id, quarter.unit, locale, content, by, now,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""From what the statements brought to the quarter. Pure: names are set beside figures, no score is computed."""
+"""From what the statements brought to the quarter: names beside figures, no score is computed. Pure."""
 
 from __future__ import annotations
 
@@ -57,14 +57,16 @@ def build(frame: Json, frozen: Mapping[str, Frozen], facts: Json) -> Quarter:
         company=frame["company"], zone=frame["zone"], cycle=_cycle(frame["cycle"]), first=first, last=last,
         closed_at=datetime.fromisoformat(frame["closed_at"]), reason=frame["reason"], scheme=frame["scheme"],
         places=_places(frame), unit=UUID(frame["unit"]), whole=frame["whole"], name=frame["name"],
-        path=tuple((UUID(id_), name) for id_, name in frame["path"]), mark=_mark(frame["score"], frame["grades"]),
+        path=tuple((UUID(id_), name) for id_, name in frame["path"]),
+        mark=_mark(frame["score"], frame["grades"]),
         bridge=_bridge(frame, facts["points"]), no_bridge=(frame["bridge"] or {}).get("reason"),
         history=tuple(Past(_cycle(each), _decimal(each["shown"])) for each in frame["past"]),
         components=tuple(_components(told, before)), counts=own.counts,
         units=_units(frame["units"], frame, frozen),
         lists=tuple(_lists(told, before, facts, first, last)), weeks=weeks,
         gaps=tuple(_gap(each, facts, found) for each in own.gaps),
-        judged=_measures("judged", facts), planned=_measures("planned", facts), findings=_findings(facts, first, last),
+        judged=_measures("judged", facts), planned=_measures("planned", facts),
+        findings=_findings(facts, first, last),
         running=_cycle(frame["running"]) if frame["running"] else None,
     )  # fmt: skip
 
@@ -157,7 +159,7 @@ def _mondays(first: date, last: date) -> list[date]:
 
 
 def _gap(gap: Any, facts: Json, found: Mapping[tuple[str, str], int]) -> GapLine:
-    text = facts["points"].get(f"{gap.list}/{gap.point}", {"zh": gap.point})
+    text = _text(facts, f"{gap.list}/{gap.point}", gap.point)
     return GapLine(
         gap.list, gap.point, text, gap.loss, gap.pass_share, gap.applied, gap.from_veto,
         found.get((gap.list, gap.point), 0), facts["posts"].get(gap.owner_post, {"zh": "—"}),
@@ -165,16 +167,24 @@ def _gap(gap: Any, facts: Json, found: Mapping[tuple[str, str], int]) -> GapLine
 
 
 def _measures(side: str, facts: Json) -> Measures:
-    rows = [each | {"point": facts["points"].get(f"{each['list_code']}/{each['point_code']}", {"zh": each["point_code"]})}
-            for each in facts["measures"] if each["side"] == side]  # fmt: skip
+    rows = [
+        each | {"point": _text(facts, f"{each['list_code']}/{each['point_code']}", each["point_code"])}
+        for each in facts["measures"]
+        if each["side"] == side
+    ]
     tally = {word: n for where, word, n in facts["tally"] if where == side}
     return Measures(tuple(msgspec.convert(rows, list[MeasureLine], strict=False)), tally)
 
 
+def _text(facts: Json, key: str, code: str) -> Text:
+    """The text of a point; its code where the list no longer has it."""
+    text: Text = facts["points"].get(key, {"zh": code})
+    return text
+
+
 def _findings(facts: Json, first: date, last: date) -> Findings:
     faults = [
-        Fault(list_, point, facts["points"].get(f"{list_}/{point}", {"zh": point}), n)
-        for list_, point, n in facts["faults"]
+        Fault(list_, point, _text(facts, f"{list_}/{point}", point), n) for list_, point, n in facts["faults"]
     ]
     flow = {date.fromisoformat(monday): (opened, closed) for monday, opened, closed in facts["flow"]}
     return Findings(

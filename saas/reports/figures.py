@@ -1,4 +1,4 @@
-"""What a quarter is on the page and on paper: one frozen tree of figures, from which nothing is computed again. Pure."""
+"""What a quarter is on the page and on paper: one frozen tree of figures. Pure."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from saas.values import ZERO, exact
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """A unit below, with its stored score and what it is made of. level: 1 or 2, counted from where the tree parts.
+    """A unit below, with its stored score and what it is made of.
 
+    level: 1 or 2, counted from where the tree parts.
     before, change: the printed score of the cycle before, and the difference of the printed scores.
     """
 
@@ -61,7 +62,7 @@ class ListLine:
 
 @dataclass(frozen=True, slots=True)
 class GapLine:
-    """Where the unit loses most: score points lost on a point, the earned share of its answers, who answers for it."""
+    """Where the unit loses most: score points lost, earned share of the answers, who answers for it."""
 
     list: str
     point: str
@@ -76,7 +77,7 @@ class GapLine:
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """A measure of a plan. estimate, low, high: differences of shares; expected_gain: score points of its unit."""
+    """A measure of a plan. estimate, low, high: differences of shares; expected_gain: score points."""
 
     id: UUID
     plan: UUID
@@ -179,7 +180,7 @@ class Quarter:
         return {"zh": self.company} if self.whole else self.name
 
     def digest(self, *more: str) -> str:
-        """SHA-256 over every figure and over what else a print depends on; the cycle running meanwhile is no part."""
+        """SHA-256 over every figure and what else a print depends on; the running cycle is no part."""
         body = msgspec.json.encode(replace(self, running=None), order="sorted")
         return hashlib.sha256(b"\0".join([body, *(each.encode() for each in more)])).hexdigest()
 

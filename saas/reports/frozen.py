@@ -63,8 +63,8 @@ def _post_counts(sheet: Sheet) -> dict[str, Counts]:
     counts: dict[str, Counts] = {}
     rows = [(c.post, Counts(due=c.due, done=c.done, late=c.late, missed=c.missed)) for c in sheet.coverage]
     rows += [
-        (f.post, Counts(by_self=f.found_by_self, by_leader=f.found_by_leader, to_close=f.due, closed=f.closed_in_time,
-                        overdue=f.overdue))
+        (f.post, Counts(by_self=f.found_by_self, by_leader=f.found_by_leader, to_close=f.due,
+                        closed=f.closed_in_time, overdue=f.overdue))
         for f in sheet.findings
     ]  # fmt: skip
     rows += [(r.post, Counts(to_review=r.to_do, reviewed=r.in_time)) for r in sheet.reviews]

@@ -1,4 +1,4 @@
-"""What is printed of scores and counts: marks, the bars of a bridge that add up with a pencil, shares. Pure."""
+"""What is printed of scores and counts: marks, bars of a bridge that add up with a pencil. Pure."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class CycleRef:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stored score. figure: 12 decimals; shown: half-up to the scheme's places; grade: its bilingual name."""
+    """A stored score. figure: 12 decimals; shown: half-up to the scheme's places; grade: its name."""
 
     id: UUID
     figure: Decimal | None
@@ -42,7 +42,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A bar of the bridge: a step of saas.scores.mix, or a point of a list inside the results. In score points."""
+    """A bar of the bridge, in score points: a step of saas.scores.mix, or a point inside the results."""
 
     key: str
     value: Decimal
@@ -94,7 +94,7 @@ class Bridge:
 
 
 def add_up(moves: Sequence[Move], total: Decimal, places: int) -> list[Move]:
-    """Round moves so that they add up to a rounded total (largest remainder); those of nothing stay nothing."""
+    """Round moves so that they add up to a rounded total (largest remainder); nothing stays nothing."""
     step = Decimal(1).scaleb(-places)
     with exact():
         floors = [each.value.quantize(step, rounding=ROUND_FLOOR) for each in moves]
@@ -107,7 +107,7 @@ def add_up(moves: Sequence[Move], total: Decimal, places: int) -> list[Move]:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A component of the score (checks, coverage, findings, reviews) now and in the cycle before; 0 to 100."""
+    """A component of the score (checks, coverage, findings, reviews) now and before; 0 to 100."""
 
     key: str
     value: Decimal

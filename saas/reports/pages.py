@@ -12,6 +12,7 @@ from saas.reports.paper import values
 from saas.visit import Visit
 from saas.web import File, Go, View, act, page
 from saas.words import LOCALES, N_, translator
+from tenants import current
 
 FILE_NAME = N_("精进_%(company)s_%(cycle)s.pdf")
 
@@ -19,7 +20,7 @@ FILE_NAME = N_("精进_%(company)s_%(cycle)s.pdf")
 @page("/quarter", permit="quarter.read")
 async def newest(visit: Visit) -> Go | View:
     cycle = await reads.latest()
-    return Go(f"/{visit.tenant.slug}/quarter/{cycle}") if cycle else View("reports/none.html")
+    return Go(f"{_base(visit)}/quarter/{cycle}") if cycle else View("reports/none.html")
 
 
 @page("/quarter/{cycle}", permit="quarter.read")
@@ -33,9 +34,12 @@ async def quarter(visit: Visit, cycle: UUID) -> View:
 @act("POST", "/quarter/{cycle}/report", permit="report.read")
 async def order(visit: Visit, cycle: UUID) -> Go:
     form = await visit.request.form()
-    locale = form.get("locale") if form.get("locale") in LOCALES else visit.locale
-    report = await ask(cycle, _unit(form.get("unit")), locale, by=visit.member, now=visit.now, leads=visit.leads())
-    return Go(f"/{visit.tenant.slug}/reports/{report}")
+    wish = str(form.get("locale"))
+    locale = wish if wish in LOCALES else visit.locale
+    report = await ask(
+        cycle, _unit(form.get("unit")), locale, by=visit.member, now=visit.now, leads=visit.leads()
+    )
+    return Go(f"{_base(visit)}/reports/{report}")
 
 
 @page("/reports/{report}", permit="report.read")
@@ -46,12 +50,16 @@ async def progress(visit: Visit, report: UUID) -> View:
 @page("/reports/{report}/file", permit="report.read")
 async def file(visit: Visit, report: UUID) -> File:
     told = await _report(visit, report)
-    body = await files.get(visit.tenant.id, told.path) if told.path else None
+    body = await files.get(current(), told.path) if told.path else None
     if body is None:
         raise Refused(409, N_("这份报告还没有排好，请稍等。"))
     say = translator(told.locale)
     name = told.cycle.get(told.locale[:2]) or told.cycle["zh"]
     return File(body, "application/pdf", say(FILE_NAME, company=told.company, cycle=name), keep=True)
+
+
+def _base(visit: Visit) -> str:
+    return f"/{visit.tenant.slug}" if visit.tenant else ""
 
 
 async def _report(visit: Visit, report: UUID) -> reads.Report:

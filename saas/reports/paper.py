@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from typing import Any
 
@@ -12,12 +13,18 @@ from saas.words import TEMPLATES, environment
 # What a print looks like; another edition is another document.
 PARTS = ("assets/print.css", "layout/print.html", "parts", "reports", "words/en")
 
+BESIDE = re.compile(r'<details class="more beside">.*?</details>', re.DOTALL)
+
 
 def paper(quarter: Quarter, locale: str, content: str) -> str:
-    """The whole document in one language; `content` is printed on the last page, so that a print names its figures."""
-    return environment(locale).get_template("reports/paper.html").render(
-        company=quarter.company, running="", content=content, **values(quarter)
+    """The whole document in one language; `content`, printed on the last page, names its figures."""
+    html = (
+        environment(locale)
+        .get_template("reports/paper.html")
+        .render(company=quarter.company, running="", content=content, **values(quarter))
     )
+    # The tables beside charts are for the screen; unseen, they would still cost the press time.
+    return BESIDE.sub("", html)
 
 
 def values(quarter: Quarter) -> dict[str, Any]:

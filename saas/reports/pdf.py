@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import gc
 import resource
 import signal
 from concurrent.futures import ProcessPoolExecutor
@@ -32,7 +33,7 @@ class Rendered:
 
 
 class RenderFailed(RuntimeError):  # noqa: N818 – what the document did
-    """The document could not be set. reason: "broken" (time or memory ran out, the engine died) or "refused"."""
+    """The document could not be set. reason: "broken" (out of time or memory, engine died) or "refused"."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
@@ -54,8 +55,10 @@ class Press:
             pool = self._child()
             self._printed += 1
             try:
-                return await asyncio.get_running_loop().run_in_executor(pool, set_document, html, self._seconds)
-            except BrokenProcessPool as broken:
+                return await asyncio.get_running_loop().run_in_executor(
+                    pool, set_document, html, self._seconds
+                )
+            except (BrokenProcessPool, MemoryError) as broken:
                 self.close()
                 raise RenderFailed("broken", "the child died or ran out of time") from broken
             except Exception as fault:
@@ -102,6 +105,10 @@ def prepare(memory: int) -> None:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
+    # A document is a hundred thousand objects that go together at its end: looking for garbage in between
+    # costs time and finds none.
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
     _tools["fonts"] = FontConfiguration()
     _tools["fetcher"] = URLFetcher(allowed_protocols=["data"], allow_redirects=False)
 

@@ -1,4 +1,4 @@
-"""Set one report: figures, charts, setting, storing; each step is committed, so that whoever waits can see it."""
+"""Set one report: figures, charts, setting, storing; each step is committed, for whoever waits."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ async def print_report(tenant: UUID, report: UUID, *, now: datetime) -> None:
         await _print(tenant, report, now)
     except Exception as fault:
         async with inside(tenant):
-            await _set(tenant, report, state="failed", step=getattr(fault, "reason", "fault"), finished_at=now)
+            await _set(
+                tenant, report, state="failed", step=getattr(fault, "reason", "fault"), finished_at=now
+            )
         raise
 
 

@@ -25,9 +25,9 @@ _kept = Kept()
 async def quarter(
     cycle: UUID, unit: UUID | None = None, leads: Sequence[UUID] | None = None
 ) -> Quarter | None:
-    """A closed cycle as one unit sees it, None where there is none in reach. At most three statements.
+    """A closed cycle as one unit sees it, None where there is none in reach. Three statements at most.
 
-    unit: None for the topmost one in reach; leads: units at the head of the reader's lines, None for everything.
+    unit: None for the topmost one in reach; leads: units at the head of the reader's lines, None for all.
     """
     told = await db().fetchval(FRAME, current(), cycle, unit, None if leads is None else list(leads))
     if told is None:
@@ -36,14 +36,16 @@ async def quarter(
     frozen = (await _frozen(cycle))[frame["unit"]]
     facts = await db().fetchval(
         FACTS, current(), cycle, UUID(frame["unit"]), _day(frame["first"]), _day(frame["last"]),
-        datetime.fromisoformat(frame["closed_at"]), frame["zone"], named_points(frame, frozen), named_posts(frozen), MEASURES,
+        datetime.fromisoformat(frame["closed_at"]), frame["zone"],
+        named_points(frame, frozen), named_posts(frozen), MEASURES,
     )  # fmt: skip
     return build(frame, await _frozen(cycle), msgspec.json.decode(facts))
 
 
 async def latest() -> UUID | None:
     """The last closed cycle."""
-    return await db().fetchval(LATEST, current())
+    cycle: UUID | None = await db().fetchval(LATEST, current())
+    return cycle
 
 
 async def _frozen(cycle: UUID) -> dict[str, Frozen]:
@@ -60,7 +62,7 @@ def _day(text: str) -> Any:
 
 @dataclass(frozen=True)
 class Report:
-    """An order for a PDF. state: waiting, working, ready, failed; step: what is being done, or why it failed."""
+    """An order for a PDF. state: waiting, working, ready, failed; step: what is done, or why it failed."""
 
     id: UUID
     cycle_id: UUID
@@ -86,8 +88,8 @@ class Report:
 
 
 REPORT = """
-select r.id, r.cycle_id, r.unit_id, r.locale, r.state, r.percent, r.step, r.content_hash, r.path, r.pages, r.bytes,
-       r.requested_at, r.finished_at, t.name as company, c.name as cycle, u.name as unit,
+select r.id, r.cycle_id, r.unit_id, r.locale, r.state, r.percent, r.step, r.content_hash, r.path, r.pages,
+       r.bytes, r.requested_at, r.finished_at, t.name as company, c.name as cycle, u.name as unit,
        u.parent_id is null as whole
   from reports r join tenants t on t.id = r.tenant_id
   join cycles c on c.tenant_id = r.tenant_id and c.id = r.cycle_id
@@ -107,20 +109,9 @@ async def report(report_id: UUID, leads: Sequence[UUID] | None = None) -> Report
 
 async def same(cycle: UUID, unit: UUID, locale: str, content_hash: str) -> UUID | None:
     """A report of the same content that is ready or on its way."""
-    return await db().fetchval(
+    found: UUID | None = await db().fetchval(
         """select id from reports where tenant_id = $1 and cycle_id = $2 and unit_id = $3 and locale = $4
               and content_hash = $5 and state <> 'failed' order by requested_at desc limit 1""",
         current(), cycle, unit, locale, content_hash,
     )  # fmt: skip
-
-
-async def executives() -> list[dict[str, Any]]:
-    """Who is told of a finished quarter: login, name and language of everyone who leads a line as executive."""
-    rows = await db().fetch(
-        """select distinct p.login, m.name, coalesce(p.locale, 'zh-CN') as locale from roles r
-             join memberships m on m.tenant_id = r.tenant_id and m.id = r.membership_id and m.ended_at is null
-             join persons p on p.id = m.person_id and p.disabled_at is null
-            where r.tenant_id = $1 and r.role = 'executive' order by 1""",
-        current(),
-    )
-    return [dict(row) for row in rows]
+    return found

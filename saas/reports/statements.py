@@ -1,4 +1,4 @@
-"""The statements of the quarter. Each brings one JSON text: figures as texts, so that none is ever a float."""
+"""The statements of the quarter. Each brings one JSON text: figures as texts, none is ever a float."""
 
 # $1 tenant, $2 cycle, $3 unit or null for the topmost in reach, $4 units led or null for everything.
 FRAME = """
@@ -11,18 +11,23 @@ un as (
      where u.tenant_id = $1 and ($3::uuid is null or u.id = $3)
        and ($4::uuid[] is null or exists (select from unit_lines l
              where l.tenant_id = $1 and l.unit_id = u.id and l.ancestor_id = any ($4)))
-     order by (select count(*) from unit_lines d where d.tenant_id = $1 and d.unit_id = u.id), u.position, u.id limit 1),
+     order by (select count(*) from unit_lines d where d.tenant_id = $1 and d.unit_id = u.id),
+              u.position, u.id
+     limit 1),
 own as (
     select s.*, h.number, h.body from cyc join scores s on s.tenant_id = $1 and s.cycle_id = cyc.id
       join un on s.subject_kind = 'unit' and s.subject_id = un.id
       join schemes h on h.tenant_id = $1 and h.id = s.scheme_id),
--- Members as the score itself names them: a unit moved since then stays where it was scored. Levels count from
--- the first unit that has more than one below it: a company of one branch is told by what is in the branch.
+-- Members as the score itself names them: a unit moved since then stays where it was scored. Levels count
+-- from the first unit with more than one below it: a company of one branch is told by what is in the branch.
 members as (
     select id, null::uuid as parent, 0 as level from un
     union all
-    select substr(i ->> 'source', 6)::uuid, m.id, case when m.level > 0 or jsonb_array_length(k.below) > 1 then m.level + 1 else 0 end
-      from members m join scores s on s.tenant_id = $1 and s.cycle_id = $2 and s.subject_kind = 'unit' and s.subject_id = m.id
+    select substr(i ->> 'source', 6)::uuid, m.id,
+           case when m.level > 0 or jsonb_array_length(k.below) > 1 then m.level + 1 else 0 end
+      from members m
+      join scores s on s.tenant_id = $1 and s.cycle_id = $2 and s.subject_kind = 'unit'
+                   and s.subject_id = m.id
      cross join lateral (select jsonb_path_query_array(s.trace,
                '$.steps[*] ? (@.key == "score").inputs[*] ? (@.source starts with "unit:")') as below) k
      cross join lateral jsonb_array_elements(k.below) i
@@ -43,23 +48,28 @@ select json_build_object(
                 and ($4::uuid[] is null or exists (select from unit_lines r
                       where r.tenant_id = $1 and r.unit_id = a.id and r.ancestor_id = any ($4)))),
     'scheme', own.number, 'grades', own.body -> 'grades', 'places', own.body ->> 'places',
-    'score', json_build_object('id', own.id, 'figure', own.score::text, 'shown', own.shown::text, 'grade', own.grade),
+    'score', json_build_object('id', own.id, 'figure', own.score::text, 'shown', own.shown::text,
+                               'grade', own.grade),
     'trace', own.trace, 'bridge', own.bridge,
-    'past', (select json_agg(json_build_object('id', p.id, 'code', p.code, 'name', p.name, 'shown', p.shown::text)
-                             order by p.from_date) from past p),
+    'past', (select json_agg(json_build_object('id', p.id, 'code', p.code, 'name', p.name,
+                                               'shown', p.shown::text) order by p.from_date) from past p),
     'since', (select json_build_object('id', p.id, 'code', p.code, 'name', p.name, 'trace', p.trace)
                 from past p where p.id::text = own.bridge ->> 'since'),
     'units', (select coalesce(json_agg(json_build_object(
-                  'id', u.id, 'name', u.name, 'level', m.level, 'score', s.id, 'figure', s.score::text,
-                  'shown', s.shown::text, 'grade', s.grade, 'change', s.bridge ->> 'change', 'before', s.bridge ->> 'before',
+                  'id', u.id, 'name', u.name, 'level', m.level, 'score', s.id,
+                  'figure', s.score::text, 'shown', s.shown::text, 'grade', s.grade,
+                  'change', s.bridge ->> 'change', 'before', s.bridge ->> 'before',
                   'checks', jsonb_path_query_first(s.trace, '$.steps[*] ? (@.key == "checks")') ->> 'value',
-                  'coverage', jsonb_path_query_first(s.trace, '$.steps[*] ? (@.key == "coverage")') ->> 'value')
-                  order by coalesce(up.position, u.position), coalesce(up.code, u.code), m.level, u.position, u.code), '[]')
+                  'coverage',
+                  jsonb_path_query_first(s.trace, '$.steps[*] ? (@.key == "coverage")') ->> 'value')
+                  order by coalesce(up.position, u.position), coalesce(up.code, u.code), m.level, u.position,
+                           u.code), '[]')
                 from (select * from members where parent is not null
                          and (level > 0 or not exists (select from members where level > 0))) as m
                 join units u on u.tenant_id = $1 and u.id = m.id
                 left join units up on up.tenant_id = $1 and up.id = m.parent and m.level = 2
-                join scores s on s.tenant_id = $1 and s.cycle_id = $2 and s.subject_kind = 'unit' and s.subject_id = m.id),
+                join scores s on s.tenant_id = $1 and s.cycle_id = $2 and s.subject_kind = 'unit'
+                             and s.subject_id = m.id),
     'running', (select json_build_object('id', c.id, 'code', c.code, 'name', c.name) from cycles c
                  where c.tenant_id = $1 and c.state = 'open' order by c.from_date limit 1))::text
   from cyc, un, own, tenants t where t.id = $1"""
@@ -69,7 +79,8 @@ select json_build_object(
 FACTS = """
 with line as (select unit_id, depth from unit_lines where tenant_id = $1 and ancestor_id = $3),
 weekly as (
-    select date_trunc('week', t.business_date)::date as monday, l.code, sum(t.scored) as checks, sum(t.score_sum) as total
+    select date_trunc('week', t.business_date)::date as monday, l.code, sum(t.scored) as checks,
+           sum(t.score_sum) as total
       from tallies t join checklist_versions v on v.tenant_id = $1 and v.id = t.version_id
       join checklists l on l.tenant_id = $1 and l.id = v.checklist_id
      where t.tenant_id = $1 and t.business_date between $4 and $5 and t.unit_id in (select unit_id from line)
@@ -88,12 +99,16 @@ closed as (
        and (f.closed_at at time zone $7)::date between $4 and $5),
 flow as (
     select date_trunc('week', day)::date as monday, sum(opened) as opened, sum(closed) as closed
-      from (select business_date as day, 1 as opened, 0 as closed from found union all select day, 0, 1 from closed) d group by 1),
+      from (select business_date as day, 1 as opened, 0 as closed from found
+            union all select day, 0, 1 from closed) d
+     group by 1),
 taken as (
-    select m.id, m.plan_id as plan, n.name as unit, m.title, m.point_code, m.list_code, o.name as owner, m.due_on, m.baseline::text,
-           m.target::text, m.expected_gain::text, m.expected_gain as gain, line.depth,
-           case when m.done_at is not null then 'done' when a.plan_id is not null then 'approved' else 'draft' end as state,
-           e.verdict, e.estimate::text, e.low::text, e.high::text, e.cycle_id is not distinct from $2 as judged,
+    select m.id, m.plan_id as plan, n.name as unit, m.title, m.point_code, m.list_code, o.name as owner,
+           m.due_on, m.baseline::text, m.target::text, m.expected_gain::text, m.expected_gain as gain, line.depth,
+           case when m.done_at is not null then 'done' when a.plan_id is not null then 'approved'
+                else 'draft' end as state,
+           e.verdict, e.estimate::text, e.low::text, e.high::text,
+           e.cycle_id is not distinct from $2 as judged,
            p.cycle_id = $2 as planned
       from line join plans p on p.tenant_id = $1 and p.unit_id = line.unit_id
       join measures m on m.tenant_id = $1 and m.plan_id = p.id and m.dropped_at is null
@@ -106,8 +121,10 @@ sides as (
     select 'judged' as side, verdict as word, t.* from taken t where judged
     union all select 'planned', state, t.* from taken t where planned),
 ranked as (
-    select s.*, row_number() over (partition by side order by case word when 'worked' then 0 when 'no_effect' then 1 else 2 end
-                                   * (side = 'judged')::int, depth, gain desc, id) as place from sides s),
+    select s.*, row_number() over (partition by side order by
+               case word when 'worked' then 0 when 'no_effect' then 1 else 2 end * (side = 'judged')::int,
+               depth, gain desc, id) as place
+      from sides s),
 asked as (
     select list || '/' || point as key from found union select unnest($8::text[])
     union select list_code || '/' || point_code from ranked where place <= $10),
@@ -120,13 +137,18 @@ named as (
 select json_build_object(
     'lists', (select json_object_agg(code, name) from checklists where tenant_id = $1),
     'points', (select coalesce(json_object_agg(key, text), '{}') from named),
-    'posts', (select coalesce(json_object_agg(id, name), '{}') from posts where tenant_id = $1 and id = any ($9)),
-    'weeks', (select coalesce(json_agg(json_build_array(monday, code, checks, total::text) order by monday, code), '[]') from weekly),
-    'severity', (select coalesce(json_object_agg(severity, n), '{}') from (select severity, count(*) as n from found group by 1) s),
+    'posts', (select coalesce(json_object_agg(id, name), '{}')
+                from posts where tenant_id = $1 and id = any ($9)),
+    'weeks', (select coalesce(json_agg(json_build_array(monday, code, checks, total::text)
+                                       order by monday, code), '[]') from weekly),
+    'severity', (select coalesce(json_object_agg(severity, n), '{}')
+                   from (select severity, count(*) as n from found group by 1) s),
     'faults', (select coalesce(json_agg(json_build_array(list, point, n) order by n desc, list, point), '[]')
                  from (select list, point, count(*) as n from found group by 1, 2) s),
-    'flow', (select coalesce(json_agg(json_build_array(monday, opened, closed) order by monday), '[]') from flow),
-    'measures', (select coalesce(json_agg(row_to_json(r) order by side, place), '[]') from ranked r where place <= $10),
+    'flow', (select coalesce(json_agg(json_build_array(monday, opened, closed) order by monday), '[]')
+               from flow),
+    'measures', (select coalesce(json_agg(row_to_json(r) order by side, place), '[]')
+                   from ranked r where place <= $10),
     'tally', (select coalesce(json_agg(json_build_array(side, word, n)), '[]')
                 from (select side, word, count(*) as n from ranked group by 1, 2) s))::text"""
 

@@ -10,13 +10,14 @@ import sys
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal as D
+from decimal import Decimal as D  # noqa: N817 – a page of figures
 from pathlib import Path
 from uuid import UUID, uuid4
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from saas.reports import figures as f
+from saas.reports import marks as m
 from saas.reports.marks import Move
 from saas.reports.paper import paper
 from saas.reports.pdf import Press
@@ -27,7 +28,7 @@ TIMES = 12
 PER_PAGE, MEMORY = 0.09, 250
 
 
-def both(zh: str, en: str) -> f.Text:
+def both(zh: str, en: str) -> m.Text:
     return {"zh": zh, "en": en}
 
 
@@ -35,12 +36,12 @@ def quarter() -> f.Quarter:
     """Ten zones with three lines each, eight lists, thirteen weeks."""
     ids = [UUID(int=n) for n in range(1, 200)]
     cycles = [
-        f.CycleRef(ids[n], f"2026-Q{n + 1}", both(f"2026 年第 {n + 1} 季度", f"Q{n + 1} 2026"))
+        m.CycleRef(ids[n], f"2026-Q{n + 1}", both(f"2026 年第 {n + 1} 季度", f"Q{n + 1} 2026"))
         for n in range(3)
     ]
-    mark = f.Mark(ids[9], D("86.424242424242"), D("86.42"), both("良好", "Good"))
+    mark = m.Mark(ids[9], D("86.424242424242"), D("86.42"), both("良好", "Good"))
     weeks = tuple(f.Week(date(2026, 6, 29) + timedelta(weeks=n), D(85 + n * 7 % 11), 240) for n in range(13))
-    counts = f.Counts(4800, 4600, 120, 200, 700, 120, 800, 640, 160, 900, 850)
+    counts = m.Counts(4800, 4600, 120, 200, 700, 120, 800, 640, 160, 900, 850)
     parts = tuple(Move(step, D("0.12") if n % 2 else D("-0.31")) for n, step in enumerate(STEPS))
     change = sum((part.value for part in parts), D(0))
     points = tuple(
@@ -85,9 +86,9 @@ def quarter() -> f.Quarter:
         company="清凉冷饮", zone="Asia/Shanghai", cycle=cycles[2], first=date(2026, 7, 1), last=date(2026, 9, 30),
         closed_at=datetime(2026, 10, 1, tzinfo=UTC), reason=None, scheme=1, places=2, unit=ids[12], whole=True,
         name=both("公司", "Company"), path=(), mark=mark,
-        bridge=f.Bridge(cycles[1], mark.figure - change, mark.figure, change, parts, points, 2), no_bridge=None,
-        history=tuple(f.Past(each, D(80 + n)) for n, each in enumerate(cycles)),
-        components=tuple(f.Component(key, D("90.12"), D("88.10")) for key in ("checks", "coverage", "findings", "reviews")),
+        bridge=m.Bridge(cycles[1], mark.figure - change, mark.figure, change, parts, points, 2), no_bridge=None,
+        history=tuple(m.Past(each, D(80 + n)) for n, each in enumerate(cycles)),
+        components=tuple(m.Component(key, D("90.12"), D("88.10")) for key in ("checks", "coverage", "findings", "reviews")),
         counts=counts, units=units,
         lists=tuple(f.ListLine(f"C{n}", both("终端拜访自查", "Outlet visit"), "1", D("91.2"), D("90.4"), weeks) for n in range(8)),
         weeks=weeks, gaps=(gap,) * 5, judged=measures, planned=measures,

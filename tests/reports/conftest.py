@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from tenants import db, inside
-from tests.cast import found, _known
+from tests.cast import _known, found
 from tests.reports.lived import quarter
 
 BEGAN = datetime(2026, 1, 1, 2, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""A company that has lived: quarters of checks with their findings, closed one after the other, plans signed in between."""
+"""A company that has lived: quarters of checks and findings, closed in turn, with plans signed in between."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WEEK = timedelta(days=7)
 async def quarter(
     firm: Firm, code: str, first: date, last: date, *, percent: int, seed: int, days: int = 2, plans: int = 6
 ) -> UUID:
-    """Fill some days of every week of a cycle, register and mend what was found, close it, sign some of its plans."""
+    """Fill some days of every week, register and mend what was found, close the cycle, sign some of its plans."""
     now = datetime(last.year, last.month, last.day, 16, tzinfo=UTC) + timedelta(hours=20)
     async with inside(firm.id):
         cycle = await db().fetchval(
@@ -52,7 +52,8 @@ async def find(first: date, last: date, firm: Firm) -> None:
         await register(check["id"], now=check["received_at"] + timedelta(minutes=1))
     # One in seven was seen by a leader first.
     await db().execute(
-        "update findings set source = 'leader' where tenant_id = $1 and source = 'self' and number % 7 = 0", current()
+        "update findings set source = 'leader' where tenant_id = $1 and source = 'self' and number % 7 = 0",
+        current(),
     )
     await db().execute(
         """insert into corrective_actions (tenant_id, finding_id, cause, action, membership_id, done_at)

@@ -10,7 +10,8 @@ import pytest
 
 from saas.files import get, open_store
 from saas.refusals import Refused
-from saas.reports import jobs, print as printing, reads
+from saas.reports import jobs, reads
+from saas.reports import print as printing
 from saas.reports.announce import announce
 from saas.reports.ask import ask
 from saas.reports.pdf import RenderFailed
@@ -42,8 +43,12 @@ def work(lived, world):
 
     async def do(report):
         async with inside(lived.firm.id):
-            job = await db().fetchval("select id from jobs where tenant_id = $1 and key = $2", lived.firm.id, str(report))
-            await db().execute("update jobs set due_at = $2 where tenant_id = $1 and id = $3", lived.firm.id, world.now, job)
+            job = await db().fetchval(
+                "select id from jobs where tenant_id = $1 and key = $2", lived.firm.id, str(report)
+            )
+            await db().execute(
+                "update jobs set due_at = $2 where tenant_id = $1 and id = $3", lived.firm.id, world.now, job
+            )
         return await run(lived.firm.id, job, now=world.now)
 
     return do
@@ -117,8 +122,10 @@ async def test_a_changed_figure_is_printed_anew(order, lived):
     assert (await order(unit=unit) != report) == (dropped > 0)
 
 
-async def test_a_report_that_cannot_be_set_says_so_and_the_next_one_is_set(order, work, read, lived, monkeypatch):
-    async def broken(html):
+async def test_a_report_that_cannot_be_set_says_so_and_the_next_one_is_set(
+    order, work, read, lived, monkeypatch
+):
+    async def broken(_html):
         raise RenderFailed("broken", "out of time")
 
     unit = lived.firm.units["Z3"]
@@ -149,7 +156,9 @@ async def test_the_close_orders_the_company_in_every_language_once(lived, world)
 
 async def test_an_open_cycle_and_a_foreign_one_are_not_found(order, lived, cast):
     async with inside(lived.firm.id):
-        running = await db().fetchval("select id from cycles where tenant_id = $1 and state = 'open'", lived.firm.id)
+        running = await db().fetchval(
+            "select id from cycles where tenant_id = $1 and state = 'open'", lived.firm.id
+        )
     async with inside(cast.stranger.id):
         foreign = await db().fetchval("select id from cycles where tenant_id = $1 limit 1", cast.stranger.id)
     for cycle in (running, foreign):

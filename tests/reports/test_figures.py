@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal as D
+from decimal import Decimal as D  # noqa: N817 – a page of figures
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +12,11 @@ from saas.reports.figures import Week, limits
 from saas.reports.marks import Move, add_up
 from saas.values import half_up
 
-PARTS = st.lists(st.integers(-9_000_000_000_000, 9_000_000_000_000).map(lambda n: D(n).scaleb(-12)), min_size=1, max_size=12)
+PARTS = st.lists(
+    st.integers(-9_000_000_000_000, 9_000_000_000_000).map(lambda n: D(n).scaleb(-12)),
+    min_size=1,
+    max_size=12,
+)
 
 
 @given(PARTS, st.integers(0, 100 * 10**12).map(lambda n: D(n).scaleb(-12)), st.integers(0, 4))
@@ -21,12 +25,18 @@ def test_printed_parts_add_up_to_the_difference_of_the_printed_scores(parts, bef
     total = half_up(after, places) - half_up(before, places)
     printed = add_up([Move(str(i), part) for i, part in enumerate(parts)], total, places)
     assert sum((each.value for each in printed), D(0)) == total
-    assert all(abs(each.value - part) <= 2 * D(1).scaleb(-places) for each, part in zip(printed, parts, strict=True))
+    assert all(
+        abs(each.value - part) <= 2 * D(1).scaleb(-places) for each, part in zip(printed, parts, strict=True)
+    )
 
 
 @given(PARTS)
 def test_what_did_not_move_prints_as_nothing(parts):
-    moves = [Move("still", D(0)), *(Move(str(i), part) for i, part in enumerate(parts)), Move("also still", D("0E-12"))]
+    moves = [
+        Move("still", D(0)),
+        *(Move(str(i), part) for i, part in enumerate(parts)),
+        Move("also still", D("0E-12")),
+    ]
     total = half_up(sum(parts, D(0)), 2)
     printed = {each.key: each.value for each in add_up(moves, total, 2)}
     assert printed["still"] == printed["also still"] == 0

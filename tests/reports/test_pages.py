@@ -61,22 +61,30 @@ async def test_the_newest_closed_quarter_is_the_way_in(lived, client, cast):
 async def test_a_page_costs_three_statements(lived, client, count_statements):
     for _ in range(2):
         count_statements.clear()
-        await client(lived.firm.executive).get(f"/lived/quarter/{lived.second}?unit={lived.firm.units['G-B']}")
+        await client(lived.firm.executive).get(
+            f"/lived/quarter/{lived.second}?unit={lived.firm.units['G-B']}"
+        )
         assert 0 < len(count_statements) <= 3
 
 
-@pytest.mark.parametrize(("person", "status"), [("executive", 200), ("admin", 200), ("leader", 403), ("staff", 403)])
+@pytest.mark.parametrize(
+    ("person", "status"), [("executive", 200), ("admin", 200), ("leader", 403), ("staff", 403)]
+)
 async def test_who_may_see_the_quarter(person, status, lived, client):
     page = client(lived.firm.people[person])
     assert (await page.get(f"/lived/quarter/{lived.second}")).status_code == status
-    assert (await page.post(f"/lived/quarter/{lived.second}/report")).status_code == (303 if status == 200 else status)
+    assert (await page.post(f"/lived/quarter/{lived.second}/report")).status_code == (
+        303 if status == 200 else status
+    )
 
 
 async def test_out_of_reach_is_not_found(lived, client, cast):
     page = client(lived.firm.executive)
     other = cast.stranger.units["Y"]
     async with inside(lived.firm.id):
-        running = await db().fetchval("select id from cycles where tenant_id = $1 and state = 'open'", lived.firm.id)
+        running = await db().fetchval(
+            "select id from cycles where tenant_id = $1 and state = 'open'", lived.firm.id
+        )
     for path in (f"quarter/{lived.second}?unit={other}", f"quarter/{lived.second}?unit=x", f"quarter/{running}",
                  f"quarter/{other}", f"reports/{other}", f"reports/{other}/file"):  # fmt: skip
         assert (await page.get(f"/lived/{path}")).status_code == 404, path
@@ -85,19 +93,23 @@ async def test_out_of_reach_is_not_found(lived, client, cast):
 
 async def test_a_report_is_ordered_watched_and_taken_along(lived, client, world):
     page = client(lived.firm.executive)
-    sent = await page.post(f"/lived/quarter/{lived.second}/report", data={"unit": str(lived.firm.units["Z5"]), "locale": "zh-CN"})
+    sent = await page.post(
+        f"/lived/quarter/{lived.second}/report", data={"unit": str(lived.firm.units["Z5"]), "locale": "zh-CN"}
+    )
     assert sent.status_code == 303
     report = sent.headers["location"]
     waiting = await page.get(report)
     assert "已排队" in waiting.text
     assert 'hx-trigger="every 1s"' in waiting.text
-    assert "http-equiv=\"refresh\"" in waiting.text
+    assert 'http-equiv="refresh"' in waiting.text
     assert (await page.get(f"{report}/file")).status_code == 409
     async with inside(lived.firm.id):
         job = await db().fetchval(
             "select id from jobs where tenant_id = $1 and key = $2", lived.firm.id, report.rsplit("/", 1)[1]
         )
-        await db().execute("update jobs set due_at = $2 where tenant_id = $1 and id = $3", lived.firm.id, world.now, job)
+        await db().execute(
+            "update jobs set due_at = $2 where tenant_id = $1 and id = $3", lived.firm.id, world.now, job
+        )
     assert await run(lived.firm.id, job, now=world.now)
     ready = await page.get(report, headers={"hx-request": "true"})
     assert "下载 PDF" in ready.text

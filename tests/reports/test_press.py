@@ -76,7 +76,12 @@ async def test_nothing_is_fetched_and_nothing_is_embedded(press, listener, tmp_p
 
 async def test_a_document_that_never_ends_is_ended_and_the_next_one_is_set(press):
     press._seconds = 1
-    endless = "<!doctype html><html lang='en'><title>x</title>" + "<table><tr><td>" * 400 + "<p>" + "word " * 200_000
+    endless = (
+        "<!doctype html><html lang='en'><title>x</title>"
+        + "<table><tr><td>" * 400
+        + "<p>"
+        + "word " * 200_000
+    )
     with pytest.raises(RenderFailed) as failed:
         await press.render(endless)
     assert failed.value.reason in ("broken", "refused")

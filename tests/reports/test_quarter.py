@@ -29,7 +29,9 @@ async def test_the_bridge_adds_up_in_full_and_as_printed(told, stored):
     before = await stored("Y", bridge.since.id)
     assert bridge.before == before["score"]
     assert bridge.before + sum(part.value for part in bridge.parts) == bridge.after == told.mark.figure
-    assert sum(each.value for each in bridge.points) == next(part.value for part in bridge.parts if part.key == "results")
+    assert sum(each.value for each in bridge.points) == next(
+        part.value for part in bridge.parts if part.key == "results"
+    )
     assert before["shown"] + sum(bar.value for bar in bridge.bars()) == told.mark.shown
     results = next(bar for bar in bridge.bars() if bar.key == "results")
     assert sum(each.value for each in bridge.inside(results)) == results.value
@@ -50,18 +52,30 @@ async def test_units_below_start_where_the_tree_parts(told, lived, stored):
         row = await stored(codes[unit.id])
         before = await stored(codes[unit.id], lived.first)
         trace = told_of(row["trace"])
-        assert (unit.mark.shown, unit.checks, unit.coverage) == (row["shown"], trace.value("checks"), trace.value("coverage"))
+        assert (unit.mark.shown, unit.checks, unit.coverage) == (
+            row["shown"],
+            trace.value("checks"),
+            trace.value("coverage"),
+        )
         assert unit.change == row["shown"] - before["shown"]
 
 
 async def test_lists_and_components_are_those_of_the_trace(told, stored):
-    trace, before = told_of((await stored("Y"))["trace"]), told_of((await stored("Y", told.bridge.since.id))["trace"])
+    trace, before = (
+        told_of((await stored("Y"))["trace"]),
+        told_of((await stored("Y", told.bridge.since.id))["trace"]),
+    )
     assert told.lists
     for each in told.lists:
-        assert (each.value, each.before) == (trace.value(f"checks/{each.code}"), before.value(f"checks/{each.code}"))
+        assert (each.value, each.before) == (
+            trace.value(f"checks/{each.code}"),
+            before.value(f"checks/{each.code}"),
+        )
         assert each.name["zh"]
     assert {each.key: each.value for each in told.components} == {
-        key: trace.value(key) for key in ("checks", "coverage", "findings", "reviews") if trace.value(key) is not None
+        key: trace.value(key)
+        for key in ("checks", "coverage", "findings", "reviews")
+        if trace.value(key) is not None
     }
 
 
@@ -79,7 +93,9 @@ async def test_counts_are_those_of_the_due_checks_and_findings(told, lived):
             lived.firm.id,
         )  # fmt: skip
     counts = told.counts
-    assert (counts.due, counts.done, counts.missed, counts.late) == tuple(row[k] for k in ("due", "done", "missed", "late"))
+    assert (counts.due, counts.done, counts.missed, counts.late) == tuple(
+        row[k] for k in ("due", "done", "missed", "late")
+    )
     assert counts.found == found == sum(told.findings.by_severity.values())
     assert sum(each.count for each in told.findings.faults) + told.findings.rest == found
     assert sum(each.opened for each in told.findings.flow) == found
@@ -123,7 +139,7 @@ async def test_a_zone_is_told_like_the_company(lived, stored):
     assert told.mark.shown == half_up(row["score"], told.places)
 
 
-async def test_out_of_reach_is_nothing(lived, world):
+async def test_out_of_reach_is_nothing(lived):
     async with inside(lived.firm.id):
         assert await reads.quarter(lived.second, lived.firm.units["Z4"], [lived.firm.units["G-A"]]) is None
         assert await reads.quarter(lived.second, None, []) is None
