@@ -35,12 +35,15 @@ returning j.tenant_id, j.id
 class Relay:
     """Rings for due jobs as the operator role, which sees ids and times but no arguments."""
 
-    def __init__(self, operator: dict[str, Any], ring: Ring, clock: Callable[[], datetime], room: Callable[[], int]) -> None:
+    def __init__(
+        self, operator: dict[str, Any], ring: Ring, clock: Callable[[], datetime], room: Callable[[], int]
+    ) -> None:
         self._operator = operator
         self._ring = ring
         self._clock = clock
         self._room = room
         self._bell = asyncio.Event()
+        self._since = clock()
 
     async def run(self) -> None:
         """Serve until cancelled; a lost database connection is made anew."""
@@ -59,6 +62,8 @@ class Relay:
         connection.add_termination_listener(lambda _: self._bell.set())
         try:
             await connection.add_listener("jobs", lambda *_: self._bell.set())
+            # Rung before this connection: worker or database may have died over it. Ring anew, it runs once.
+            self._since = self._clock()
             while True:
                 self._bell.clear()
                 if not await self._ring_due(connection):
@@ -73,7 +78,7 @@ class Relay:
         if room <= 0:
             return False
         now = self._clock()
-        rows = await connection.fetch(PICK, now, now - AGAIN, room)
+        rows = await connection.fetch(PICK, now, max(now - AGAIN, self._since), room)
         for row in rows:
             self._ring(row["tenant_id"], row["id"])
         return len(rows) == room
