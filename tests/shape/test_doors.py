@@ -44,6 +44,15 @@ def test_nobody_names_a_tenant_but_the_wall():
     assert found == set()
 
 
+def test_nothing_is_left_behind_in_a_connection():
+    """Settings, locks and listeners of a session would reach the next user of a pooled connection."""
+    pattern = re.compile(
+        r"^\s*(set|listen|prepare|load)\s+\w|pg_(try_)?advisory_lock\b|with\s+hold|create\s+(local\s+)?temp", re.IGNORECASE
+    )
+    found = {file.name for file in files("saas", "tenants") for _, text, _ in texts(file) if pattern.search(text) and len(text) < 4000}
+    assert found == set(ALLOWED["sessions"])
+
+
 def test_the_raw_engine_is_not_for_the_slices():
     wrong = {file.name for file in files("saas") if file.word and "tenants/engine.py" in file.imports() - {"tenants/__init__.py"}}
     assert {name for name in wrong if not name.endswith("tables.py")} == set(ALLOWED["engine"])
