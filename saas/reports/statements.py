@@ -104,7 +104,8 @@ flow as (
      group by 1),
 taken as (
     select m.id, m.plan_id as plan, n.name as unit, m.title, m.point_code, m.list_code, o.name as owner,
-           m.due_on, m.baseline::text, m.target::text, m.expected_gain::text, m.expected_gain as gain, line.depth,
+           m.due_on, m.baseline::text, m.target::text, m.expected_gain::text, m.expected_gain as gain,
+           line.depth,
            case when m.done_at is not null then 'done' when a.plan_id is not null then 'approved'
                 else 'draft' end as state,
            e.verdict, e.estimate::text, e.low::text, e.high::text,
