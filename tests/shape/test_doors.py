@@ -47,9 +47,9 @@ def test_nobody_names_a_tenant_but_the_wall():
 def test_nothing_is_left_behind_in_a_connection():
     """Settings, locks and listeners of a session would reach the next user of a pooled connection."""
     pattern = re.compile(
-        r"^\s*(set|listen|prepare|load)\s+\w|pg_(try_)?advisory_lock\b|with\s+hold|create\s+(local\s+)?temp", re.IGNORECASE
+        r"^\s*set\s+(session\s+)?[\w.]+\s*(=|to)|^\s*listen\s+\w+$|pg_(try_)?advisory_lock\b|with\s+hold|create\s+temp", re.IGNORECASE
     )
-    found = {file.name for file in files("saas", "tenants") for _, text, _ in texts(file) if pattern.search(text) and len(text) < 4000}
+    found = {file.name for file in files("saas", "tenants") for _, text, _ in texts(file) if pattern.search(text)}
     assert found == set(ALLOWED["sessions"])
 
 
