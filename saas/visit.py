@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from litestar import Request
 
 from saas.calendar import business_date
 from saas.people.permits import may
+from saas.shell import Shell, shell
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,6 @@ class Visit:
     posts: list[UUID] = field(default_factory=list)
     post_units: list[UUID] = field(default_factory=list)
     due: dict[str, Any] | None = None
-    waiting: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -58,6 +59,16 @@ class Visit:
     def fragment(self) -> bool:
         """htmx asks for a part of the page."""
         return self.request.headers.get("hx-request") == "true"
+
+    @property
+    def here(self) -> str:
+        """The address a form goes back to."""
+        return self.path
+
+    @cached_property
+    def shell(self) -> Shell:
+        """The frame of the page: head, menu, tabs."""
+        return shell(self)
 
     def may(self, permit: str) -> bool:
         return may(self.roles, permit)

@@ -21,7 +21,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from saas import charts
 
@@ -216,8 +217,24 @@ def environment(locale: str, *, development: bool = False) -> Environment:
     )
     jinja.install_gettext_translations(catalogue(locale), newstyle=True)  # type: ignore[attr-defined]
     jinja.filters |= PLAIN | {name: partial(f, locale=locale) for name, f in LOCAL.items()}
+    jinja.globals["_"] = jinja.globals["gettext"] = _remembering(jinja.globals["gettext"])
     jinja.globals |= {"locale": locale, "plot": charts.SHAPES, "asset": _fresh if development else asset}
     return jinja
+
+
+def _remembering(told: Callable[..., str]) -> Callable[..., str]:
+    """A page asks for dozens of texts without parameters, always the same: those are looked up once."""
+    known: dict[str, str] = {}
+
+    @pass_context
+    def gettext(context: Context, text: str, /, **params: object) -> str:
+        if params:
+            return told(context, text, **params)
+        if text not in known:
+            known[text] = told(context, text)
+        return known[text]
+
+    return gettext
 
 
 @cache

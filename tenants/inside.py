@@ -39,7 +39,7 @@ async def inside(tenant: UUID) -> AsyncIterator[asyncpg.Connection]:
 @asynccontextmanager
 async def lobby() -> AsyncIterator[asyncpg.Connection]:
     """A transaction without a tenant, for the global tables; its users are listed in tests/wall/allowed.toml."""
-    async with _transaction("BEGIN", None) as connection:
+    async with _transaction("BEGIN; SET LOCAL app.tenant = ''", None) as connection:
         yield connection
 
 

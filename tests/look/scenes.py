@@ -6,6 +6,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace as Some
 from typing import Any
+from uuid import UUID
+
+from saas.shell import shell
+from saas.visit import Company, Person
 
 D = Decimal
 SCENES = ("today", "check", "score", "queue", "desk", "signin", "refusal")
@@ -134,16 +138,18 @@ def wave(at: int) -> list[D | None]:
 
 def visitor(t: Any, locale: str, scene: str) -> Some:
     """Who looks at the scene."""
-    return Some(
-        tenant=Some(name=both("北城冷饮", "Northtown Ice Cream"), slug="ice", zone="Asia/Shanghai"),
-        person=Some(name=t("业务代表·一区", "Sales rep, zone 1")),
-        roles=ROLES.get(scene, set()),
+    visit = Some(
+        tenant=Company(UUID(int=1), "ice", t("北城冷饮", "Northtown Ice Cream"), "Asia/Shanghai"),
+        person=Person(UUID(int=2), t("业务代表·一区", "Sales rep, zone 1"), "rep"),
+        roles=frozenset(ROLES.get(scene, ())),
         locale=locale,
         nonce="n",
         csrf="c",
         path="/ice/" + PLACES.get(scene, "today"),
-        waiting={"reviews": 14, "findings": 3},
+        here="/ice/" + PLACES.get(scene, "today"),
     )
+    visit.shell = shell(visit)
+    return visit
 
 
 def values(locale: str, scene: str) -> dict[str, Any]:

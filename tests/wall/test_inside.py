@@ -135,3 +135,27 @@ async def test_piccolo_leaves_no_back_door():
     a = await company("unknown-" + uuid4().hex[:8])
     async with inside(a):
         assert await Jobs.select().where(Jobs.tenant_id == a) == []
+
+
+async def test_what_a_session_was_left_with_reaches_nobody():
+    """Even a tenant set for the session of a pooled connection: every way in says its own."""
+    a, b = await company("left-a"), await company("left-b")
+    async with inside(a):
+        await add_job(a)
+    async with engine.pool.acquire() as connection:
+        await connection.execute(f"set app.tenant = '{a}'")
+        assert await connection.fetchval("select count(*) from jobs") == 1
+    for _ in range(2 * engine.pool.get_size()):
+        async with lobby():
+            assert await db().fetchval("select count(*) from jobs") == 0
+        async with inside(b):
+            assert await db().fetchval("select count(*) from jobs") == 0
+
+
+async def test_a_transaction_left_open_is_undone_when_its_connection_goes_back():
+    a = await company("left-open")
+    async with engine.pool.acquire() as connection:
+        await connection.execute(f"begin; set local app.tenant = '{a}'")
+        await connection.execute("insert into jobs (tenant_id, name) values ($1, 'x')", a)
+    async with inside(a):
+        assert await db().fetchval("select count(*) from jobs") == 0

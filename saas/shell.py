@@ -1,0 +1,55 @@
+"""The frame around a page: head, menu, tabs. The same for a person all day, so it is rendered once and kept."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from saas.words import environment
+
+KEPT = 2_000
+# Never in a page by chance: these characters do not occur in text, and are taken out of every form.
+NONCE, CSRF, PATH = "\x01nonce\x01", "\x01csrf\x01", "\x01path\x01"
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """Three pieces of HTML around the title and the main part."""
+
+    head: Markup
+    top: Markup
+    bottom: Markup
+
+
+_kept: OrderedDict[tuple[Any, ...], list[str]] = OrderedDict()
+
+
+def shell(visit: Any) -> Shell:
+    """The frame for this request: kept by language, company, person, roles and place in the menu."""
+    place = visit.path.split("/", 3)[2:3]
+    key = (visit.locale, visit.tenant, visit.person, visit.roles, *place)
+    pieces = _kept.get(key)
+    if pieces is None:
+        pieces = _kept[key] = _render(visit)
+        if len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    else:
+        _kept.move_to_end(key)
+    path = str(escape(visit.path))
+    head, top, bottom = (
+        Markup(each.replace(NONCE, visit.nonce).replace(CSRF, visit.csrf).replace(PATH, path))  # noqa: S704
+        for each in pieces
+    )
+    return Shell(head, top, bottom)
+
+
+def _render(visit: Any) -> list[str]:
+    stand_in = SimpleNamespace(
+        tenant=visit.tenant, person=visit.person, roles=visit.roles, path=visit.path, here=PATH, nonce=NONCE, csrf=CSRF
+    )
+    html = environment(visit.locale).get_template("layout/shell.html").render(visit=stand_in)
+    return html.split("<!--cut-->")
