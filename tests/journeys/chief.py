@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from pathlib import Path
 
 import pypdf
@@ -60,6 +59,6 @@ async def take_paper(chief: Person, slug: str, shown: str, folder: Path) -> None
     paper = await waiting.value
     assert paper.suggested_filename.endswith(".pdf")
     await paper.save_as(folder / "report.pdf")
-    read = pypdf.PdfReader(BytesIO((folder / "report.pdf").read_bytes()))
+    read = pypdf.PdfReader(folder / "report.pdf")
     assert len(read.pages) >= 2
     assert shown in read.pages[0].extract_text()

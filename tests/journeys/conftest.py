@@ -12,7 +12,9 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from infra.postgres import Postgres
-from tests.cast import Firm, found
+from saas.people.invite import Wish, invite
+from tenants import db, inside
+from tests.cast import Firm, found, seat
 from tests.journeys.person import Album, Crowd
 from tests.journeys.stack import DATABASE, Stack
 from tests.lived import live_a_day
@@ -40,18 +42,18 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the pictures go: JOURNEY_SHOTS, to look at them afterwards."""
-    return Path(os.environ.get("JOURNEY_SHOTS") or tmp_path_factory.mktemp("shots"))
+def shots() -> Path | None:
+    """Where the pictures go, for whoever wants to look at them; they take a while."""
+    return Path(os.environ["JOURNEY_SHOTS"]) if os.environ.get("JOURNEY_SHOTS") else None
 
 
 @pytest.fixture
-async def crowd(browser: Browser, stack: Stack, shots: Path) -> AsyncIterator[Callable[..., Crowd]]:
+async def crowd(browser: Browser, stack: Stack, shots: Path | None) -> AsyncIterator[Callable[..., Crowd]]:
     """crowd(locale, width, name): people with browsers. At the end no console may have complained."""
     crowds: list[Crowd] = []
 
     def gather(locale: str, width: int, name: str) -> Crowd:
-        crowds.append(Crowd(browser, stack.origin, locale, width, Album(shots / f"{name}-{locale}-{width}")))
+        crowds.append(Crowd(browser, stack.origin, locale, width, Album(shots and shots / f"{name}-{locale}-{width}")))
         return crowds[-1]
 
     yield gather
@@ -60,9 +62,24 @@ async def crowd(browser: Browser, stack: Stack, shots: Path) -> AsyncIterator[Ca
 
 @pytest.fixture(scope="session")
 async def lived(stack: Stack) -> tuple[Firm, dict[str, Any]]:
-    """A company that had its day on the last Wednesday: lists are due on that day of every week."""
+    """A company that had its day on the last Wednesday, and has another one today."""
     now = datetime.now(UTC)
     day = (now - timedelta(days=(now.weekday() - WEDNESDAY) % 7 or 7)).replace(hour=2, minute=0, second=0, microsecond=0)
     async with stack.wall():
         firm = await found("lived", now=day)
-        return firm, await live_a_day(firm, now=day)
+        ids = await live_a_day(firm, now=day)
+        newcomer = await seat(firm, "newcomer", "leader", "Z5", None, now=day)
+    await stack.open_at_any_hour(firm.slug)
+    async with stack.wall(), inside(firm.id):
+        return firm, ids | {"newcomer": newcomer.token} | await _of_today(firm, now)
+
+
+async def _of_today(firm: Firm, now: datetime) -> dict[str, Any]:
+    """A list that the representative has still to fill, and a link that nobody has opened."""
+    due = await db().fetchval(
+        "select id from due_checks where tenant_id = $1 and post_id = $2 and state = 'open' order by business_date limit 1",
+        firm.id, firm.posts["SR-11"],
+    )  # fmt: skip
+    wish = Wish(name="新同事", login="later@lived.example", role="staff", unit=firm.units["Z1-2"], post=None)
+    sent = await invite(wish, by=firm.admin.member, now=now, address="/lived", locale="zh-CN")
+    return {"due": due, "token": sent.token}

@@ -61,14 +61,16 @@ class Person:
 
 
 class Album:
-    """The pictures of one journey, numbered in the order they were taken."""
+    """The pictures of one journey, numbered in the order they were taken; without a folder there are none."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self.folder, self.numbers = folder, count(1)
-        folder.mkdir(parents=True, exist_ok=True)
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
 
     async def take(self, page: Page, name: str) -> None:
-        await page.screenshot(path=self.folder / f"{next(self.numbers):02d}-{name}.png", full_page=True)
+        if self.folder:
+            await page.screenshot(path=self.folder / f"{next(self.numbers):02d}-{name}.png", full_page=True)
 
 
 class Crowd:

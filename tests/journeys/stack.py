@@ -82,7 +82,7 @@ class Stack:
                 f"update schedules set {hours}, weekdays = '{{1,2,3,4,5,6,7}}', workdays_only = false where tenant_id = $1",
                 tenant,
             )
-            await db().execute("delete from due_checks where tenant_id = $1", tenant)
+            await db().execute("delete from due_checks where tenant_id = $1 and state = 'open'", tenant)
             for at in (now, now + timedelta(days=1)):
                 await lay_out(business_date(at, ZONE), now=now)
         return tenant
@@ -100,7 +100,7 @@ class Stack:
         async with self.wall():
             while time.monotonic() < end:
                 async with inside(tenant):
-                    rows = await db().fetch("select name, state, error from jobs where tenant_id = $1 and state = 'ready'", tenant)
+                    rows = await db().fetch("select name, state, error from jobs where tenant_id = $1 and state = 'ready' and error is null", tenant)
                 if not rows:
                     return
                 await asyncio.sleep(0.2)

@@ -23,7 +23,7 @@ BOOKS = {1: "15", 2: "22"}
 
 
 @pytest.mark.parametrize(("locale", "width"), [("zh-CN", PHONE), ("en", DESK)])
-async def test_the_turn_of_the_loop(crowd, stack, locale, width):
+async def test_the_turn_of_the_loop(crowd, stack, locale, width, tmp_path):
     words, slug = WORDS[locale], f"turn-{width}"
     people = crowd(locale, width, "turn")
     admin = await people.joins("admin")
@@ -49,4 +49,4 @@ async def test_the_turn_of_the_loop(crowd, stack, locale, width):
     await chief.close_early(executive, slug)
     shown = await chief.read_score(executive, slug)
     await leader.plan(supervisor, slug)
-    await chief.take_paper(executive, slug, shown, people.album.folder)
+    await chief.take_paper(executive, slug, shown, people.album.folder or tmp_path)
