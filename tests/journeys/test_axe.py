@@ -1,0 +1,125 @@
+"""Every page of a lived-in company, in both languages, on a phone and at a desk: axe, width, console."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import re
+from typing import Any
+from uuid import UUID
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page
+
+from saas.app import SLICES
+from saas.web import routes
+from tests.cast import Firm
+from tests.journeys.person import DESK, PHONE, WIDER, Person
+
+for name in SLICES:
+    importlib.import_module(f"saas.{name}.pages")
+
+pytestmark = pytest.mark.journey
+
+# Who works on which page: the first word of its address. Everything else is the executive's.
+WORKS = {
+    "staff": {"today", "due", "checks", "measures"},
+    "leader": {"reviews", "findings", "plans"},
+    "admin": {"setup", "members", "desk", "posts", "organisation", "objects"},
+}
+NOT_PAGES = {"/{slug}", "/{slug}/quarter", "/{slug}/photos/{photo}", "/{slug}/reports/{report}/file", "/", "/health", "/companies"}
+STRANGER = {"/login", "/signup", "/{slug}/invitation/{token}"}
+SHARED = {
+    "/{slug}/findings": ["staff", "leader"],
+    "/{slug}/findings/{finding}": ["staff", "leader"],
+    "/{slug}/scores": ["staff", "leader"],
+    "/{slug}/scores/{cycle}/{subject}": ["staff", "executive"],
+}
+EMPTY = ("/{slug}/today", "/{slug}/reviews", "/{slug}/measures", "/{slug}/plans?page=9", "/{slug}/standards?q=zzz", "/{slug}/findings?state=withdrawn")
+AT_ONCE = 2
+AXE = Axe().axe_script
+PAGES = sorted({route.path for route in routes.all if route.method == "GET"} - NOT_PAGES)
+
+
+def top(firm: Firm) -> UUID:
+    return firm.units["Y"]
+
+
+# Whose score each of them looks at.
+SUBJECTS = {"staff": lambda firm: firm.posts["SR-11"]}
+
+
+def visits(firm: Firm, ids: dict[str, Any]) -> list[tuple[str, str]]:
+    """(role, address) of all pages; where roles see different things, each."""
+    return [
+        (role, path.format(slug=firm.slug, **ids | {"subject": SUBJECTS.get(role, top)(firm)}))
+        for path in (*PAGES, *EMPTY)
+        for role in roles(path)
+    ]
+
+
+def roles(path: str) -> list[str]:
+    if path in STRANGER:
+        return ["nobody"]
+    if path in EMPTY:
+        return ["newcomer"]
+    if path in SHARED:
+        return SHARED[path]
+    word = path.split("/")[2] if path.count("/") > 1 else "account"
+    return [next((role for role, words in WORKS.items() if word in words), "executive")]
+
+
+async def faults(page: Page, locale: str, width: int) -> list[str]:
+    """What axe calls serious or critical, what is too wide, and a page in the wrong language."""
+    found = [f"{wider} px too wide"] if (wider := await page.evaluate(WIDER)) > 0 else []
+    if (lang := await page.get_attribute("html", "lang")) != locale:
+        found.append(f"language {lang}")
+    report = await page.evaluate("axe.run({resultTypes: ['violations']})")
+    grave = [v for v in report["violations"] if v["impact"] in ("serious", "critical")]
+    found += [f"axe {v['id']}: {v['nodes'][0]['target']} {v['nodes'][0]['failureSummary']}" for v in grave]
+    return [f"{width}: {one}" for one in found]
+
+
+async def look(person: Person, address: str, locale: str) -> list[str]:
+    """The page as it comes at a desk, and as it comes on a phone."""
+    page, found = person.page, []
+    for width in (DESK, PHONE):
+        await page.set_viewport_size({"width": width, "height": 800})
+        # Most pages are the same at any width; the queue is a desk only where it was opened at one.
+        if width == DESK or "/reviews" in address:
+            answer = await page.goto(person.origin + address)
+            found += [] if answer.status == 200 else [f"status {answer.status}"]
+            await page.evaluate(AXE)
+        found += await faults(page, locale, width)
+        await person.album.take(page, f"{person.name}-{re.sub(r'[/?=]', '_', address)[7:50]}-{width}")
+    return found
+
+
+async def tour(person: Person, addresses: list[str], locale: str, gate: asyncio.Semaphore) -> dict[str, list[str]]:
+    told = {}
+    for address in addresses:
+        async with gate:
+            if found := await look(person, address, locale):
+                told[f"{person.name} {address}"] = found
+    return told
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+async def test_nothing_is_serious(crowd, lived, locale):
+    firm, ids = lived
+    people = crowd(locale, DESK, "pages")
+    tokens = {role: getattr(firm, role).token for role in ("staff", "leader", "executive", "admin")}
+    tours, gate = [], asyncio.Semaphore(AT_ONCE)
+    for role, token in {**tokens, "newcomer": ids["newcomer"], "nobody": None}.items():
+        person = await people.joins(role)
+        cookies = {"lang": locale} | ({"session": token} if token else {})
+        await person.page.context.add_cookies([{"name": k, "value": v, "url": person.origin} for k, v in cookies.items()])
+        tours.append(tour(person, [address for who, address in visits(firm, ids) if who == role], locale, gate))
+    told = await asyncio.gather(*tours)
+    assert {address: found for each in told for address, found in each.items()} == {}
+
+
+def test_every_page_is_looked_at(lived):
+    firm, ids = lived
+    assert [address for _, address in visits(firm, ids) if "None" in address] == []
