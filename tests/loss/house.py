@@ -68,7 +68,7 @@ class House:
             return []
 
     def everything(self) -> list[int]:
-        """Living processes that name our folder on the command line or in the environment; the launcher too."""
+        """Living processes with our folder on the command line or in the environment; the launcher too."""
         mark = str(self.data).encode()
         return [int(each.name) for each in PROC.iterdir() if each.name.isdigit() and _names(each, mark)]
 

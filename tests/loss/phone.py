@@ -12,7 +12,6 @@ from uuid import UUID, uuid4
 from tests.loss.yard import Seat, Yard
 
 ANSWER_WITHIN = 20.0
-LONGEST_THOUGHT = 0.2
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 GONE = (OSError, asyncio.IncompleteReadError, TimeoutError)
 
@@ -84,19 +83,26 @@ class Ledger:
         return f"{len(self.receipts)} acknowledged, {self.retries.total()} retries {dict(self.retries)}"
 
 
-async def work(yard: Yard, address: tuple[str, int], ledger: Ledger, stop: asyncio.Event) -> None:
-    """All seats fill in lists until `stop`; what was begun by then is sent until it is acknowledged."""
-    lines = [Line(address, seat) for seat in yard.seats]
-    await asyncio.gather(*(_fill(yard, line, ledger, stop, Random(n)) for n, line in enumerate(lines)))
+async def work(
+    yard: Yard, address: tuple[str, int], ledger: Ledger, stop: asyncio.Event, *, thought: float = 0.1
+) -> None:
+    """All seats fill in lists until `stop`; what was begun by then is sent until it is acknowledged.
+
+    `thought`: mean seconds between a receipt and the next list.
+    """
+    hands = [(Line(address, seat), Random(n)) for n, seat in enumerate(yard.seats)]
+    await asyncio.gather(*(_fill(yard, *hand, ledger, stop, thought) for hand in hands))
 
 
-async def _fill(yard: Yard, line: Line, ledger: Ledger, stop: asyncio.Event, dice: Random) -> None:
+async def _fill(
+    yard: Yard, line: Line, dice: Random, ledger: Ledger, stop: asyncio.Event, thought: float
+) -> None:
     seat = line.seat
     while seat.dues and not stop.is_set():
         due, check = seat.dues.pop(), uuid4()
         ledger.sent[check] = Sending(seat, due, yard.sheet(due, dice))
         await deliver(yard, line, check, ledger)
-        await asyncio.sleep(dice.uniform(0, LONGEST_THOUGHT))
+        await asyncio.sleep(dice.uniform(0, 2 * thought))
     line.hang_up()
 
 

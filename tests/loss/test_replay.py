@@ -10,6 +10,7 @@ from uuid import uuid4
 from tenants import db, inside
 from tests.loss.audit import at_rest, audit
 from tests.loss.phone import Ledger, Line, Sending, deliver
+from tests.loss.storm import CONNECTIONS
 from tests.loss.yard import connected
 
 EACH = 50  # lists a seat: a thousand in all
@@ -88,4 +89,4 @@ async def test_phones_that_hang_up_leave_no_transaction_and_give_the_connection_
     assert (len(ledger.receipts), ledger.retries.total(), ledger.wrong) == (CUTS, 0, [])
     connections, hanging = await at_rest(house.settings)
     assert hanging == 0
-    assert connections <= 2 * 10 + 6 + 2
+    assert connections <= CONNECTIONS
