@@ -143,6 +143,25 @@ CREATE TABLE tallies (
 CREATE INDEX tallies_by_date ON tallies (tenant_id, business_date);
 {wall("tallies")}
 
+-- The same sums over a whole cycle: closing reads one row a post and list, however long the cycle was.
+CREATE TABLE cycle_tallies (
+    tenant_id uuid NOT NULL REFERENCES tenants (id),
+    cycle_id uuid NOT NULL,
+    post_id uuid NOT NULL,
+    version_id uuid NOT NULL,
+    applied bigint[] NOT NULL,
+    na bigint[] NOT NULL,
+    raw_e4 bigint[] NOT NULL,
+    earned_e4 bigint[] NOT NULL,
+    sent_applied bigint[] NOT NULL,
+    sent_e4 bigint[] NOT NULL,
+    PRIMARY KEY (tenant_id, cycle_id, post_id, version_id),
+    FOREIGN KEY (tenant_id, cycle_id) REFERENCES cycles (tenant_id, id),
+    FOREIGN KEY (tenant_id, post_id) REFERENCES posts (tenant_id, id),
+    FOREIGN KEY (tenant_id, version_id) REFERENCES checklist_versions (tenant_id, id)
+);
+{wall("cycle_tallies")}
+
 CREATE OR REPLACE FUNCTION add_each(a bigint[], b bigint[], times int DEFAULT 1) RETURNS bigint[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE result bigint[] := a;
@@ -175,6 +194,16 @@ BEGIN
         score_sum = t.score_sum + excluded.score_sum, applied = add_each(t.applied, excluded.applied),
         na = add_each(t.na, excluded.na), raw_e4 = add_each(t.raw_e4, excluded.raw_e4),
         earned_e4 = add_each(t.earned_e4, excluded.earned_e4),
+        sent_applied = add_each(t.sent_applied, excluded.sent_applied), sent_e4 = add_each(t.sent_e4, excluded.sent_e4);
+    INSERT INTO cycle_tallies AS t
+        SELECT p_tenant, k.id, c.post_id, c.version_id,
+            add_each('{{}}', applied, p_times), add_each('{{}}', na, p_times), add_each('{{}}', raw, p_times),
+            add_each('{{}}', earned, p_times), add_each('{{}}', sent_applied, p_times), add_each('{{}}', sent, p_times)
+          FROM cycles k WHERE k.tenant_id = p_tenant AND c.business_date BETWEEN k.from_date AND k.to_date
+         ORDER BY k.from_date DESC LIMIT 1
+    ON CONFLICT (tenant_id, cycle_id, post_id, version_id) DO UPDATE SET
+        applied = add_each(t.applied, excluded.applied), na = add_each(t.na, excluded.na),
+        raw_e4 = add_each(t.raw_e4, excluded.raw_e4), earned_e4 = add_each(t.earned_e4, excluded.earned_e4),
         sent_applied = add_each(t.sent_applied, excluded.sent_applied), sent_e4 = add_each(t.sent_e4, excluded.sent_e4);
 END $$;
 

@@ -9,21 +9,16 @@ cycle as (
       join tenants t on t.id = c.tenant_id
      where c.tenant_id = $1 and c.id = $2)"""
 
-# Arrays unnested in the select list run in step and need no store of their own: half the time of a join.
+# One row a post and list; arrays unnested in the select list run in step and need no store of their own.
 TALLIES = """
-tally_points as (
+tally_sums as (
     select t.post_id, t.version_id, generate_subscripts(t.applied, 1) as position,
            unnest(t.applied) as applied,
            unnest(t.na) as na, unnest(t.raw_e4) as raw, unnest(t.earned_e4) as earned,
            unnest(t.sent_applied) as sent_applied, unnest(t.sent_e4) as sent
-      from cycle, tallies t
-     where t.tenant_id = $1 and t.business_date between from_date and to_date
-       and ($4::uuid[] is null or t.post_id = any ($4))),
-tally_sums as (
-    select post_id, version_id, position, sum(applied)::bigint as applied, sum(na)::bigint as na,
-           sum(raw)::bigint as raw, sum(earned)::bigint as earned,
-           sum(sent_applied)::bigint as sent_applied, sum(sent)::bigint as sent
-      from tally_points group by 1, 2, 3)"""
+      from cycle_tallies t
+     where t.tenant_id = $1 and t.cycle_id = $2
+       and ($4::uuid[] is null or t.post_id = any ($4)))"""
 
 # A knocked-out check is rare, so its answers are looked up one by one; a corrected one may have been
 # knocked out as sent.
