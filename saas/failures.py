@@ -6,6 +6,7 @@ import logging
 import secrets
 from typing import Any
 
+import asyncpg
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
@@ -16,6 +17,8 @@ from saas.web import locale_of
 from saas.words import N_
 
 log = logging.getLogger("jingjin.web")
+# NUL in a field, or \u0000 in JSON: nobody types it.
+UNKEPT = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
 SENTENCES = {
     400: N_("请求的格式不对，没有改动任何内容。"),
     405: N_("这个地址不支持这种操作。"),
@@ -33,7 +36,9 @@ def on_http(request: Request[Any, Any, Any], fault: HTTPException) -> Response[A
 
 
 def on_fault(request: Request[Any, Any, Any], fault: Exception) -> Response[Any]:
-    """A fault of ours: logged whole, shown calmly, nothing committed."""
+    """A fault of ours: logged whole, shown calmly, nothing committed. Text that no database keeps is the sender's."""
+    if isinstance(fault, UNKEPT):
+        return _show(request, Refused(400, SENTENCES[400]))
     log.exception("fault at %s %s", request.method, request.url.path, exc_info=fault)
     return _show(request, Refused(500, N_("系统出错了，这一步没有保存。请再试一次；若仍不行，请告诉管理员。")))
 

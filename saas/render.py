@@ -114,7 +114,9 @@ def _go(visit: Visit, go: Go, safe: dict[str, str]) -> Response[Any]:
     for cookie in go.cookies:
         response.set_cookie(cookie)
     for name in go.drop:
-        response.delete_cookie(name, path="/")
+        # As it was set: browsers refuse a __Host- cookie without Secure, even to remove it.
+        secure = name.startswith("__Host-")
+        response.set_cookie(Cookie(name, path="/", value="", max_age=0, secure=secure, httponly=True, samesite="lax"))
     return response
 
 

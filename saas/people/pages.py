@@ -98,8 +98,8 @@ async def _companies(visit: Visit) -> list[tuple[str, str]]:
         return []
     async with lobby():
         found = await db().fetch(
-            """select t.slug, t.name from sessions s, tenants_of(s.person_id) t
-               where s.token_hash = $1 and s.expires_at > $2""",
+            """select t.slug, t.name from sessions s join persons p on p.id = s.person_id and p.disabled_at is null,
+                      tenants_of(s.person_id) t where s.token_hash = $1 and s.expires_at > $2""",
             token_hash(token), visit.now,
         )  # fmt: skip
     return [(row["slug"], row["name"]) for row in found]

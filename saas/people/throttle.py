@@ -24,7 +24,7 @@ async def count_attempt(key: str, *, now: datetime, limit: int) -> None:
         )  # fmt: skip
         await db().execute("delete from attempts where slot < $1", now - timedelta(days=1))
     if count > limit:
-        minutes = int((slot + SLOT - now).total_seconds() // 60) + 1
+        minutes = -((now - slot - SLOT) // timedelta(minutes=1))
         raise Refused(429, N_("尝试次数太多，请在 %(minutes)s 分钟后再试。"), minutes=minutes)
 
 
