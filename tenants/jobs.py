@@ -1,4 +1,4 @@
-"""Jobs leave only with their data: `later` writes the outbox row in the open transaction, `@job` names a handler.
+"""Jobs leave only with their data: `later` writes a row in the open transaction, `@job` names a handler.
 
 The table is the truth. A broker only rings: a message is (tenant, job id), and whoever takes it claims the
 row under its lock, so a job that is rung twice runs once and a lost ring is rung again by the sweeper.
@@ -44,7 +44,7 @@ def job(name: str, *, staged: bool = False) -> Callable[[Handler], Handler]:
 
 
 async def later(name: str, /, *, key: str | None = None, due: datetime | None = None, **args: Any) -> None:
-    """Ask for a job in the open transaction. With a key it is asked for once, however often this is called."""
+    """Ask for a job in the open transaction. With a key once, however often this is called."""
     await db().execute(
         """insert into jobs (tenant_id, name, args, key, due_at) values ($1, $2, $3, $4, coalesce($5, now()))
            on conflict (tenant_id, name, key) where key is not null do nothing""",
@@ -76,11 +76,7 @@ async def retry(job_id: UUID, *, now: datetime) -> bool:
 
 async def _run_claimed(tenant: UUID, job_id: UUID, now: datetime) -> bool:
     async with inside(tenant) as connection:
-        row = await connection.fetchrow(
-            """select name, args from jobs where tenant_id = $1 and id = $2 and state = 'ready' and due_at <= $3
-               for update skip locked""",
-            tenant, job_id, now,
-        )  # fmt: skip
+        row = await _claim(tenant, job_id, now)
         if row is None:
             return False
         chosen = registry.get(row["name"])
@@ -101,6 +97,23 @@ async def _run_claimed(tenant: UUID, job_id: UUID, now: datetime) -> bool:
     return True
 
 
+async def _claim(tenant: UUID, job_id: UUID, now: datetime) -> Any:
+    """Lock the row; None when it is not to be done now or by us."""
+    row = await db().fetchrow(
+        """select name, args, attempts from jobs
+            where tenant_id = $1 and id = $2 and state = 'ready' and due_at <= $3 for update skip locked""",
+        tenant, job_id, now,
+    )  # fmt: skip
+    if row is None or row["attempts"] < ATTEMPTS:
+        return row
+    # All tries counted and no failure written down: each time the worker ended with it.
+    await db().execute(
+        "update jobs set state = 'dead', error = coalesce(error, $3) where tenant_id = $1 and id = $2",
+        tenant, job_id, "the worker ended during this job",
+    )  # fmt: skip
+    return None
+
+
 async def _done(tenant: UUID, job_id: UUID, now: datetime) -> None:
     await db().execute(
         "update jobs set state = 'done', finished_at = $3, error = null where tenant_id = $1 and id = $2",
@@ -112,8 +125,9 @@ async def _put_off(tenant: UUID, job_id: UUID, fault: Exception, now: datetime) 
     """After a failure: next try later, or the list of dead jobs when the tries are used up."""
     async with inside(tenant) as connection:
         row = await connection.fetchrow(
-            "select name, attempts from jobs where tenant_id = $1 and id = $2 and state = 'ready' for update", tenant, job_id
-        )
+            "select name, attempts from jobs where tenant_id = $1 and id = $2 and state = 'ready' for update",
+            tenant, job_id,
+        )  # fmt: skip
         if row is None:
             return
         known = registry.get(row["name"])
@@ -121,7 +135,8 @@ async def _put_off(tenant: UUID, job_id: UUID, fault: Exception, now: datetime) 
         attempts = row["attempts"] if known and known.staged else row["attempts"] + 1
         await connection.execute(
             """update jobs set attempts = $3::int, error = $4, rung_at = null, due_at = $5,
-                      state = case when $3::int >= $6 then 'dead' else 'ready' end where tenant_id = $1 and id = $2""",
+                      state = case when $3::int >= $6 then 'dead' else 'ready' end
+                where tenant_id = $1 and id = $2""",
             tenant, job_id, attempts, f"{type(fault).__name__}: {fault}"[:2000],
             now + BACKOFF[min(attempts, len(BACKOFF)) - 1], ATTEMPTS,
         )  # fmt: skip
