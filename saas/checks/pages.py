@@ -7,6 +7,7 @@ from uuid import UUID
 from saas import files
 from saas.checks import history, reads
 from saas.checks.keep_photo import keep_photo
+from saas.checks.lines import lines
 from saas.checks.sent import parse
 from saas.checks.submit import Sender, submit
 from saas.checks.versions import load, phone_part
@@ -21,7 +22,10 @@ PHOTO_LARGEST = 12_000_000
 @page("/today", permit="today.read")
 async def today(visit: Visit) -> View:
     day = await reads.day(visit.today, visit.posts, now=visit.now)
-    return View("checks/today.html", day=day)
+    kept = lines(
+        day, slug=visit.tenant.slug, zone=visit.tenant.zone, locale=visit.locale, many=len(visit.posts) > 1, now=visit.now
+    )
+    return View("checks/today.html", day=day, lines=kept)
 
 
 @page("/due/{due}", permit="check.submit")
