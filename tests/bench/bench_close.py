@@ -1,27 +1,23 @@
 """What closing costs: a cycle of a hundred thousand answers, against one scan of the same answers as the
 app role.
 
-    .venv/bin/python -m tests.bench.bench_close
+    `make bench`
 
 Builds its own database, company and answers; both sides run in the same process against the same server.
 """
 
 from __future__ import annotations
 
-import asyncio
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
+from typing import Any
 
 import asyncpg
 
-from infra.postgres import Postgres
 from saas.checks.miss import miss
 from saas.cycles.close import close
 from saas.cycles.record import Closing, record
-from saas.migrate import migrate
 from saas.plans.propose import propose
 from saas.plans.settle import settle
 from saas.scores.bridge import bridge
@@ -111,27 +107,15 @@ async def stages(firm: Firm, before: object, cycle: object) -> dict[str, float]:
     }
 
 
-async def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        postgres = Postgres(Path(folder), options={"fsync": "off"}, mortal=True)
-        postgres.start()
-        try:
-            await migrate(postgres.dsn("owner"))
-            engine.connect_to(postgres.dsn("app"))
-            await engine.start_connection_pool(min_size=1, max_size=2)
-            firm, before, cycle, _ = await build(postgres.dsn("owner"))
-            async with inside(firm.id):
-                answers = await db().fetchval("select count(*) from answers where tenant_id = $1", firm.id)
-            floor = await best(firm, lambda: db().fetchrow(FLOOR, firm.id))
-            told = await stages(firm, before, cycle)
-            print(f"answers {answers:,}; floor {floor:.1f} ms")
-            for name, took in told.items():
-                print(f"  {name:8} {took:7.1f} ms  × {took / floor:.2f}")
-            print(f"closing ÷ floor = {told['total'] / floor:.2f} (bound {BOUND})")
-            await engine.close_connection_pool()
-        finally:
-            postgres.stop()
-
-
-if __name__ == "__main__":
-    asyncio.run(main())
+async def figures(settings: Any) -> tuple[int, float, dict[str, float]]:
+    """Answers, the floor and every stage in milliseconds; `settings` name a migrated database of its own."""
+    engine.connect_to(settings.app)
+    await engine.start_connection_pool(min_size=1, max_size=2)
+    try:
+        firm, before, cycle, _ = await build(settings.owner)
+        async with inside(firm.id):
+            answers = await db().fetchval("select count(*) from answers where tenant_id = $1", firm.id)
+        floor = await best(firm, lambda: db().fetchrow(FLOOR, firm.id))
+        return answers, floor, await stages(firm, before, cycle)
+    finally:
+        await engine.close_connection_pool()

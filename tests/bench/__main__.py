@@ -1,0 +1,103 @@
+"""`make bench`: every path that matters beside its floor in the same run, as the table of the README.
+
+Bounded: about two minutes. Ratios are what counts; absolute figures belong to the machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench import bench_close, bench_jobs, bench_pages, bench_pdf, bench_submit
+from tests.bench.table import HEAD, Row, database
+
+SUBMIT, PAGE, SPREAD, CLOSE = 0.25, 0.5, 4.0, 3.2
+BEGIN_MS, DRAIN = 5.0, 2.0
+
+
+def main() -> int:
+    """Print the table; 1 when a bar is not reached."""
+    rows = []
+    for part in (submit, pages, close, pdf, jobs):
+        print(f"… {part.__name__}", file=sys.stderr, flush=True)
+        rows += list(part())
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}\n")
+    print(HEAD)
+    for row in rows:
+        print(row.line())
+    return 0 if all(row.reached for row in rows) else 1
+
+
+def submit() -> Iterator[Row]:
+    with database() as settings:
+        floor, sent = asyncio.run(bench_submit.submit(settings))
+    ratio, spread = sent.ratio(floor), sent.p99 / sent.p50
+    yield Row(
+        "submit a check of 20 answers, 8 clients", f"{sent.rate:,.0f}/s", f"bare SQL function {floor.rate:,.0f}/s",
+        f"{ratio:.2f}", f"≥ {SUBMIT}", ratio >= SUBMIT,
+    )  # fmt: skip
+    yield Row(
+        "… its slowest in a hundred", f"p99 {sent.p99:.1f} ms", f"p50 {sent.p50:.1f} ms", f"{spread:.1f}",
+        f"≤ {SPREAD:.0f}", spread <= SPREAD,
+    )  # fmt: skip
+
+
+def pages() -> Iterator[Row]:
+    with database() as settings:
+        floor, *told = asyncio.run(bench_pages.pages(settings))
+    for page in told:
+        ratio = page.ratio(floor)
+        yield Row(
+            f"page: {page.name}", f"{page.rate:,.0f}/s", f"hello + one read {floor.rate:,.0f}/s", f"{ratio:.2f}",
+            f"≥ {PAGE}", ratio >= PAGE,
+        )  # fmt: skip
+
+
+def close() -> Iterator[Row]:
+    with database(fsync="off") as settings:
+        answers, floor, told = asyncio.run(bench_close.figures(settings))
+    read = told["sheet"] + told["score"]
+    for name, took in (("sheet and scores", read), ("the whole closing, with bridge, plans and traces", told["total"])):
+        yield Row(
+            f"close a cycle of {answers:,} answers: {name}", f"{took:.0f} ms", f"count and sum {floor:.1f} ms",
+            f"{took / floor:.1f}", f"≤ {CLOSE}", took / floor <= CLOSE,
+        )  # fmt: skip
+
+
+def pdf() -> Iterator[Row]:
+    told = asyncio.run(bench_pdf.figures())
+    yield Row(
+        f"quarterly PDF, warm, a page of {told.pages}", f"{told.warm:.3f} s", "–", "–", f"≤ {bench_pdf.PER_PAGE} s",
+        told.warm <= bench_pdf.PER_PAGE,
+    )  # fmt: skip
+    yield Row(
+        "… memory of its process", f"{told.memory} MB", "–", "–", f"≤ {bench_pdf.MEMORY} MB", told.memory <= bench_pdf.MEMORY
+    )
+
+
+def jobs() -> Iterator[Row]:
+    told = {what: figure for what, figure, _, _ in asyncio.run(bench_jobs.rows())}
+    begun, heard = told["job begun after commit, p50"], told["row and NOTIFY heard, p50"]
+    done, sent = told["jobs done, nothing to do"], told["checks sent, all with faults"]
+    yield Row(
+        "a job begins after its commit, p50", f"{begun:.1f} ms", f"row and NOTIFY heard {heard:.1f} ms",
+        f"{begun / heard:.1f}", f"≤ {BEGIN_MS:.0f} ms", begun <= BEGIN_MS,
+    )  # fmt: skip
+    yield Row(
+        "jobs drained", f"{done:,.0f}/s", f"checks sent {sent:,.0f}/s", f"{done / sent:.1f}", f"≥ {DRAIN:.0f}", done >= DRAIN * sent
+    )
+
+
+def machine() -> str:
+    """Where the figures come from, in a few words."""
+    cpu = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line), "?")
+    return f"{os.cpu_count()} × {cpu}, {platform.system()}, Python {platform.python_version()}; web, database and clients share the cores"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
