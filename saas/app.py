@@ -37,7 +37,7 @@ def create_app(settings: Any, *, clock: Callable[[], datetime] = utc_now, pool: 
         importlib.import_module(f"saas.{name}.pages")
 
     @asynccontextmanager
-    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
         engine.connect_to(settings.app)
         open_store(settings.files_url)
         await engine.start_connection_pool(min_size=2, max_size=pool)

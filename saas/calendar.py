@@ -26,4 +26,4 @@ def days(first: date, last: date) -> list[date]:
 
 def is_workday(day: date, exceptions: dict[date, bool]) -> bool:
     """Workday by the calendar's rows, else by the week (Monday to Friday)."""
-    return exceptions.get(day, day.isoweekday() <= 5)
+    return exceptions.get(day, day.isoweekday() <= 5)  # noqa: PLR2004

@@ -28,9 +28,9 @@ SENTENCES = {
 
 
 def on_http(request: Request[Any, Any, Any], fault: HTTPException) -> Response[Any]:
-    """litestar's own refusals in our words; an unknown address looks just like a foreign one."""
+    """Litestar's own refusals in our words; an unknown address looks just like a foreign one."""
     status = fault.status_code
-    if status == 404:
+    if status == 404:  # noqa: PLR2004
         return _show(request, not_found())
     return _show(request, Refused(status, SENTENCES.get(status, SENTENCES[400])))
 
@@ -39,7 +39,7 @@ def on_fault(request: Request[Any, Any, Any], fault: Exception) -> Response[Any]
     """A fault of ours: logged whole, shown calmly, nothing committed. Text that no database keeps is the sender's."""
     if isinstance(fault, UNKEPT):
         return _show(request, Refused(400, SENTENCES[400]))
-    log.exception("fault at %s %s", request.method, request.url.path, exc_info=fault)
+    log.exception("fault at %s %s", request.method, request.url.path, exc_info=fault)  # noqa: LOG004 – litestar caught it
     return _show(request, Refused(500, N_("系统出错了，这一步没有保存。请再试一次；若仍不行，请告诉管理员。")))
 
 

@@ -31,7 +31,7 @@ async def migrate(owner: dict[str, Any]) -> list[str]:
     from piccolo.apps.migrations.commands.forwards import run_forwards
     from piccolo.engine.finder import engine_finder
 
-    engine = engine_finder()
+    engine: Any = engine_finder()
     engine.config = owner
     async with engine.transaction() as transaction:
         await transaction.connection.execute(f"SELECT pg_advisory_xact_lock({LOCK})")

@@ -31,7 +31,7 @@ _WIDE = str.maketrans("０１２３４５６７８９．，＋－−﹣—％　
 _TYPED = re.compile(r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)?(\.\d*)?\s*(\D*)", re.ASCII)
 
 
-class NotANumber(ValueError):  # noqa: N818 – what the text is, as Refused is
+class NotANumber(ValueError):
     """What was typed is no number. `code` is a key for words, `text` what was typed."""
 
     def __init__(self, code: str, text: str) -> None:
@@ -40,7 +40,7 @@ class NotANumber(ValueError):  # noqa: N818 – what the text is, as Refused is
         self.text = text
 
 
-class UomMismatch(ValueError):  # noqa: N818 – what the pair is
+class UomMismatch(ValueError):
     """Two units of measure that do not convert into each other, such as 元 and ℃."""
 
 

@@ -42,8 +42,9 @@ class Visit:
     csrf: str
     path: str
     person: Person | None = None
-    tenant: Company | None = None
-    member: UUID | None = None
+    # Typed as the pages inside a company know them: those never see None.
+    tenant: Company = None  # type: ignore[assignment]
+    member: UUID = None  # type: ignore[assignment]
     roles: frozenset[str] = frozenset()
     role_units: Mapping[str, list[UUID]] = field(default_factory=dict)
     posts: list[UUID] = field(default_factory=list)
@@ -51,13 +52,18 @@ class Visit:
     due: dict[str, Any] | None = None
 
     @property
+    def inside(self) -> bool:
+        """Whether this person belongs to the company of the address."""
+        return self.tenant is not None
+
+    @property
     def today(self) -> date:
         """The business date in the company's time zone."""
-        return business_date(self.now, self.tenant.zone if self.tenant else "Asia/Shanghai")
+        return business_date(self.now, self.tenant.zone if self.inside else "Asia/Shanghai")
 
     @property
     def fragment(self) -> bool:
-        """htmx asks for a part of the page."""
+        """Whether htmx asks for a part of the page."""
         return self.request.headers.get("hx-request") == "true"
 
     @property

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from litestar import Request, Response
+from litestar import HttpMethod, Request, Response
 from litestar.handlers import HTTPRouteHandler
 
 from saas.people.permits import may
@@ -99,7 +99,7 @@ def _handler(route: Route) -> HTTPRouteHandler:
     for name in _parameters(route.path):
         typed = typed.replace("{" + name + "}", "{" + name + ":str}")
     build = HTTPRouteHandler(
-        typed, http_method=[route.method], status_code=200, name=f"{route.method} {route.path}",
+        typed, http_method=[HttpMethod(route.method)], status_code=200, name=f"{route.method} {route.path}",
         request_max_body_size=route.limit, include_in_schema=False,
     )  # fmt: skip
     return build(answer)
@@ -133,14 +133,14 @@ async def _answer(route: Route, visit: Visit, shield: Shield, token: str) -> Any
     if route.permit is not None:
         if not await _enter(visit, token, request.path_params["slug"], ids.get(route.due) if route.due else None):
             return _to_sign_in(route, visit)
-        if visit.tenant is None:
+        if not visit.inside:
             raise not_found()
     if route.method not in SAFE:
         shield.check_origin(request)
         shield.check_token(await _given_token(request), visit.csrf)
     if route.permit is not None and not may(visit.roles, route.permit):
         raise Refused(403, FORBIDDEN)
-    own = visit.tenant is None or route.alone
+    own = not visit.inside or route.alone
     async with nullcontext() if own else inside(visit.tenant.id):
         return await route.handler(visit, **ids)
 

@@ -211,8 +211,7 @@ def environment(locale: str, *, development: bool = False) -> Environment:
         undefined=StrictUndefined,
         auto_reload=development,
         cache_size=-1,
-        trim_blocks=True,
-        lstrip_blocks=True,
+        trim_blocks=True, lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     jinja.install_gettext_translations(catalogue(locale), newstyle=True)  # type: ignore[attr-defined]
@@ -222,7 +221,7 @@ def environment(locale: str, *, development: bool = False) -> Environment:
     return jinja
 
 
-def _remembering(told: Callable[..., str]) -> Callable[..., str]:
+def _remembering(told: Any) -> Callable[..., str]:
     """A page asks for dozens of texts without parameters, always the same: those are looked up once."""
     known: dict[str, str] = {}
 

@@ -7,10 +7,10 @@ owns the loop and the signals, and the actor hands its coroutine over to it.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import importlib.util
 import logging
 import signal
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -57,7 +57,7 @@ class Runner:
         self.broker = broker
         self._loop = loop
         self.waiting = 0
-        self.on_done = lambda: None
+        self.on_done: Callable[[], None] = lambda: None
         broker.declare_queue(QUEUE)
         self.actor = dramatiq.Actor(
             self._perform, broker=broker, actor_name="run", queue_name=QUEUE, priority=0, options={}

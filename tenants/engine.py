@@ -35,6 +35,9 @@ class Work:
 class Engine(PostgresEngine):
     """asyncpg pool with JSON codecs; every query goes through the transaction of the current task."""
 
+    pool: Any
+    current_transaction: ContextVar[Work | None]  # type: ignore[assignment]
+
     def __init__(self, config: dict[str, Any] | None = None) -> None:
         super().__init__(config=config or {})
         self.current_transaction = ContextVar("work", default=None)
@@ -77,7 +80,7 @@ class Engine(PostgresEngine):
     def transaction(self, allow_nested: bool = True) -> Any:
         raise OutsideTenant("only tenants.inside opens a transaction")
 
-    atomic = transaction  # type: ignore[assignment]
+    atomic = transaction
 
     async def get_version(self) -> float:
         return 18.0
@@ -87,7 +90,7 @@ class Engine(PostgresEngine):
 
 
 async def prepare(connection: asyncpg.Connection) -> None:
-    """jsonb as Python values; a string is taken as JSON text, which is what Piccolo sends."""
+    """Take jsonb as Python values; a string is taken as JSON text, which is what Piccolo sends."""
     await connection.set_type_codec(
         "jsonb",
         schema="pg_catalog",

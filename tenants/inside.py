@@ -51,7 +51,7 @@ async def once(function: str, tenant: UUID | str | bytes, *args: Any) -> asyncpg
         raise OutsideTenant("once() inside an open transaction")
     places = ", ".join(f"${n}" for n in range(1, len(args) + 2))
     async with engine.pool.acquire() as connection:
-        return await connection.fetchrow(f"select * from {function}({places})", tenant, *args)
+        return await connection.fetchrow(f"select * from {function}({places})", tenant, *args)  # noqa: S608 – named above
 
 
 def db() -> asyncpg.Connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from piccolo.engine.finder import engine_finder
 
@@ -11,6 +12,7 @@ def run_script(sql: str) -> Callable[[], Awaitable[None]]:
     """A step for MigrationManager.add_raw; Piccolo itself sends one statement at a time."""
 
     async def run() -> None:
-        await engine_finder().current_transaction.get().connection.execute(sql)
+        engine: Any = engine_finder()
+        await engine.current_transaction.get().connection.execute(sql)
 
     return run

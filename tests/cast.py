@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from saas.people.sessions import hash_password, start_session
 from saas.packs.sign_up import sign_up
+from saas.people.sessions import hash_password, start_session
 from tenants import db, inside, lobby
 
 PASSWORD = "冰柜温度负十八度以下"

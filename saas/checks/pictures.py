@@ -15,7 +15,7 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 Image.MAX_IMAGE_PIXELS = PIXELS_MOST
 
 
-class NotAPicture(ValueError):  # noqa: N818 - reads as what it says
+class NotAPicture(ValueError):
     """Bytes that are no photo we take; `code` is one of format, pixels, damaged."""
 
     def __init__(self, code: str) -> None:

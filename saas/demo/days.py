@@ -73,8 +73,9 @@ async def _close_what_is_over(story: Story, day: date) -> None:
     """On the first morning after a cycle: close it, and let the leaders approve their plans."""
     async with inside(story.tenant):
         over = await db().fetchval(
-            "select id from cycles where tenant_id = $1 and state = 'open' and to_date = $2", story.tenant, day - timedelta(days=1)
-        )
+            "select id from cycles where tenant_id = $1 and state = 'open' and to_date = $2",
+            story.tenant, day - timedelta(days=1),
+        )  # fmt: skip
     if over is None:
         return
     now = story.at(day, 6)
@@ -99,7 +100,7 @@ async def _fill_lists(story: Story, day: date) -> None:
     seats = asyncio.Semaphore(AT_ONCE)
     async with asyncio.TaskGroup() as group:
         for row in due:
-            person, dice = holders[row["post_id"]], Random(story.dice.getrandbits(64))  # noqa: S311
+            person, dice = holders[row["post_id"]], Random(story.dice.getrandbits(64))
             if dice.randrange(1000) < person.habit.misses or story.left_to_guest(person.post, day):
                 continue
             at = _moment_of(row["opens_at"], row["closes_at"], row["late_until"], person, dice)
@@ -123,7 +124,8 @@ async def fill_one(story: Story, person: Person, due_id: UUID, at: datetime, dic
         answers = [fill(point, person.habit, book.get(point.code), dice) for point in published.rules.points]
         for answer in answers:
             if "photos" in answer:
-                answer["photos"] = [str(await _take(story, person, UUID(due["unit_id"]), at, dice)) for _ in range(answer["photos"])]
+                unit, wanted = UUID(due["unit_id"]), range(answer["photos"])
+                answer["photos"] = [str(await _take(story, person, unit, at, dice)) for _ in wanted]
         spent = timedelta(seconds=dice.randint(40, 170) // (4 if person.habit.rote else 1))
         sent = Sent(
             due=due_id, version=UUID(due["version_id"]), answers=msgspec.to_builtins(answers), started=at - spent, finished=at

@@ -56,7 +56,7 @@ def better(people: list[Person], measures: list[tuple[UUID, str]]) -> None:
     """Whoever owns a measure that works fails less often at its point; everybody learns a little and closes sooner."""
     for person in people:
         habit, points = person.habit, {code for post, code in measures if post == person.post}
-        rates = {code: habit.fails for code in points} | dict(habit.weak)
+        rates = dict.fromkeys(points, habit.fails) | dict(habit.weak)
         weak = {code: rate * LEFT_OF_FAILURES // 100 if code in points else rate for code, rate in rates.items()}
         person.habit = replace(
             habit, weak=weak, fails=habit.fails * LEFT_AFTER_A_QUARTER // 100, prompt=min(90, habit.prompt + 12),

@@ -23,8 +23,13 @@ if TYPE_CHECKING:
 
 REASONS = ("照片看不清，请重拍后再交", "库存数与上次差太多，请再点一次", "价签照片缺一张，请补")
 WRONG = ("复核照片：排面上有别家产品", "现场复看，价签缺两个", "复核照片：霜层明显超过 5 毫米", "抽看时发现未翻堆")
-CAUSES = ("到店少，没有及时清出别家产品", "备货不足，旺季前没有加单", "门封老化，温度上不去", "交接时没有点清", "新人不熟悉陈列要求")
-ACTIONS = ("当天清出并拍照，店主签认", "补齐断货品项，下周每天回看", "更换门封，连续三天测温", "重新盘点并更正台账", "带教一次，按标准图陈列")
+CAUSES = (
+    "到店少，没有及时清出别家产品", "备货不足，旺季前没有加单", "门封老化，温度上不去", "交接时没有点清", "新人不熟悉陈列要求",
+)  # fmt: skip
+ACTIONS = (
+    "当天清出并拍照，店主签认", "补齐断货品项，下周每天回看", "更换门封，连续三天测温", "重新盘点并更正台账",
+    "带教一次，按标准图陈列",
+)  # fmt: skip
 NOT_YET = ("照片里还有一处未改，请补做", "温度仍在 −16 ℃，请再查门封")
 # Whose checks wait for whom: the nearest post above that the pack names as reviewer of the list.
 NEAREST = """
@@ -49,7 +54,8 @@ async def review_morning(story: Story, day: date) -> None:
     rote = {person.post for person in story.people if person.habit.rote}
     for leader in dict.fromkeys(row["leader"] for row in waiting):
         mine = [row for row in waiting if row["leader"] == leader]
-        clean = [row["id"] for row in mine if row["risk"] == 0 and row["post_id"] != story.guest and story.dice.randrange(100) >= 8]  # noqa: PLR2004
+        others = [row["id"] for row in mine if row["risk"] == 0 and row["post_id"] != story.guest]
+        clean = [check for check in others if story.dice.randrange(100) >= 8]  # noqa: PLR2004
         now = story.at(day, 8, story.dice.randrange(5, 30))
         async with inside(story.tenant):
             for row in mine:

@@ -20,7 +20,7 @@ def photo(dice: Random) -> bytes:
 
 @cache
 def _drawn(number: int) -> bytes:
-    dice = Random(number)  # noqa: S311 - a drawing, no secret
+    dice = Random(number)
     image = Image.new("RGB", (WIDTH, HEIGHT), (188 - number, 192, 186))
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 220, WIDTH, HEIGHT), fill=(150, 146, 138))

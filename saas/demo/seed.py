@@ -79,7 +79,7 @@ async def _found(settings: Any, slug: str, password: str, now: datetime) -> Stor
     lists = (await pack_named("cold_drink")).checklists.checklists
     reviewers = {each.code: each.schedule.reviewer for each in lists}
     guest = next(person.post for person in people if person.post_code == LOGINS["staff"])
-    return Story(slug, tenant, ZONE, people, reviewers, Random(SEED), now, guest)  # noqa: S311 - a story, no secret
+    return Story(slug, tenant, ZONE, people, reviewers, Random(SEED), now, guest)
 
 
 async def _play(story: Story, first: date, last: date) -> None:

@@ -12,7 +12,7 @@ from saas.packs.shape import Fault, Place, shaped
 from saas.packs.source import Unreadable, parse
 
 
-class PackFaults(Exception):  # noqa: N818 – it carries faults, as Refused carries a no
+class PackFaults(Exception):
     """Everything that is wrong with a pack, each fault with its place and its cause in both languages."""
 
     def __init__(self, faults: list[Fault]) -> None:

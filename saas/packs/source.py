@@ -18,7 +18,7 @@ PLAIN = {"": None, "null": None, "~": None, "true": True, "false": False}
 PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class Unreadable(Exception):  # noqa: N818 – what the file is, as Refused is
+class Unreadable(Exception):
     """A file that is no YAML of this house: the line and the cause in both languages."""
 
     def __init__(self, line: int, zh: str, en: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from saas.people import member_pages as member_pages
+from saas.people import member_pages  # noqa: F401 – its addresses
 from saas.people.sessions import LIFETIME, end_session
 from saas.people.sign_in import sign_in
 from saas.refusals import Refused
@@ -26,7 +26,8 @@ async def front(visit: Visit) -> Go:
 
 @open_page("/login")
 async def login_page(visit: Visit) -> View:
-    return View("people/sign_in.html", login="", next=_inner(visit.request.query_params.get("next")), problems=[], message=None)
+    onward = _inner(visit.request.query_params.get("next"))
+    return View("people/sign_in.html", login="", next=onward, problems=[], message=None)
 
 
 @open_act("/login")
@@ -36,9 +37,11 @@ async def login(visit: Visit) -> Go | View:
     try:
         done = await sign_in(name, str(form.get("password", "")), address=_address(visit), now=visit.now)
     except Refused as refused:
-        if refused.status == 429:
+        if refused.status == 429:  # noqa: PLR2004
             raise
-        return View("people/sign_in.html", status=422, login=name, next=onward, problems=refused.problems, message=refused.message)
+        return View(
+            "people/sign_in.html", status=422, login=name, next=onward, problems=refused.problems, message=refused.message
+        )
     shield: Shield = visit.request.app.state.shield
     cookie = shield.cookie(shield.session_cookie, done.token, int(LIFETIME.total_seconds()))
     to = onward or ("/companies" if len(done.tenants) > 1 else "/")
@@ -70,7 +73,8 @@ async def language(visit: Visit) -> Go:
     shield: Shield = visit.request.app.state.shield
     async with lobby():
         await db().execute(
-            "update persons set locale = $2 where id = (select person_id from sessions where token_hash = $1 and expires_at > $3)",
+            """update persons set locale = $2
+                where id = (select person_id from sessions where token_hash = $1 and expires_at > $3)""",
             token_hash(visit.request.cookies.get(shield.session_cookie, "")), chosen, visit.now,
         )  # fmt: skip
     return Go(_inner(form.get("next")) or "/", cookies=(shield.cookie("lang", chosen, YEAR),))

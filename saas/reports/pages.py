@@ -59,7 +59,7 @@ async def file(visit: Visit, report: UUID) -> File:
 
 
 def _base(visit: Visit) -> str:
-    return f"/{visit.tenant.slug}" if visit.tenant else ""
+    return f"/{visit.tenant.slug}" if visit.inside else ""
 
 
 async def _report(visit: Visit, report: UUID) -> reads.Report:

@@ -32,7 +32,7 @@ class Rendered:
     pages: int
 
 
-class RenderFailed(RuntimeError):  # noqa: N818 – what the document did
+class RenderFailed(RuntimeError):
     """The document could not be set. reason: "broken" (out of time or memory, engine died) or "refused"."""
 
     def __init__(self, reason: str, detail: str) -> None:

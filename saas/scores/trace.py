@@ -49,7 +49,7 @@ class Trace:
     steps: tuple[Step, ...]
 
 
-class TraceBroken(ValueError):  # noqa: N818 – what the trace is
+class TraceBroken(ValueError):
     """A step whose value is not what its formula gives."""
 
 

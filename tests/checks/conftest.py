@@ -15,12 +15,12 @@ _slugs = (f"firm-{n}" for n in itertools.count(1))
 
 
 @pytest.fixture
-async def company(world) -> Company:  # noqa: ARG001 - its database
+async def company(world) -> Company:
     return await found(next(_slugs))
 
 
 @pytest.fixture
-async def stranger(world) -> Company:  # noqa: ARG001 - its database
+async def stranger(world) -> Company:
     """The company next door, with the same list."""
     return await found(next(_slugs))
 

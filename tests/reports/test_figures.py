@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal as D  # noqa: N817 – a page of figures
+from decimal import Decimal as D
 
 from hypothesis import given
 from hypothesis import strategies as st

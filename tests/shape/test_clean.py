@@ -24,7 +24,7 @@ def found(pattern: str, *, flags: re.RegexFlag = re.NOFLAG, skip: tuple[str, ...
     return hits
 
 
-@pytest.mark.parametrize("word", [r"TO" r"DO\b", "FIX" "ME", r"\bXXX\b", r"\bHACK\b", "(?i:lorem ipsum)", "NotImplementedError"])
+@pytest.mark.parametrize("word", ["TOD[O]", "FIXM[E]", r"\bXXX\b", r"\bHACK\b", "(?i:lorem ipsum)", "NotImplementedError"])
 def test_nothing_is_left_for_later(word):
     assert found(word) == []
 
@@ -69,8 +69,8 @@ def test_templates_carry_no_inline_style_or_script():
     wrong = []
     for path in (ROOT / "templates").rglob("*.html"):
         text = path.read_text()
-        for hit in re.finditer(r"\sstyle=|\son\w+=\"|javascript:|<script(?![^>]*nonce)[^>]*>", text):
-            wrong.append(f"{path.relative_to(ROOT)}: {hit[0].strip()}")
+        hits = re.finditer(r"\sstyle=|\son\w+=\"|javascript:|<script(?![^>]*nonce)[^>]*>", text)
+        wrong += [f"{path.relative_to(ROOT)}: {hit[0].strip()}" for hit in hits]
     assert wrong == []
 
 

@@ -72,7 +72,7 @@ def _completed(file, piece: str, reference: str) -> bool:
     """Whether every statement made from this constant holds the reference."""
     name = next((_name(node) for node in file.tree.body if isinstance(node, ast.Assign) and _value(node) == piece), None)
     users = [text for _, text, parts in texts(file) if name and name in parts]
-    return bool(users) and all(f"{reference.split()[-1]}.tenant_id" in text for text in users)
+    return bool(users) and all(f"{reference.rsplit(maxsplit=1)[-1]}.tenant_id" in text for text in users)
 
 
 def _name(node: ast.Assign) -> str:

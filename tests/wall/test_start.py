@@ -95,7 +95,7 @@ class TestWeb:
     async def test_it_refuses_a_newer_schema(self, fresh):
         await tell(fresh.owner, "insert into migration (name, app_name, ran_on) values ('m9999_later', 'saas', now())")
         try:
-            with pytest.raises(SchemaUnknown, match="newer.*m9999_later"):
+            with pytest.raises(SchemaUnknown, match=r"newer.*m9999_later"):
                 await starts(fresh)
         finally:
             await tell(fresh.owner, "delete from migration where name = 'm9999_later'")
