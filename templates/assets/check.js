@@ -195,7 +195,7 @@
     const page = document.getElementById("receipt").content.cloneNode(true);
     const fill = (pick, text) => { page.querySelector(pick).textContent = text; };
     fill("[data-no]", given.receipt);
-    fill("[data-at]", new Date(given.received_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }));
+    fill("[data-at]", new Date(given.received_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
     const scored = page.querySelector("[data-scored]");
     scored.hidden = given.score === null;
     scored.textContent = scored.textContent.replace("{n}", given.score);
