@@ -1,0 +1,62 @@
+"""Without script everything but the check itself works as plain forms and pages."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+
+from tests.cast import PASSWORD
+from tests.journeys.person import PHONE
+
+pytestmark = pytest.mark.journey
+
+
+@pytest.fixture
+async def signs_in(crowd, lived):
+    """signs_in(role): somebody of the lived-in company at a browser without script."""
+    firm, _ = lived
+    people = crowd("zh-CN", PHONE, "plain")
+
+    async def go(role: str):
+        person = await people.joins(role, java_script_enabled=False)
+        await person.go(f"/{firm.slug}")
+        await person.fill("手机号或邮箱", getattr(firm, role).login)
+        await person.fill("密码", PASSWORD)
+        await person.press("登录")
+        return person, firm.slug
+
+    return go
+
+
+async def test_staff_read_their_day_and_act_on_a_finding(signs_in):
+    staff, slug = await signs_in("staff")
+    assert staff.path == f"/{slug}/today"
+    await expect(staff.page.locator("ul.rows a").first).to_be_visible()
+    await staff.go(f"/{slug}/findings?whose=mine&state=open")
+    await staff.page.locator("ul.rows a").first.click()
+    await staff.fill("原因", "备货不足")
+    await staff.fill("措施", "补齐")
+    await staff.press("提交整改")
+    await staff.sees("待验收")
+
+
+async def test_a_leader_accepts_takes_back_and_returns(signs_in):
+    leader, slug = await signs_in("leader")
+    await leader.go(f"/{slug}/reviews")
+    rows = leader.page.locator("[data-steps] a")
+    waiting = await rows.count()
+    await rows.first.click()
+    await leader.press("通过")
+    await expect(rows).to_have_count(waiting - 1)
+    await leader.press("撤销")
+    await expect(rows).to_have_count(waiting)
+    await rows.first.click()
+    await leader.page.locator("#reason").fill("照片看不清")
+    await leader.press("退回")
+    await expect(rows).to_have_count(waiting - 1)
+
+
+async def test_a_check_says_what_it_needs(signs_in, lived):
+    staff, slug = await signs_in("staff")
+    await staff.go(f"/{slug}/due/{lived[1]['due']}")
+    await staff.sees("填检查表要用到脚本：内容先存在手机里，再上传。请在浏览器里打开脚本。")
