@@ -92,7 +92,7 @@ class Holder(msgspec.Struct, frozen=True):
     to_date: date | None
 
 
-class Task(msgspec.Struct, frozen=True):
+class DoneList(msgspec.Struct, frozen=True):
     """A checklist that the post does, and over how many objects (0: once for the post itself)."""
 
     code: str
@@ -113,7 +113,7 @@ class Duty(msgspec.Struct, frozen=True):
     text: Text
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Responsibility(msgspec.Struct, frozen=True):
     """What the post answers for: a detail of the standards, in a unit, in one of four ways."""
 
     kind: str
@@ -131,10 +131,10 @@ class PostPage(msgspec.Struct, frozen=True):
     job_title: str
     path: list[Text]
     holders: list[Holder]
-    tasks: list[Task]
+    lists: list[DoneList]
     members: list[Member]
     duties: list[Duty]
-    answers: list[Answer]
+    responsibilities: list[Responsibility]
 
 
 POST = """
@@ -153,7 +153,7 @@ select p.id, p.name, p.job_title,
        join lateral (select id from checklist_versions v where v.tenant_id = c.tenant_id
             and v.checklist_id = c.id and v.effective_from <= $3 order by v.number desc limit 1) v on true
       where s.tenant_id = $1 and s.post_id = p.id and (s.to_date is null or s.to_date >= $3)
-      group by c.code, c.name, v.id) t) as tasks,
+      group by c.code, c.name, v.id) t) as lists,
   (select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'name', m.name) order by m.name), '[]')
      from memberships m where m.tenant_id = $1 and m.ended_at is null) as members,
   (select coalesce(jsonb_agg(jsonb_build_object('level', d.level, 'text', d.text)
@@ -165,7 +165,7 @@ select p.id, p.name, p.job_title,
      left join standard_nodes n on n.tenant_id = r.tenant_id and n.code = r.detail_code
           and n.standard_id = (select s.id from standards s where s.tenant_id = $1
               and s.published_at is not null and s.effective_from <= $3 order by s.number desc limit 1)
-    where r.tenant_id = $1 and r.post_id = p.id) as answers
+    where r.tenant_id = $1 and r.post_id = p.id) as responsibilities
 from posts p where p.tenant_id = $1 and p.id = $2"""
 
 
