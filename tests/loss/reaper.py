@@ -21,7 +21,7 @@ class Reaper:
     wanted: Counter[str]
     dice: Random
     within: float
-    pause: tuple[float, float] = (0.2, 1.4)
+    pause: tuple[float, float] = (0.1, 0.8)
     done: Counter[str] = field(default_factory=Counter)
     took: float = 0.0
 

@@ -7,6 +7,8 @@ from collections import Counter
 from random import Random
 from uuid import uuid4
 
+import pytest
+
 from tenants import db, inside
 from tests.loss.audit import at_rest, audit
 from tests.loss.phone import Ledger, Line, Sending, deliver
@@ -23,6 +25,12 @@ PICTURE = """
              where tenant_id = $1))"""
 
 
+@pytest.fixture(scope="module")
+def ledger():
+    """Of the thousand lists."""
+    return Ledger()
+
+
 async def picture(house, yard) -> str:
     """A digest of all checks, answers and tallies of the company."""
     async with connected(house.settings), inside(yard.company.id):
@@ -34,9 +42,7 @@ async def at_once(yard, work, *, salt):
     await asyncio.gather(*(work(seat, Random(f"{salt} {n}")) for n, seat in enumerate(yard.seats)))
 
 
-async def test_a_thousand_lists_sent_three_times_are_a_thousand_rows_and_the_same_bytes(house, yard):
-    ledger = Ledger()
-
+async def test_a_thousand_lists_sent_three_times_are_a_thousand_rows_and_the_same_bytes(house, yard, ledger):
     async def three_times(seat, dice):
         lines = [Line(house.address, seat) for _ in range(2)]
         for _ in range(EACH):
@@ -52,21 +58,26 @@ async def test_a_thousand_lists_sent_three_times_are_a_thousand_rows_and_the_sam
     assert (len(ledger.receipts), ledger.retries.total()) == (1000, 0)
     assert await audit(house.settings, yard, ledger) == {}
 
-    # The same id with other content, for another due check, or from somebody else: no, and nothing moves.
+
+async def test_the_same_id_with_other_content_is_refused_and_nothing_moves(house, yard, ledger):
     before, said = await picture(house, yard), Counter()
 
     async def otherwise(seat, dice):
-        line = Line(house.address, seat)
-        for check, sending in [item for item in ledger.sent.items() if item[1].seat is seat][:10]:
-            said[(await line.put(yard.path(sending.due, check), yard.sheet(sending.due, dice)))[0]] += 1
-            said[(await line.put(yard.path(seat.dues[-1], check), yard.sheet(seat.dues[-1], dice)))[0]] += 1
+        line, other = Line(house.address, seat), seat.dues[-1]
+        mine = [item for item in ledger.sent.items() if item[1].seat is seat]
         foreign = next(check for check, sending in ledger.sent.items() if sending.seat is not seat)
-        said[(await line.put(yard.path(seat.dues[-1], foreign), yard.sheet(seat.dues[-1], dice)))[0]] += 1
+        # Other answers, another due check, somebody else's list.
+        tries = [(sending.due, check) for check, sending in mine[:10]]
+        tries += [(other, check) for check, _ in mine[:10]] + [(other, foreign)]
+        for due, check in tries:
+            status, _ = await line.put(yard.path(due, check), yard.sheet(due, dice))
+            said[status] += 1
         line.hang_up()
 
     await at_once(yard, otherwise, salt="other")
     assert said == {409: 20 * 21}
     assert await picture(house, yard) == before
+    assert await audit(house.settings, yard, ledger) == {}
 
 
 async def test_phones_that_hang_up_leave_no_transaction_and_give_the_connection_back(house, yard):
