@@ -79,6 +79,8 @@ def test_one_life_of_a_house(house):
     # A killed web process is replaced, and nobody is turned away meanwhile.
     first = house.page()
     os.kill(first, signal.SIGKILL)
+    # Until it is dead it may still take a request with it.
+    assert wait_until(gone([first]), seconds=5)
     assert all(house.page() != first for _ in range(20))
     assert wait_until(lambda: len(house.children()) == 4, seconds=5)
 
