@@ -19,6 +19,11 @@ from saas.words import N_
 log = logging.getLogger("jingjin.web")
 # NUL in a field, or \u0000 in JSON: nobody types it.
 UNKEPT = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
+# The database is away or starting: nothing was kept, and the same request may be sent again.
+AWAY = (
+    OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError,
+    asyncpg.TooManyConnectionsError, asyncpg.AdminShutdownError, asyncpg.CrashShutdownError,
+)  # fmt: skip
 SENTENCES = {
     400: N_("请求的格式不对，没有改动任何内容。"),
     405: N_("这个地址不支持这种操作。"),
@@ -39,6 +44,9 @@ def on_fault(request: Request[Any, Any, Any], fault: Exception) -> Response[Any]
     """A fault of ours: logged whole, shown calmly, nothing committed. Text that no database keeps is the sender's."""
     if isinstance(fault, UNKEPT):
         return _show(request, Refused(400, SENTENCES[400]))
+    if isinstance(fault, AWAY):
+        log.warning("the database does not answer: %s at %s", type(fault).__name__, request.url.path)
+        return _show(request, Refused(503, SENTENCES[503]))
     log.exception("fault at %s %s", request.method, request.url.path, exc_info=fault)  # noqa: LOG004 – litestar caught it
     return _show(request, Refused(500, N_("系统出错了，这一步没有保存。请再试一次；若仍不行，请告诉管理员。")))
 
