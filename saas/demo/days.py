@@ -47,6 +47,10 @@ class Story:
     def left_to_guest(self, post: UUID, day: date) -> bool:
         return post == self.guest and (self.now.date() - day).days <= 1
 
+    def keeps(self, post: UUID, day: date) -> bool:
+        """The list that came back stays with the guest."""
+        return post == self.guest and (self.now.date() - day).days <= 3
+
     def at(self, day: date, hour: int, minute: int = 0) -> datetime:
         return moment(day, time(hour, minute), self.zone)
 
@@ -90,11 +94,17 @@ async def _fill_lists(story: Story, day: date) -> None:
     async with inside(story.tenant):
         due = await db().fetch(
             # By code, not by id: the same dice then tell the same story in every copy.
-            """select d.id, d.post_id, d.opens_at, d.closes_at, d.late_until from due_checks d
+            # What came back is filled again first, in the window of today.
+            """select d.id, d.post_id, c.id as returned, t.opens_at, t.closes_at, t.late_until from due_checks d
                join posts p on p.tenant_id = d.tenant_id and p.id = d.post_id
                left join objects o on o.tenant_id = d.tenant_id and o.id = d.object_id
-               where d.tenant_id = $1 and d.business_date = $2 and d.state = 'open' order by p.code, o.code, d.opens_at""",
-            story.tenant, day,
+               left join checks c on c.tenant_id = d.tenant_id and c.id = d.check_id and c.state = 'returned'
+               cross join lateral (select d.opens_at + $3::interval * n as opens_at, d.closes_at + $3::interval * n as closes_at,
+                                          d.late_until + $3::interval * n as late_until from (select $2 - d.business_date) as t (n)) t
+               where d.tenant_id = $1 and (d.business_date = $2 and d.state = 'open'
+                                           or c.id is not null and d.business_date >= $2 - 5)
+               order by p.code, o.code, d.opens_at""",
+            story.tenant, day, timedelta(days=1),
         )  # fmt: skip
     holders = {person.post: person for person in story.people}
     seats = asyncio.Semaphore(AT_ONCE)
@@ -103,9 +113,11 @@ async def _fill_lists(story: Story, day: date) -> None:
             person, dice = holders[row["post_id"]], Random(story.dice.getrandbits(64))
             if dice.randrange(1000) < person.habit.misses or story.left_to_guest(person.post, day):
                 continue
+            if row["returned"] and story.keeps(person.post, day):
+                continue
             at = _moment_of(row["opens_at"], row["closes_at"], row["late_until"], person, dice)
             if at < story.now:
-                group.create_task(fill_one(story, person, row["id"], at, dice, seats))
+                group.create_task(fill_one(story, person, row["id"], at, dice, seats, row["returned"]))
 
 
 def _moment_of(opens: datetime, closes: datetime, late: datetime, person: Person, dice: Random) -> datetime:
@@ -114,8 +126,10 @@ def _moment_of(opens: datetime, closes: datetime, late: datetime, person: Person
     return opens + (closes - opens) * dice.randrange(3, 92) / 100
 
 
-async def fill_one(story: Story, person: Person, due_id: UUID, at: datetime, dice: Random, seats: asyncio.Semaphore) -> None:
-    """Open the list as the phone does, answer every point, send it with its photos."""
+async def fill_one(
+    story: Story, person: Person, due_id: UUID, at: datetime, dice: Random, seats: asyncio.Semaphore, replaces: UUID | None = None
+) -> None:
+    """Open the list as the phone does, answer every point, send it with its photos; `replaces` what was returned."""
     async with seats:
         visit = await once("enter", story.slug, person.session, at, due_id)
         due = visit["due"]
@@ -128,7 +142,8 @@ async def fill_one(story: Story, person: Person, due_id: UUID, at: datetime, dic
                 answer["photos"] = [str(await _take(story, person, unit, at, dice)) for _ in wanted]
         spent = timedelta(seconds=dice.randint(40, 170) // (4 if person.habit.rote else 1))
         sent = Sent(
-            due=due_id, version=UUID(due["version_id"]), answers=msgspec.to_builtins(answers), started=at - spent, finished=at
+            due=due_id, version=UUID(due["version_id"]), answers=msgspec.to_builtins(answers), replaces=replaces,
+            started=at - spent, finished=at,
         )
         await submit(_uuid7(at, dice), sent, due, by=Sender(story.tenant, person.member, visit["posts"]), now=at)
 

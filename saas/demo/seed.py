@@ -19,7 +19,7 @@ from saas.packs.sign_up import sign_up
 from saas.worker import load_jobs
 from tenants import db, engine, inside, lobby
 
-SLUG, COMPANY, ZONE = "demo", "清凉冷饮（演示）", "Asia/Shanghai"
+SLUG, COMPANY, ZONE = "demo", "清凉冷饮", "Asia/Shanghai"
 SEED = 20_260_928
 # The company joined halfway through the first of its closed quarters.
 JOINED_AFTER = timedelta(days=45)

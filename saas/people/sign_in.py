@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from saas.people.sessions import start_session, verify_password
-from saas.people.throttle import PER_ACCOUNT, PER_ADDRESS, count_attempt, forget
+from saas.people.throttle import PER_ACCOUNT, PER_ADDRESS, count_attempt, forget, give_back
 from saas.refusals import Refused
 from saas.words import N_
 from tenants import db, lobby
@@ -33,6 +33,7 @@ async def sign_in(login: str, password: str, *, address: str, now: datetime) -> 
         raise Refused(422, N_("账号或密码不对。"), field="password")
     async with lobby():
         await forget(f"login:{login[:120]}")
+        await give_back(f"address:{address}", now=now)
         token = await start_session(row["id"], now=now)
         found = await db().fetch("select slug, name from tenants_of($1)", row["id"])
     return SignedIn(token, row["id"], [(company["slug"], company["name"]) for company in found])

@@ -31,3 +31,9 @@ async def count_attempt(key: str, *, now: datetime, limit: int) -> None:
 async def forget(key: str) -> None:
     """A successful sign-in clears the account's counter. Inside the open transaction."""
     await db().execute("delete from attempts where key = $1", key)
+
+
+async def give_back(key: str, *, now: datetime) -> None:
+    """A successful sign-in was no guess: a depot behind one address must not lock itself out. Inside the open transaction."""
+    slot = now - timedelta(seconds=now.timestamp() % SLOT.total_seconds())
+    await db().execute("update attempts set count = count - 1 where key = $1 and slot = $2 and count > 0", key, slot)

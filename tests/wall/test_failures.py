@@ -11,11 +11,12 @@ from tenants import engine
 @pytest.mark.parametrize(("locale", "words"), [("zh-CN", "内容没有丢失"), ("en", "nothing is lost")])
 @pytest.mark.parametrize("fault", [ConnectionRefusedError(), asyncpg.CannotConnectNowError("starting up")])
 async def test_a_database_that_is_away_is_a_503(client, cast, monkeypatch, fault, locale, words):
-    def away(*_, **__):
-        raise fault
+    class Away:
+        def acquire(self):
+            raise fault
 
     who = client(cast.brand.staff, cookie=f"session={cast.brand.staff.token}; lang={locale}")
-    monkeypatch.setattr(engine.pool, "acquire", away)
+    monkeypatch.setattr(engine, "pool", Away())
     answer = await who.get("/brand/today")
     monkeypatch.undo()
     assert answer.status_code == 503
