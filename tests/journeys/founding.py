@@ -41,7 +41,9 @@ async def invite(admin: Person, crowd: Crowd, slug: str, role: str, name: str, *
     if post:
         await page.locator("#post").select_option(label=post)
     else:
-        await page.locator("#unit").select_option(value=await page.locator("#unit option", has_text=unit).first.get_attribute("value"))
+        await page.locator("#unit").select_option(
+            value=await page.locator("#unit option", has_text=unit).first.get_attribute("value")
+        )
     await admin.press("生成邀请链接")
     link = await page.locator("#link").input_value()
     await admin.show(f"invited-{role}")

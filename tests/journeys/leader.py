@@ -33,7 +33,9 @@ async def decide_by_keys(leader: Person, slug: str, reason: str) -> None:
     await page.keyboard.press("k")
     await expect(here).to_have_attribute("href", first)
     await expect(page.locator(f'#detail [data-check="{first.rsplit("/", 1)[1]}"]')).to_be_visible()
-    await correct(leader, article, "C1-07", "38", "照片上只有三层" if leader.say("今天") == "今天" else "The photo shows three shelves")
+    await correct(
+        leader, article, "C1-07", "38", "照片上只有三层" if leader.say("今天") == "今天" else "The photo shows three shelves"
+    )
     await leader.show("queue-corrected")
     await article.locator("h2").first.click()
     await page.keyboard.press("a")
@@ -63,7 +65,9 @@ async def decide_by_touch(leader: Person, slug: str, reason: str) -> None:
     rows = page.locator("[data-steps] a")
     await rows.first.click()
     article = page.locator("main article")
-    await correct(leader, article, "C1-07", "38", "照片上只有三层" if leader.say("今天") == "今天" else "The photo shows three shelves")
+    await correct(
+        leader, article, "C1-07", "38", "照片上只有三层" if leader.say("今天") == "今天" else "The photo shows three shelves"
+    )
     await leader.show("review-corrected")
     await leader.press("通过")
     await leader.sees("撤销")

@@ -23,7 +23,9 @@ class Person:
     def __init__(self, name: str, page: Page, origin: str, locale: str, album: Album) -> None:
         self.name, self.page, self.origin, self.say, self.album = name, page, origin, translator(locale), album
         self.said: list[str] = []
-        page.on("console", lambda line: self._hear(f"{line.text} {line.location.get('url', '')}") if line.type == "error" else None)
+        page.on(
+            "console", lambda line: self._hear(f"{line.text} {line.location.get('url', '')}") if line.type == "error" else None
+        )
         page.on("pageerror", lambda error: self._hear(f"script {error}"))
 
     def _hear(self, text: str) -> None:

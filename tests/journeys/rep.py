@@ -48,7 +48,12 @@ async def reading(rep: Person, code: str, figure: str) -> None:
 async def open_visit(rep: Person, slug: str, where: str) -> None:
     """From today's list to the form of one outlet."""
     await rep.go(f"/{slug}/today")
-    await rep.page.locator("ul.rows a").filter(has_text=where).filter(has_text=rep.say("终端拜访自查") if rep.say("今天") == "今天" else "Outlet visit").first.click()
+    await (
+        rep.page.locator("ul.rows a")
+        .filter(has_text=where)
+        .filter(has_text=rep.say("终端拜访自查") if rep.say("今天") == "今天" else "Outlet visit")
+        .first.click()
+    )
     await expect(rep.page.locator("#check [data-point]").first).to_be_visible()
     assert await rep.page.locator("#check input:checked").count() == 0, "something was chosen before the person chose"
 
@@ -88,7 +93,11 @@ async def visit_with_faults(rep: Person, slug: str, where: str) -> str:
     await verdict(rep, "C1-10", "不适用")
     await verdict(rep, "C1-09", "不合格")
     await photo(rep, "C1-09")
-    await point(rep, "C1-09").locator('[name="m-C1-09"]').fill("两箱雪糕已过保质期" if rep.say("今天") == "今天" else "Two boxes past their date")
+    await (
+        point(rep, "C1-09")
+        .locator('[name="m-C1-09"]')
+        .fill("两箱雪糕已过保质期" if rep.say("今天") == "今天" else "Two boxes past their date")
+    )
     await reading(rep, "C1-04", "")
     await expect(rep.page.locator("[data-done]")).to_have_text("12")
     await rep.press("提交")

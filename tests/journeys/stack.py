@@ -100,7 +100,9 @@ class Stack:
         async with self.wall():
             while time.monotonic() < end:
                 async with inside(tenant):
-                    rows = await db().fetch("select name, state, error from jobs where tenant_id = $1 and state = 'ready' and error is null", tenant)
+                    rows = await db().fetch(
+                        "select name, state, error from jobs where tenant_id = $1 and state = 'ready' and error is null", tenant
+                    )
                 if not rows:
                     return
                 await asyncio.sleep(0.2)

@@ -28,7 +28,15 @@ WORKS = {
     "leader": {"reviews", "findings", "plans"},
     "admin": {"setup", "members", "desk", "posts", "organisation", "objects"},
 }
-NOT_PAGES = {"/{slug}", "/{slug}/quarter", "/{slug}/photos/{photo}", "/{slug}/reports/{report}/file", "/", "/health", "/companies"}
+NOT_PAGES = {
+    "/{slug}",
+    "/{slug}/quarter",
+    "/{slug}/photos/{photo}",
+    "/{slug}/reports/{report}/file",
+    "/",
+    "/health",
+    "/companies",
+}
 STRANGER = {"/login", "/signup", "/{slug}/invitation/{token}"}
 SHARED = {
     "/{slug}/findings": ["staff", "leader"],
@@ -36,7 +44,14 @@ SHARED = {
     "/{slug}/scores": ["staff", "leader"],
     "/{slug}/scores/{cycle}/{subject}": ["staff", "executive"],
 }
-EMPTY = ("/{slug}/today", "/{slug}/reviews", "/{slug}/measures", "/{slug}/plans?page=9", "/{slug}/standards?q=zzz", "/{slug}/findings?state=withdrawn")
+EMPTY = (
+    "/{slug}/today",
+    "/{slug}/reviews",
+    "/{slug}/measures",
+    "/{slug}/plans?page=9",
+    "/{slug}/standards?q=zzz",
+    "/{slug}/findings?state=withdrawn",
+)
 AT_ONCE = 2
 AXE = Axe().axe_script
 PAGES = sorted({route.path for route in routes.all if route.method == "GET"} - NOT_PAGES)
