@@ -68,7 +68,7 @@ async def test_killed_before_commit_there_is_no_receipt_and_no_row(house, yard, 
         answer = asyncio.create_task(line.put(yard.path(sending.due, check), sending.body))
         os.kill(await until(looking.fetchval, WAITING), signal.SIGTERM)
         status, _ = await answer
-        assert status == 500
+        assert status == 503
         assert await looking.fetchval(STORED, yard.company.id, check) == 0
     await deliver(yard, line, check, ledger)
     line.hang_up()
