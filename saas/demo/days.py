@@ -20,13 +20,14 @@ from saas.checks.submit import Sender, submit
 from saas.checks.versions import load_alone
 from saas.cycles.close import close
 from saas.demo.habits import fill
-from saas.demo.improve import approve_plans, better
+from saas.demo.improve import approve_plans, better, finish_measures
 from saas.demo.lead import review_morning, work_on_findings
 from saas.demo.people import Person
 from saas.demo.pictures import photo
 from tenants import db, inside, once, run
 
 AT_ONCE = 6
+KEPT_DAYS = 3
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Story:
 
     def keeps(self, post: UUID, day: date) -> bool:
         """The list that came back stays with the guest."""
-        return post == self.guest and (self.now.date() - day).days <= 3
+        return post == self.guest and (self.now.date() - day).days <= KEPT_DAYS
 
     def at(self, day: date, hour: int, minute: int = 0) -> datetime:
         return moment(day, time(hour, minute), self.zone)
@@ -70,6 +71,7 @@ async def live(story: Story, first: date, last: date) -> None:
         await _run_jobs(story, min(story.at(day, 13), story.now))
         if story.at(day, 14) < story.now:
             await work_on_findings(story, day, 14)
+            await finish_measures(story, day)
         await _run_jobs(story, min(story.at(day, 22), story.now))
 
 
@@ -99,8 +101,9 @@ async def _fill_lists(story: Story, day: date) -> None:
                join posts p on p.tenant_id = d.tenant_id and p.id = d.post_id
                left join objects o on o.tenant_id = d.tenant_id and o.id = d.object_id
                left join checks c on c.tenant_id = d.tenant_id and c.id = d.check_id and c.state = 'returned'
-               cross join lateral (select d.opens_at + $3::interval * n as opens_at, d.closes_at + $3::interval * n as closes_at,
-                                          d.late_until + $3::interval * n as late_until from (select $2 - d.business_date) as t (n)) t
+               cross join lateral (select ($2 - d.business_date) * $3::interval as moved) m
+               cross join lateral (select d.opens_at + moved as opens_at, d.closes_at + moved as closes_at,
+                                          d.late_until + moved as late_until) t
                where d.tenant_id = $1 and (d.business_date = $2 and d.state = 'open'
                                            or c.id is not null and d.business_date >= $2 - 5)
                order by p.code, o.code, d.opens_at""",

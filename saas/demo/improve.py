@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from saas.demo.people import Person
 from saas.plans.approve import approve
+from saas.plans.finish import finish
 from saas.refusals import Refused
 from tenants import db, inside
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from saas.demo.days import Story
 
 # A measure that works takes most of the failures away; not every measure works.
+DONE_A_DAY = 24
 WORKS_IN_A_HUNDRED, LEFT_OF_FAILURES, LEFT_AFTER_A_QUARTER = 65, 20, 85
 
 
@@ -50,6 +52,23 @@ async def approve_plans(story: Story, cycle: UUID, *, now: datetime) -> list[tup
         (row["post_id"], row["point_code"]) for row in measures
         if row["signed"] and story.dice.randrange(100) < WORKS_IN_A_HUNDRED
     ]  # fmt: skip
+
+
+async def finish_measures(story: Story, day: date) -> None:
+    """In the last week before its date the owner of a measure marks it done, most of them in time."""
+    async with inside(story.tenant):
+        rows = await db().fetch(
+            """select m.id, m.post_id from measures m
+               join approvals a on a.tenant_id = m.tenant_id and a.plan_id = m.plan_id
+               where m.tenant_id = $1 and m.done_at is null and m.dropped_at is null and m.due_on - 7 <= $2 order by m.id""",
+            story.tenant, day,
+        )  # fmt: skip
+    owners = {person.post: person for person in story.people}
+    for row in rows:
+        if story.dice.randrange(100) < DONE_A_DAY:
+            owner = owners[row["post_id"]]
+            async with inside(story.tenant):
+                await finish(row["id"], posts=[owner.post], by=owner.member, now=min(story.at(day, 16), story.now))
 
 
 def better(people: list[Person], measures: list[tuple[UUID, str]]) -> None:
