@@ -15,9 +15,10 @@ async def close_early(chief: Person, slug: str) -> None:
     await chief.show("cycles")
     await chief.page.locator("tbody a").first.click()
     await chief.show("cycle-open")
-    reason = "演练一次完整的季度" if chief.say("今天") == "今天" else "One whole quarter as an exercise"
+    reason = chief.words("演练一次完整的季度", "One whole quarter as an exercise")
     await chief.fill("提前结算的原因", reason)
     await chief.press("提前结算")
+    await expect(chief.button("提前结算")).to_have_count(0)
     await chief.show("cycle-closing")
     await expect(chief.page.locator("main")).to_contain_text(reason, timeout=40_000)
     await chief.sees("已结算")
@@ -26,7 +27,8 @@ async def close_early(chief: Person, slug: str) -> None:
 
 async def read_score(chief: Person, slug: str) -> str:
     """The company's figure, as shown; its trace opens where it stands."""
-    await chief.press("看得分") if await chief.button("看得分").count() else await chief.link("看得分").click()
+    await chief.link("看得分").click()
+    await expect(chief.page.locator("table.board")).to_be_visible()
     await chief.show("scores")
     await chief.page.locator("table.board tbody a").first.click()
     figure = chief.page.locator(".score .figure")
@@ -50,6 +52,7 @@ async def take_paper(chief: Person, slug: str, shown: str, folder: Path) -> None
     await expect(chief.page.locator("main")).to_contain_text(shown)
     await chief.show("quarter")
     await chief.press("排成 PDF")
+    await expect(chief.page.locator("#report")).to_be_visible()
     await chief.show("report-progress")
     link = chief.link("下载 PDF")
     await expect(link).to_be_visible(timeout=60_000)

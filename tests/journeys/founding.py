@@ -9,13 +9,13 @@ from tests.journeys.person import Crowd, Person
 PASSWORD = "胜利路口的蓝色冰柜门把手"
 
 
-async def sign_up(admin: Person, slug: str, locale: str) -> None:
+async def sign_up(admin: Person, slug: str) -> None:
     await admin.go("/signup")
     await admin.show("signup")
-    await admin.fill("公司名称", "北岸冷饮" if locale == "zh-CN" else "North Shore Ice")
+    await admin.fill("公司名称", admin.words("北岸冷饮", "North Shore Ice"))
     await admin.fill("网址", slug)
     await admin.page.locator('input[name="pack"][value="cold_drink"]').check()
-    await admin.fill("您的姓名", "管理员" if locale == "zh-CN" else "Administrator")
+    await admin.fill("您的姓名", admin.words("管理员", "Administrator"))
     await admin.fill("手机号或邮箱", f"admin@{slug}.example")
     await admin.page.locator("#password").fill("1234567")
     await admin.press("注册")

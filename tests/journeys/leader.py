@@ -33,9 +33,7 @@ async def decide_by_keys(leader: Person, slug: str, reason: str) -> None:
     await page.keyboard.press("k")
     await expect(here).to_have_attribute("href", first)
     await expect(page.locator(f'#detail [data-check="{first.rsplit("/", 1)[1]}"]')).to_be_visible()
-    await correct(
-        leader, article, "C1-07", "38", "照片上只有三层" if leader.say("今天") == "今天" else "The photo shows three shelves"
-    )
+    await correct(leader, article, "C1-07", "38", leader.words("照片上只有三层", "The photo shows three shelves"))
     await leader.show("queue-corrected")
     await article.locator("h2").first.click()
     await page.keyboard.press("a")
@@ -65,9 +63,7 @@ async def decide_by_touch(leader: Person, slug: str, reason: str) -> None:
     rows = page.locator("[data-steps] a")
     await rows.first.click()
     article = page.locator("main article")
-    await correct(
-        leader, article, "C1-07", "38", "照片上只有三层" if leader.say("今天") == "今天" else "The photo shows three shelves"
-    )
+    await correct(leader, article, "C1-07", "38", leader.words("照片上只有三层", "The photo shows three shelves"))
     await leader.show("review-corrected")
     await leader.press("通过")
     await leader.sees("撤销")
@@ -111,7 +107,7 @@ async def plan(leader: Person, slug: str) -> None:
     await leader.show("plan-draft")
     measure = page.locator("section.measure").first
     await measure.locator("summary").click()
-    title = "每周一按线路翻堆一次" if leader.say("今天") == "今天" else "Rotate the stock of every route on Mondays"
+    title = leader.words("每周一按线路翻堆一次", "Rotate the stock of every route on Mondays")
     await measure.locator('input[name="title"]').fill(title)
     await leader.press("保存", within=measure)
     await expect(page.locator("section.measure").first).to_contain_text(title)

@@ -21,7 +21,8 @@ class Person:
     """`say` gives a text of the product in this person's language: the journey is written once, in Chinese."""
 
     def __init__(self, name: str, page: Page, origin: str, locale: str, album: Album) -> None:
-        self.name, self.page, self.origin, self.say, self.album = name, page, origin, translator(locale), album
+        self.name, self.page, self.origin, self.album = name, page, origin, album
+        self.locale, self.say = locale, translator(locale)
         self.said: list[str] = []
         page.on(
             "console", lambda line: self._hear(f"{line.text} {line.location.get('url', '')}") if line.type == "error" else None
@@ -31,6 +32,10 @@ class Person:
     def _hear(self, text: str) -> None:
         if not EXPECTED.search(text):
             self.said.append(f"{self.name}: {text} on {self.page.url}")
+
+    def words(self, chinese: str, english: str) -> str:
+        """What this person types, in their language."""
+        return chinese if self.locale == "zh-CN" else english
 
     @property
     def path(self) -> str:
@@ -57,6 +62,7 @@ class Person:
 
     async def show(self, name: str) -> None:
         """A picture for the album; a page that is wider than its screen ends the journey."""
+        await self.page.wait_for_load_state()
         await self.album.take(self.page, f"{self.name}-{name}")
         wider = await self.page.evaluate(WIDER)
         assert wider <= 0, f"{self.path} is {wider} px too wide"

@@ -51,7 +51,7 @@ async def open_visit(rep: Person, slug: str, where: str) -> None:
     await (
         rep.page.locator("ul.rows a")
         .filter(has_text=where)
-        .filter(has_text=rep.say("终端拜访自查") if rep.say("今天") == "今天" else "Outlet visit")
+        .filter(has_text=rep.words("终端拜访自查", "Outlet visit"))
         .first.click()
     )
     await expect(rep.page.locator("#check [data-point]").first).to_be_visible()
@@ -65,7 +65,7 @@ async def fill_well(rep: Person, book: str) -> None:
     await point(rep, "C1-03").locator('input[value="good"]').check()
     for code, figure in {**GOOD, "C1-06": book}.items():
         await reading(rep, code, figure)
-    await point(rep, "C1-11").locator("textarea").fill("无" if rep.say("今天") == "今天" else "None")
+    await point(rep, "C1-11").locator("textarea").fill(rep.words("无", "None"))
     await photo(rep, "C1-13")
 
 
@@ -93,11 +93,7 @@ async def visit_with_faults(rep: Person, slug: str, where: str) -> str:
     await verdict(rep, "C1-10", "不适用")
     await verdict(rep, "C1-09", "不合格")
     await photo(rep, "C1-09")
-    await (
-        point(rep, "C1-09")
-        .locator('[name="m-C1-09"]')
-        .fill("两箱雪糕已过保质期" if rep.say("今天") == "今天" else "Two boxes past their date")
-    )
+    await point(rep, "C1-09").locator('[name="m-C1-09"]').fill(rep.words("两箱雪糕已过保质期", "Two boxes past their date"))
     await reading(rep, "C1-04", "")
     await expect(rep.page.locator("[data-done]")).to_have_text("12")
     await rep.press("提交")
@@ -138,8 +134,8 @@ async def act_on_finding(rep: Person, slug: str) -> str:
     await rep.go(f"/{slug}/findings")
     await rep.show("findings")
     await rep.page.locator("ul.rows a").filter(has_text=rep.say("待整改")).first.click()
-    await rep.fill("原因", "新到的货压在旧货上面" if rep.say("今天") == "今天" else "New stock was put on top of the old")
-    await rep.fill("措施", "下架封存，重新翻堆" if rep.say("今天") == "今天" else "Taken off the shelf, stock rotated")
+    await rep.fill("原因", rep.words("新到的货压在旧货上面", "New stock was put on top of the old"))
+    await rep.fill("措施", rep.words("下架封存，重新翻堆", "Taken off the shelf, stock rotated"))
     await rep.page.locator("#photo-file").set_input_files(picture())
     await rep.sees("照片已收到")
     await rep.show("finding-act")

@@ -27,7 +27,7 @@ async def test_the_turn_of_the_loop(crowd, stack, locale, width, tmp_path):
     words, slug = WORDS[locale], f"turn-{width}"
     people = crowd(locale, width, "turn")
     admin = await people.joins("admin")
-    await founding.sign_up(admin, slug, locale)
+    await founding.sign_up(admin, slug)
     tenant = await stack.open_at_any_hour(slug)
 
     staff = await founding.invite(admin, people, slug, "staff", words["rep"], unit=words["unit"])
