@@ -4,10 +4,19 @@ Nothing here is a float, and nothing here formats for people.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow, localcontext
+from decimal import (
+    ROUND_FLOOR,
+    ROUND_HALF_UP,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+    localcontext,
+)
 from functools import lru_cache
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
@@ -66,6 +75,21 @@ def share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
     if not whole:
         return None
     return EXACT.divide(Decimal(part), Decimal(whole))
+
+
+def add_up(figures: Sequence[Decimal], total: Decimal, places: int) -> list[Decimal]:
+    """Round figures so that they add up to a rounded total (largest remainder); nothing stays nothing.
+
+    A reader with a pencil then finds what is printed: 0.14 + 0.14 = 0.28 prints as 0.2 + 0.1 = 0.3.
+    """
+    step = _step(places)
+    with exact():
+        floors = [each.quantize(step, rounding=ROUND_FLOOR) for each in figures]
+        missing = int((total - sum(floors, ZERO)) / step)
+        order = sorted(range(len(floors)), key=lambda i: floors[i] - figures[i])
+        for i in order[: max(0, missing)]:
+            floors[i] += step
+        return [each + ZERO for each in floors]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from uuid import UUID
 
-from saas.values import ZERO, exact, half_up, share
+from saas.values import ZERO, add_up, exact, half_up, share
 
 Text = dict[str, str]
 SUB_BARS = 3
@@ -86,23 +86,17 @@ class Bridge:
         top, rest = list(self.points[:SUB_BARS]), self.points[SUB_BARS:]
         with exact():
             other = sum((each.value for each in rest), ZERO)
-        return add_up([*top, Move(f"rest:{len(rest)}", other)] if rest else top, results.value, self.places)
+        return printed([*top, Move(f"rest:{len(rest)}", other)] if rest else top, results.value, self.places)
 
     def _printed(self) -> list[Move]:
         with exact():
-            return add_up(self.parts, self.end - self.start, self.places)
+            return printed(self.parts, self.end - self.start, self.places)
 
 
-def add_up(moves: Sequence[Move], total: Decimal, places: int) -> list[Move]:
-    """Round moves so that they add up to a rounded total (largest remainder); nothing stays nothing."""
-    step = Decimal(1).scaleb(-places)
-    with exact():
-        floors = [each.value.quantize(step, rounding=ROUND_FLOOR) for each in moves]
-        missing = int((total - sum(floors, ZERO)) / step)
-        order = sorted(range(len(moves)), key=lambda i: floors[i] - moves[i].value)
-        for i in order[: max(0, missing)]:
-            floors[i] += step
-        return [replace(each, value=value + ZERO) for each, value in zip(moves, floors, strict=True)]
+def printed(moves: Sequence[Move], total: Decimal, places: int) -> list[Move]:
+    """The moves as they are printed: they add up to the printed total."""
+    figures = add_up([each.value for each in moves], total, places)
+    return [replace(each, value=figure) for each, figure in zip(moves, figures, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from saas.scores.reads import Names, Scored
 from saas.scores.sheet import Sheet
 from saas.scores.told import Part, Told
 from saas.scores.trace import Input, Step
-from saas.values import ZERO, quantum, share
+from saas.values import ZERO, add_up, exact, half_up, quantum, share
 
 SHOWN_PARTS = 8
 
@@ -78,11 +78,11 @@ class Shown:
         # Whoever leads the line sees what others scored; staff see the total of their unit.
         self.members = self._members(scored) if scored.in_line else []
         self.points = point_rows(scored, names, sheet)
+        self.start, self.end = _ends(scored)
+        self.change = self.end - self.start
         self.bars, self.still = self._bars(scored)
-        bridge = scored.bridge
-        last = bridge.after if self.bars and bridge else None
-        self.after_others = None if last is None else last - self.bars[-1].value
-        self.fits = _fits(self.bars, scored.bridge.before) if self.bars and scored.bridge else True
+        self.after_others = self.end - self.bars[-1].value if self.bars else None
+        self.fits = _fits(self.bars, self.start)
 
     def step(self, key: str) -> StepShown | None:
         """A step with everything under it."""
@@ -157,30 +157,45 @@ class Shown:
         ]
         return sorted(rows, key=lambda row: (-row.weight, row.subject or ""))
 
-    def _bars(self, scored: Scored) -> tuple[list[Bar], list[str]]:
+    def _bars(self, scored: Scored) -> tuple[list[Bar], list[Label]]:
+        """What moved, as it is printed, so that a pencil finds the same; and what did not show."""
         if scored.bridge is None or scored.bridge.change is None:
             return [], []
-        moved = [part for part in scored.bridge.parts if part.value]
-        still = [labels.BRIDGE[part.key] for part in scored.bridge.parts if not part.value]
-        return [self._bar(part, scored) for part in moved], still
-
-    def _bar(self, part: Part, scored: Scored) -> Bar:
-        inner = self._results(scored.bridge.points) if part.key == "results" and scored.bridge else []
-        return Bar(labels.BRIDGE[part.key], part.value, TARGETS.get(part.key, "#trace"), inner)
-
-    def _results(self, points: Sequence[Part]) -> list[Bar]:
-        """The largest moves by name, the rest in one bar, so that the inner bars add up too."""
-        told = [
-            Bar(self._names.points.get(p.key, p.key), p.value, f"#p-{p.key}", [])
-            for p in points[:SHOWN_PARTS]
+        parts = scored.bridge.parts
+        printed = add_up([part.value for part in parts], self.change, scored.places)
+        moved = [
+            self._bar(part, figure, scored) for part, figure in zip(parts, printed, strict=True) if figure
         ]
-        rest = sum((part.value for part in points[SHOWN_PARTS:]), ZERO)
-        return [*told, Bar(labels.OTHERS, rest, "#points", [])] if rest else told
+        still = [labels.BRIDGE[part.key] for part, figure in zip(parts, printed, strict=True) if not figure]
+        return moved, still
+
+    def _bar(self, part: Part, figure: Decimal, scored: Scored) -> Bar:
+        points = scored.bridge.points if part.key == "results" and scored.bridge else ()
+        inner = self._results(points, figure, scored.places)
+        return Bar(labels.BRIDGE[part.key], figure, TARGETS.get(part.key, "#trace"), inner)
+
+    def _results(self, points: Sequence[Part], whole: Decimal, places: int) -> list[Bar]:
+        """The largest moves by name, the rest in one bar; printed they add up to the bar they are in."""
+        told = [(self._names.points.get(p.key, p.key), p.value, f"#p-{p.key}") for p in points[:SHOWN_PARTS]]
+        if len(points) > SHOWN_PARTS:
+            with exact():
+                rest = sum((part.value for part in points[SHOWN_PARTS:]), ZERO)
+            told.append((labels.OTHERS, rest, "#points"))
+        printed = add_up([value for _, value, _ in told], whole, places)
+        return [Bar(text, figure, href, []) for (text, _, href), figure in zip(told, printed, strict=True)]
 
 
-def _fits(bars: Sequence[Bar], before: Decimal | None) -> bool:
+def _ends(scored: Scored) -> tuple[Decimal, Decimal]:
+    """The printed scores that the bridge joins; both 0 where there is none."""
+    bridge = scored.bridge
+    if bridge is None or bridge.before is None or bridge.after is None:
+        return ZERO, ZERO
+    return half_up(bridge.before, scored.places), half_up(bridge.after, scored.places)
+
+
+def _fits(bars: Sequence[Bar], before: Decimal) -> bool:
     """Whether the bars inside a bar stay on the axis of the bridge; else they need one of their own."""
-    totals, inner, at = [before or ZERO], [], before or ZERO
+    totals, inner, at = [before], [], before
     for bar in bars:
         inside = at
         for part in bar.parts:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saas.reports.figures import Week, limits
-from saas.reports.marks import Move, add_up
+from saas.reports.marks import Move, printed
 from saas.values import half_up
 
 PARTS = st.lists(
@@ -23,10 +23,10 @@ PARTS = st.lists(
 def test_printed_parts_add_up_to_the_difference_of_the_printed_scores(parts, before, places):
     after = before + sum(parts, D(0))
     total = half_up(after, places) - half_up(before, places)
-    printed = add_up([Move(str(i), part) for i, part in enumerate(parts)], total, places)
-    assert sum((each.value for each in printed), D(0)) == total
+    told = printed([Move(str(i), part) for i, part in enumerate(parts)], total, places)
+    assert sum((each.value for each in told), D(0)) == total
     assert all(
-        abs(each.value - part) <= 2 * D(1).scaleb(-places) for each, part in zip(printed, parts, strict=True)
+        abs(each.value - part) <= 2 * D(1).scaleb(-places) for each, part in zip(told, parts, strict=True)
     )
 
 
@@ -38,8 +38,8 @@ def test_what_did_not_move_prints_as_nothing(parts):
         Move("also still", D("0E-12")),
     ]
     total = half_up(sum(parts, D(0)), 2)
-    printed = {each.key: each.value for each in add_up(moves, total, 2)}
-    assert printed["still"] == printed["also still"] == 0
+    told = {each.key: each.value for each in printed(moves, total, 2)}
+    assert told["still"] == told["also still"] == 0
 
 
 def week(n: int, score: str | None) -> Week:

@@ -7,6 +7,9 @@ import re
 import pytest
 
 from saas.cycles.close import close
+from saas.reports.reads import quarter
+from saas.scores import reads
+from saas.scores.show import Shown
 from tenants import db, inside
 from tests.cycles.conftest import cycle_of, seasoned
 
@@ -82,6 +85,22 @@ async def test_the_page_tells_why_and_of_what(firm, cycle, client):
     assert f">{shown}<" in page
     for target in set(re.findall(r'href="#([^"]+)"', page)):
         assert f'id="{target}"' in page, target
+
+
+@pytest.mark.parametrize("subject", ["Y", "G-A", "SR-11"])
+async def test_the_bars_are_those_of_the_report_and_add_up_as_printed(firm, cycle, subject):
+    """With a pencil: printed score before + printed bars = printed score; inner bars = the bar they are in."""
+    chosen = firm.posts.get(subject) or firm.units[subject]
+    async with inside(firm.id):
+        sight = reads.Sight([firm.units["Y"]], [], [])
+        scored = await reads.scored(cycle, chosen, sight)
+        shown = Shown(scored, *await reads.names_and_sheet(cycle))
+        told = await quarter(cycle, chosen) if subject in firm.units else None
+    assert shown.end == scored.shown
+    assert shown.start + sum(bar.value for bar in shown.bars) == shown.end
+    assert all(bar.value == sum(part.value for part in bar.parts) for bar in shown.bars if bar.parts)
+    if told:
+        assert [bar.value for bar in shown.bars] == [bar.value for bar in told.bridge.bars()]
 
 
 @pytest.mark.parametrize(

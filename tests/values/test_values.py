@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from saas.values import Amount, NotANumber, UomMismatch, convert, exact, half_up, parse_number, quantum, share
+from saas.values import (
+    Amount, NotANumber, UomMismatch, add_up, convert, exact, half_up, parse_number, quantum, share,
+)  # fmt: skip
 
 D = Decimal
 
@@ -132,3 +134,21 @@ def test_any_text_is_a_number_or_a_named_fault(text):
     except NotANumber as fault:
         number, code = None, fault.code
     assert number.is_finite() if number is not None else code in {"empty", "not_a_number", "wrong_uom"}
+
+
+FIGURES = st.lists(
+    st.integers(-9 * 10**12, 9 * 10**12).map(lambda n: D(n).scaleb(-12)), min_size=1, max_size=12
+)
+
+
+@given(FIGURES, st.integers(0, 4))
+def test_printed_figures_add_up_to_the_printed_total(figures, places):
+    total = half_up(sum(figures, D(0)), places)
+    printed = add_up(figures, total, places)
+    assert sum(printed, D(0)) == total
+    assert all(abs(a - b) <= D(1).scaleb(-places) for a, b in zip(printed, figures, strict=True))
+
+
+def test_the_largest_remainder_gets_the_last_step():
+    assert add_up([D("0.14"), D("0.16"), D(0)], D("0.3"), 1) == [D("0.1"), D("0.2"), D(0)]
+    assert add_up([D("-0.34"), D("0.14")], D("-0.2"), 1) == [D("-0.3"), D("0.1")]
