@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import urljoin
 from uuid import UUID
 
 from saas.notices.letters import compose
@@ -14,8 +15,9 @@ from tenants import job
 
 @job("notices.mail", staged=True)
 async def mail(*, tenant: UUID, now: datetime, to: str, letter: str, locale: str, **words: str) -> None:
-    """Outside any transaction while the mail server is spoken to."""
+    """Outside any transaction while the mail server is spoken to. A link without a host is one of ours."""
     ours = settings()
+    words["link"] = urljoin(ours.origin, words["link"])
     post = Post(ours.smtp_url, ours.data / "outbox", ours.origin)
     company = await company_name(tenant)
     await send(compose(letter, to, locale, {"company": company, **words}), post, tenant=tenant, now=now)

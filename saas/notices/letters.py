@@ -18,6 +18,10 @@ LETTERS: dict[str, tuple[str, str]] = {
             "如果您不认识这家公司，不必理会这封邮件。\n"
         ),
     ),
+    "quarter": (
+        N_("%(company)s %(period)s的报告已经排好"),
+        N_("%(name)s，您好：\n\n%(period)s已经结算，报告已经排好。请打开下面的链接查看或下载：\n\n%(link)s\n"),
+    ),
 }
 
 

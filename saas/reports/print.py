@@ -10,6 +10,7 @@ from saas.reports import reads
 from saas.reports.ask import content_hash
 from saas.reports.paper import paper
 from saas.reports.pdf import Rendered, render
+from saas.reports.tell import tell
 from tenants import db, inside
 
 STEPS = {"figures": 10, "charts": 30, "setting": 50, "storing": 90}
@@ -45,16 +46,17 @@ async def _print(tenant: UUID, report: UUID, now: datetime) -> None:
     await _committed(tenant, report, "setting")
     printed = await render(html)
     await _committed(tenant, report, "storing")
-    await _store(tenant, report, printed, content, now)
+    await _store(tenant, order, printed, content, now)
 
 
-async def _store(tenant: UUID, report: UUID, printed: Rendered, content: str, now: datetime) -> None:
+async def _store(tenant: UUID, order: reads.Report, printed: Rendered, content: str, now: datetime) -> None:
     path = await files.put(tenant, f"reports/{content}.pdf", printed.body)
     async with inside(tenant):
         await _set(
-            tenant, report, state="ready", step="ready", percent=100, content_hash=content, path=path,
+            tenant, order.id, state="ready", step="ready", percent=100, content_hash=content, path=path,
             pages=printed.pages, bytes=len(printed.body), finished_at=now,
         )  # fmt: skip
+        await tell(order.id, order.locale)
 
 
 async def _committed(tenant: UUID, report: UUID, step: str) -> None:
