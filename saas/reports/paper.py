@@ -13,7 +13,13 @@ from saas.words import TEMPLATES, environment
 # What a print looks like; another edition is another document.
 PARTS = ("assets/print.css", "layout/print.html", "parts", "reports", "words/en")
 
-BESIDE = re.compile(r'<details class="more beside">.*?</details>', re.DOTALL)
+# Tables beside charts and names of single marks are for the screen: unseen on paper, they cost the press time.
+SCREEN = re.compile(
+    r'<details class="more beside">.*?</details>|<desc>.*?</desc>|<title>[^<]*</title>(?=</(?:rect|circle)>)',
+    re.DOTALL,
+)
+# Black on white needs no box of its own.
+PLAIN = re.compile(r'<span class="delta (?:up|same)">([^<]*)</span>')
 
 
 def paper(quarter: Quarter, locale: str, content: str) -> str:
@@ -23,8 +29,7 @@ def paper(quarter: Quarter, locale: str, content: str) -> str:
         .get_template("reports/paper.html")
         .render(company=quarter.company, running="", content=content, **values(quarter))
     )
-    # The tables beside charts are for the screen; unseen, they would still cost the press time.
-    return BESIDE.sub("", html)
+    return PLAIN.sub(r"\1", SCREEN.sub("", html))
 
 
 def values(quarter: Quarter) -> dict[str, Any]:

@@ -9,19 +9,23 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import gc
+import re
 import resource
 import signal
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import lru_cache
 from multiprocessing import get_context
 from typing import Any
+from xml.etree.ElementTree import ParseError, fromstring
 
 MEMORY = 1_500_000_000
 SECONDS = 60
 DOCUMENTS = 40
 VARIANT = "pdf/ua-1"
 PR_SET_PDEATHSIG = 1
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -108,20 +112,43 @@ def prepare(memory: int) -> None:
     # A document is a hundred thousand objects that go together at its end: looking for garbage in between
     # costs time and finds none.
     gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(200_000, 20, 20)
     _tools["fonts"] = FontConfiguration()
     _tools["fetcher"] = URLFetcher(allowed_protocols=["data"], allow_redirects=False)
 
 
 def set_document(html: str, seconds: int) -> Rendered:
     """One tagged document. The alarm ends the process, wherever it hangs."""
-    from weasyprint import HTML
-
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        source = HTML(string=html, url_fetcher=_tools["fetcher"], base_url=None)
-        document = source.render(font_config=_tools["fonts"], pdf_variant=VARIANT)
+        source, styles = _read(html)
+        document = source.render(stylesheets=styles, font_config=_tools["fonts"], pdf_variant=VARIANT)
         return Rendered(bytes(document.write_pdf(pdf_variant=VARIANT)), len(document.pages))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _read(html: str) -> tuple[Any, list[Any]]:
+    """Our own papers are well-formed: read thirty times faster, with the style of the one before.
+
+    Anything else is read as HTML is.
+    """
+    from cssselect2 import ElementWrapper
+    from weasyprint import HTML
+
+    try:
+        root = fromstring(STYLE.sub("", html))  # noqa: S314 – our own page, in a child with limits
+    except ParseError:
+        return HTML(string=html, url_fetcher=_tools["fetcher"], base_url=None), []
+    source = HTML(string="<html></html>", url_fetcher=_tools["fetcher"], base_url=None)
+    source.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+    source.etree_element = source.wrapper_element.etree_element
+    return source, [_style("".join(STYLE.findall(html)))]
+
+
+@lru_cache(maxsize=8)
+def _style(css: str) -> Any:
+    from weasyprint import CSS
+
+    return CSS(string=css, url_fetcher=_tools["fetcher"], font_config=_tools["fonts"], base_url=None)
