@@ -58,6 +58,8 @@ QUEUE = """
 
 SHOWN = """
     select c.id, c.version_id, c.state, c.revision, c.received_at, c.business_date, d.late, c.score,
+           exists (select from cycles y where y.tenant_id = $1 and y.state = 'open'
+                      and c.business_date between y.from_date and y.to_date) as cycle_open,
            c.score_sent, c.vetoed, c.failed, c.risk, k.name as list_name, p.name as post_name,
            u.name as unit_name, o.name as object_name, m.name as sender, r.decision, r.reason,
            w.name as decided_by, r.decided_at,
@@ -161,6 +163,7 @@ class Shown:
     decided_at: datetime | None
     returned_for: str | None
     decidable: bool
+    cycle_open: bool
 
 
 async def queue(by: Reviewer, *, unit: UUID | None = None, after: UUID | None = None) -> Queue:

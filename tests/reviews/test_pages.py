@@ -4,6 +4,8 @@ from uuid import uuid4
 
 import pytest
 
+from tenants import db, inside
+
 
 def speaking(client, person, locale):
     """The person's browser with the language chosen; one of its own for each language."""
@@ -135,3 +137,20 @@ async def test_an_empty_queue_says_what_it_is_for(client, cast):
     answer = await client(cast.stranger.leader).get("/stranger/reviews?unit=nonsense&after=x&batch=y")
     assert answer.status_code == 200
     assert "没有待复核的检查" in answer.text
+
+
+async def test_a_closed_cycle_offers_acceptance_alone(stage, client, cast):
+    check = await stage.check(stage.firm.staff)
+    page = await client(cast.brand.leader).get(f"/brand/reviews/{check}")
+    assert "/return" in page.text
+    async with inside(stage.firm.id):
+        await db().execute("update cycles set state = 'closed' where tenant_id = $1", stage.firm.id)
+    try:
+        page = await client(cast.brand.leader).get(f"/brand/reviews/{check}")
+        assert "只能通过" in page.text
+        assert "退回原因" not in page.text
+        assert "/corrections" not in page.text
+        assert "/acceptance" in page.text
+    finally:
+        async with inside(stage.firm.id):
+            await db().execute("update cycles set state = 'open' where tenant_id = $1", stage.firm.id)
