@@ -110,9 +110,9 @@ def prepare(memory: int) -> None:
     from weasyprint.urls import URLFetcher
 
     # A document is a hundred thousand objects that go together at its end: looking for garbage in between
-    # costs time and finds none.
+    # costs time and finds none, so it is done once, after each document.
     gc.freeze()
-    gc.set_threshold(200_000, 20, 20)
+    gc.disable()
     _tools["fonts"] = FontConfiguration()
     _tools["fetcher"] = URLFetcher(allowed_protocols=["data"], allow_redirects=False)
 
@@ -122,11 +122,16 @@ def set_document(html: str, seconds: int) -> Rendered:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        source, styles = _read(html)
-        document = source.render(stylesheets=styles, font_config=_tools["fonts"], pdf_variant=VARIANT)
-        return Rendered(bytes(document.write_pdf(pdf_variant=VARIANT)), len(document.pages))
+        return _set(html)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+        gc.collect()
+
+
+def _set(html: str) -> Rendered:
+    source, styles = _read(html)
+    document = source.render(stylesheets=styles, font_config=_tools["fonts"], pdf_variant=VARIANT)
+    return Rendered(bytes(document.write_pdf(pdf_variant=VARIANT)), len(document.pages))
 
 
 def _read(html: str) -> tuple[Any, list[Any]]:

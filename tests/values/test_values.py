@@ -5,7 +5,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from saas.values import (
-    Amount, NotANumber, UomMismatch, add_up, convert, exact, half_up, parse_number, quantum, share,
+    Amount,
+    NotANumber,
+    UomMismatch,
+    add_up,
+    convert,
+    exact,
+    half_up,
+    parse_number,
+    quantum,
+    share,
 )  # fmt: skip
 
 D = Decimal
