@@ -23,6 +23,8 @@ TUNING = {
     "wal_compression": "on",
     "max_wal_size": "2GB",
     "random_page_cost": "1.1",
+    # A new company's tables grow from nothing: plans made for empty tables must not be kept for a minute.
+    "autovacuum_naptime": "5s",
     "timezone": "UTC",
     "log_line_prefix": "%m [%p] %u@%d ",
 }

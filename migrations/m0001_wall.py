@@ -51,7 +51,7 @@ CREATE POLICY operator_rings ON jobs FOR UPDATE TO jingjin_operator USING (true)
 GRANT UPDATE (rung_at) ON jobs TO jingjin_operator;
 
 CREATE TABLE trails (
-    tenant_id uuid NOT NULL REFERENCES tenants (id),
+    tenant_id uuid NOT NULL,
     id uuid NOT NULL DEFAULT uuidv7(),
     at timestamptz NOT NULL,
     membership_id uuid,

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from tenants import db, inside
-from tests.bench.bench_submit import CLIENTS, Connected, Speed, many_dues, measure
+from tests.bench.bench_submit import CLIENTS, Connected, Speed, analyze, many_dues, measure
 from tests.bench.serving import Wire, serving
 from tests.checks.company import TODAY, Someone, found
 
@@ -31,6 +31,7 @@ async def pages(settings: Any) -> list[Speed]:
         async with inside(company.id):
             await db().execute(QUEUE, company.id, company.sender.member, now.date() - timedelta(days=40))
         await many_dues(company, 12, day=now.date())
+    await analyze(settings)
     async with serving(settings, hello=company.id) as address:
         asked = (
             ("hello + one read", company.sender, "/hello"),
