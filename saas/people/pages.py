@@ -12,7 +12,8 @@ from saas.web import Data, Go, View, open_act, open_page, page
 from saas.words import LOCALES
 from tenants import db, lobby
 
-HOMES = {"leader": "reviews", "executive": "quarter", "admin": "setup"}
+# The first role that a person holds decides.
+HOMES = {"admin": "setup", "executive": "quarter", "leader": "reviews", "staff": "today"}
 
 
 @open_page("/")
@@ -90,9 +91,7 @@ async def health(visit: Visit) -> Data:
 @page("", permit="home.read")
 async def home(visit: Visit) -> Go:
     """Where this person's day starts."""
-    role = next((r for r in ("executive", "leader", "admin") if r in visit.roles and not visit.posts), None)
-    role = role or ("leader" if "leader" in visit.roles else None)
-    return Go(f"/{visit.tenant.slug}/{HOMES.get(role or '', 'today')}")
+    return Go(f"/{visit.tenant.slug}/{next((home for role, home in HOMES.items() if role in visit.roles), 'today')}")
 
 
 async def _companies(visit: Visit) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ import sys
 import time
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal as D  # noqa: N817 – a page of figures
+from decimal import Decimal as D
 from pathlib import Path
 from uuid import UUID, uuid4
 
