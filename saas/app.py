@@ -31,10 +31,15 @@ ASSETS = Path(__file__).parents[1] / "templates" / "assets"
 log = logging.getLogger("jingjin.web")
 
 
-def create_app(settings: Any, *, clock: Callable[[], datetime] = utc_now, pool: int = 10) -> Litestar:
-    """The web application over `settings.app` (connection of the app role)."""
+def load_pages() -> None:
+    """Import every slice's pages, so that their addresses are known."""
     for name in SLICES:
         importlib.import_module(f"saas.{name}.pages")
+
+
+def create_app(settings: Any, *, clock: Callable[[], datetime] = utc_now, pool: int = 10) -> Litestar:
+    """The web application over `settings.app` (connection of the app role)."""
+    load_pages()
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:

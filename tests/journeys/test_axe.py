@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import re
 from typing import Any
 from uuid import UUID
@@ -12,13 +11,12 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
-from saas.app import SLICES
+from saas.app import load_pages
 from saas.web import routes
 from tests.cast import Firm
 from tests.journeys.person import DESK, PHONE, WIDER, Person
 
-for name in SLICES:
-    importlib.import_module(f"saas.{name}.pages")
+load_pages()
 
 pytestmark = pytest.mark.journey
 

@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from infra.roles import SUPERUSER, passwords
-from saas.app import create_app
+from saas.app import create_app, load_pages
 from saas.people.sessions import LIFETIME
 from saas.shield import token_hash
 from saas.web import routes
@@ -181,6 +181,7 @@ class TestCookies:
         assert (await plain.get("/brand/today")).status_code == 303
 
 
+load_pages()
 PAGES = [route for route in routes.all if route.method == "GET"]
 
 

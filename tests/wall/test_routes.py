@@ -5,7 +5,6 @@ Both are generated from the route table: a new address without a case fails the 
 
 from __future__ import annotations
 
-import importlib
 import re
 import tomllib
 from pathlib import Path
@@ -13,13 +12,12 @@ from uuid import uuid4
 
 import pytest
 
-from saas.app import SLICES
+from saas.app import load_pages
 from saas.people.permits import PERMITS
 from saas.web import routes
 from tests.lived import live_a_day
 
-for name in SLICES:
-    importlib.import_module(f"saas.{name}.pages")
+load_pages()
 
 HERE = Path(__file__).parent
 ALLOWED = tomllib.loads((HERE / "allowed.toml").read_text())
