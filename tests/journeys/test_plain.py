@@ -51,10 +51,9 @@ async def test_a_leader_accepts_takes_back_and_is_told_why_not(signs_in):
     await leader.press("撤销")
     await expect(rows).to_have_count(waiting)
     await rows.first.click()
-    await leader.page.locator("#reason").fill("照片看不清")
-    await leader.press("退回")
     # Their quarter is closed: what it was scored with stays.
-    await leader.sees("所属考核周期已结算，不能再改。")
+    await leader.sees("所属考核周期已结算，只能通过，不能退回或更正。")
+    await expect(leader.page.locator("#reason")).to_have_count(0)
 
 
 async def test_a_check_says_what_it_needs(signs_in, lived):
