@@ -162,33 +162,24 @@ CREATE TABLE cycle_tallies (
 );
 {wall("cycle_tallies")}
 
-CREATE OR REPLACE FUNCTION add_each(a bigint[], b bigint[], times int DEFAULT 1) RETURNS bigint[]
+CREATE OR REPLACE FUNCTION add_each(a bigint[], b bigint[]) RETURNS bigint[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE result bigint[] := a;
 BEGIN
     FOR i IN 1 .. array_length(b, 1) LOOP
-        result[i] := coalesce(result[i], 0) + times * b[i];
+        result[i] := result[i] + b[i];
     END LOOP;
     RETURN result;
 END $$;
 
--- Adds (times = 1) or takes back (times = -1) one check in the tally of its day.
-CREATE OR REPLACE FUNCTION tally_check(p_tenant uuid, p_check uuid, p_times int) RETURNS void
+-- Adds (times = 1) or takes back (times = -1) the answers of one check in the sums of its day and of its cycle.
+CREATE OR REPLACE FUNCTION tally_add(c checks, p_times int, p_applied bigint[], p_na bigint[], p_raw bigint[], p_earned bigint[],
+                                     p_sent_applied bigint[], p_sent bigint[]) RETURNS void
 LANGUAGE plpgsql AS $$
-DECLARE c checks; applied bigint[]; na bigint[]; raw bigint[]; earned bigint[]; sent_applied bigint[]; sent bigint[];
 BEGIN
-    SELECT * INTO c FROM checks WHERE tenant_id = p_tenant AND id = p_check;
-    SELECT array_agg((verdict_now IN ('pass', 'partial', 'fail'))::int ORDER BY position),
-           array_agg((verdict_now = 'na')::int ORDER BY position),
-           array_agg(share_now_e4 ORDER BY position), array_agg(earned_now_e4 ORDER BY position),
-           array_agg((verdict IN ('pass', 'partial', 'fail'))::int ORDER BY position),
-           array_agg(earned_e4 ORDER BY position)
-      INTO applied, na, raw, earned, sent_applied, sent
-      FROM answers WHERE tenant_id = p_tenant AND check_id = p_check;
-    INSERT INTO tallies AS t VALUES (p_tenant, c.post_id, c.version_id, c.business_date, c.unit_id,
+    INSERT INTO tallies AS t VALUES (c.tenant_id, c.post_id, c.version_id, c.business_date, c.unit_id,
         p_times, p_times * (c.score IS NOT NULL)::int, p_times * coalesce(c.score, 0),
-        add_each('{{}}', applied, p_times), add_each('{{}}', na, p_times), add_each('{{}}', raw, p_times),
-        add_each('{{}}', earned, p_times), add_each('{{}}', sent_applied, p_times), add_each('{{}}', sent, p_times))
+        p_applied, p_na, p_raw, p_earned, p_sent_applied, p_sent)
     ON CONFLICT (tenant_id, post_id, version_id, business_date) DO UPDATE SET
         checks = t.checks + excluded.checks, scored = t.scored + excluded.scored,
         score_sum = t.score_sum + excluded.score_sum, applied = add_each(t.applied, excluded.applied),
@@ -196,15 +187,29 @@ BEGIN
         earned_e4 = add_each(t.earned_e4, excluded.earned_e4),
         sent_applied = add_each(t.sent_applied, excluded.sent_applied), sent_e4 = add_each(t.sent_e4, excluded.sent_e4);
     INSERT INTO cycle_tallies AS t
-        SELECT p_tenant, k.id, c.post_id, c.version_id,
-            add_each('{{}}', applied, p_times), add_each('{{}}', na, p_times), add_each('{{}}', raw, p_times),
-            add_each('{{}}', earned, p_times), add_each('{{}}', sent_applied, p_times), add_each('{{}}', sent, p_times)
-          FROM cycles k WHERE k.tenant_id = p_tenant AND c.business_date BETWEEN k.from_date AND k.to_date
+        SELECT c.tenant_id, k.id, c.post_id, c.version_id, p_applied, p_na, p_raw, p_earned, p_sent_applied, p_sent
+          FROM cycles k WHERE k.tenant_id = c.tenant_id AND c.business_date BETWEEN k.from_date AND k.to_date
          ORDER BY k.from_date DESC LIMIT 1
     ON CONFLICT (tenant_id, cycle_id, post_id, version_id) DO UPDATE SET
         applied = add_each(t.applied, excluded.applied), na = add_each(t.na, excluded.na),
         raw_e4 = add_each(t.raw_e4, excluded.raw_e4), earned_e4 = add_each(t.earned_e4, excluded.earned_e4),
         sent_applied = add_each(t.sent_applied, excluded.sent_applied), sent_e4 = add_each(t.sent_e4, excluded.sent_e4);
+END $$;
+
+-- The same for a check that is stored, by its answers as they are now.
+CREATE OR REPLACE FUNCTION tally_check(p_tenant uuid, p_check uuid, p_times int) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE c checks; applied bigint[]; na bigint[]; raw bigint[]; earned bigint[]; sent_applied bigint[]; sent bigint[];
+BEGIN
+    SELECT * INTO c FROM checks WHERE tenant_id = p_tenant AND id = p_check;
+    SELECT array_agg(p_times * (verdict_now IN ('pass', 'partial', 'fail'))::int ORDER BY position),
+           array_agg(p_times * (verdict_now = 'na')::int ORDER BY position),
+           array_agg(p_times * share_now_e4 ORDER BY position), array_agg(p_times * earned_now_e4 ORDER BY position),
+           array_agg(p_times * (verdict IN ('pass', 'partial', 'fail'))::int ORDER BY position),
+           array_agg(p_times * earned_e4 ORDER BY position)
+      INTO applied, na, raw, earned, sent_applied, sent
+      FROM answers WHERE tenant_id = p_tenant AND check_id = p_check;
+    PERFORM tally_add(c, p_times, applied, na, raw, earned, sent_applied, sent);
 END $$;
 
 -- Who is asking: session, membership, roles and posts in one round trip; with p_due also the check that is due.
@@ -310,7 +315,10 @@ BEGIN
             AS a (point, position, verdict, share, earned, number, choice, text, book, photos);
     UPDATE due_checks SET check_id = p_check, state = 'done', late = (rev = 1 AND p_now > d.closes_at) OR (rev > 1 AND d.late)
      WHERE due_checks.tenant_id = p_tenant AND id = p_due;
-    PERFORM tally_check(p_tenant, p_check, 1);
+    SELECT * INTO c FROM checks WHERE checks.tenant_id = p_tenant AND id = p_check;
+    -- The arrays run by position, as the sums do.
+    SELECT array_agg((v IN ('pass', 'partial', 'fail'))::int), array_agg((v = 'na')::int) INTO applied, na FROM unnest(p_verdicts) v;
+    PERFORM tally_add(c, 1, applied, na, p_shares::bigint[], p_earned::bigint[], applied, p_earned::bigint[]);
     INSERT INTO trails (tenant_id, at, membership_id, action, noun, noun_id)
         VALUES (p_tenant, p_now, p_member, 'submit', 'check', p_check);
     -- A check filled again may have put right what its first version found: findings follow it either way.

@@ -107,7 +107,7 @@ async def _store(
     return _receipt(row)
 
 
-def _columns(judged: Judged, answers: list[dict[str, Any]]) -> tuple[list[Any], ...]:
+def _columns(judged: Judged, answers: list[dict[str, Any]]) -> tuple[list[Any] | None, ...]:
     """Verdicts, shares, earned, numbers, choices, texts, books, photos: one entry a point, in the list's
     order.
     """
@@ -125,7 +125,9 @@ def _columns(judged: Judged, answers: list[dict[str, Any]]) -> tuple[list[Any], 
         rows.append((result.verdict, *shares, *said))
     if faults:
         raise in_words(faults)
-    return tuple(map(list, zip(*rows, strict=True)))
+    columns = map(list, zip(*rows, strict=True))
+    # A column of nothing goes as nothing: unnest fills it up.
+    return tuple(column if any(value is not None for value in column) else None for column in columns)
 
 
 def _e4(share: Decimal | None) -> int:

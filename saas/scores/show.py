@@ -166,7 +166,7 @@ class Shown:
         moved = [
             self._bar(part, figure, scored) for part, figure in zip(parts, printed, strict=True) if figure
         ]
-        still = [labels.BRIDGE[part.key] for part, figure in zip(parts, printed, strict=True) if not figure]
+        still: list[Label] = [labels.BRIDGE[part.key] for part, figure in zip(parts, printed, strict=True) if not figure]
         return moved, still
 
     def _bar(self, part: Part, figure: Decimal, scored: Scored) -> Bar:

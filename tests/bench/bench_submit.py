@@ -1,6 +1,6 @@
 """Submit and today's page over HTTP at eight clients, each beside its floor in the same run.
 
-Floors: one bare SQL function that writes the same rows; `/hello` with one read under row security.
+Floors: one bare SQL function that writes the same rows (check, answers, due check, sums of day and cycle, trail) unasked; `/hello` with one read under row security.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -26,20 +26,27 @@ HISTORY = 1_500
 SECONDS = 6.0
 
 BARE = """
-create or replace function bench_bare(p_tenant uuid, p_check uuid, p_due uuid, p_version uuid, p_post uuid,
+create or replace function bench_bare(p_tenant uuid, p_check uuid, p_due uuid, p_version uuid,
     p_unit uuid,
     p_member uuid, p_points uuid[], p_positions int[]) returns text language plpgsql as $$
+declare c checks; post uuid; ones bigint[] := array_fill(1::bigint, array[array_length(p_points, 1)]);
 begin
     perform set_config('app.tenant', p_tenant::text, true);
+    update due_checks set check_id = p_check, state = 'done' where tenant_id = p_tenant and id = p_due
+        returning post_id into post;
     insert into checks (tenant_id, id, due_id, version_id, post_id, unit_id, membership_id, business_date,
         revision,
                         content_hash, receipt, received_at, score, score_sent, vetoed, failed, risk)
-    values (p_tenant, p_check, p_due, p_version, p_post, p_unit, p_member, current_date, 1, '\\x00', 'R',
+    values (p_tenant, p_check, p_due, p_version, post, p_unit, p_member, current_date, 1, '\\x00', 'R',
         now(), 100, 100,
             false, 0, 0);
     insert into answers select p_tenant, p_check, a.point, a.position, 'pass', 10000, 10000, 'pass', 10000,
         10000
       from unnest(p_points, p_positions) as a (point, position);
+    select * into c from checks where tenant_id = p_tenant and id = p_check;
+    perform tally_add(c, 1, ones, ones, ones, ones, ones, ones);
+    insert into trails (tenant_id, at, membership_id, action, noun, noun_id)
+        values (p_tenant, now(), p_member, 'submit', 'check', p_check);
     return 'R';
 end $$;
 grant execute on function bench_bare to jingjin_app"""
@@ -81,7 +88,9 @@ async def submit(settings: Any) -> list[Speed]:
     closed here."""
     async with Connected(settings):
         company = await found(f"bench-{uuid4().hex[:8]}", now=datetime.now(UTC), day=datetime.now(UTC).date())
-        floor_dues, dues = await many_dues(company, 60_000), await many_dues(company, 30_000)
+        each = [await many_dues(replace(company, post=post), 8_000) for post in await eight_posts(company)]
+        mixed = [due for row in zip(*each, strict=True) for due in row]
+        floor_dues, dues = mixed[:40_000], mixed[40_000:]
         # Against tables as they are in use: filled before, and known to the planner.
         await bare(settings, company, floor_dues[:HISTORY])
         await analyze(settings)
@@ -89,6 +98,24 @@ async def submit(settings: Any) -> list[Speed]:
         await analyze(settings)
     async with serving(settings) as address:
         return [floor, await over_http(settings, address, company, dues)]
+
+
+async def eight_posts(company: Company) -> list[UUID]:
+    """A post for each client, as eight phones belong to eight people: sums of one post are added one after the other."""
+    async with inside(company.id):
+        made = await db().fetch(
+            """insert into posts (tenant_id, unit_id, code, job_title, name)
+               select tenant_id, unit_id, code || '-' || n, job_title, name from posts, generate_series(2, $3) n
+                where tenant_id = $1 and id = $2 returning id""",
+            company.id, company.post, CLIENTS,
+        )  # fmt: skip
+        posts = [row["id"] for row in made]
+        await db().execute(
+            """insert into appointments (tenant_id, post_id, membership_id, from_date)
+               select $1, p, $2, '2026-01-01' from unnest($3::uuid[]) p""",
+            company.id, company.sender.member, posts,
+        )  # fmt: skip
+    return [company.post, *posts]
 
 
 async def analyze(settings: Any) -> None:
@@ -156,14 +183,14 @@ async def bare(settings: Any, company: Company, dues: list[UUID]) -> Speed:
     left = iter(dues)
     connections = [await asyncpg.connect(**settings.app) for _ in range(CLIENTS)]
     calls = [
-        await connection.prepare("select bench_bare($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+        await connection.prepare("select bench_bare($1, $2, $3, $4, $5, $6, $7, $8)")
         for connection in connections
     ]
 
     async def work(client: int) -> bool:
         due = next(left, None)
         if due:
-            whose = (company.version, company.post, company.unit, company.sender.member)
+            whose = (company.version, company.unit, company.sender.member)
             await calls[client].fetchval(company.id, uuid4(), due, *whose, points, positions)
         return due is not None
 

@@ -1,4 +1,4 @@
-"""A real web process on loopback, and a client that costs next to nothing beside it."""
+"""Real web processes on loopback, and a client that costs next to nothing beside it."""
 
 from __future__ import annotations
 
@@ -17,22 +17,30 @@ from litestar import Response, get
 from saas.app import create_app
 from tenants import inside
 
+PROCESSES = 2
+
 
 @asynccontextmanager
 async def serving(settings: Any, *, hello: UUID | None = None) -> AsyncIterator[tuple[str, int]]:
-    """One web process over `settings`; with `hello` it also answers /hello after one read of that tenant."""
+    """Web processes over `settings`, as many as run by default, on one socket; with `hello` they also answer
+    /hello after one read of that tenant.
+    """
     listening = socket.create_server(("127.0.0.1", 0), backlog=128)
     plain = {name: getattr(settings, name) for name in ("app", "secret", "files_url")}
-    process = multiprocessing.get_context("spawn").Process(target=serve, args=(listening, plain, hello))
-    process.start()
+    spawn = multiprocessing.get_context("spawn")
+    processes = [spawn.Process(target=serve, args=(listening, plain, hello)) for _ in range(PROCESSES)]
+    for process in processes:
+        process.start()
     address = listening.getsockname()
     listening.close()
     try:
         await _ready(address)
         yield address
     finally:
-        process.terminate()
-        await asyncio.to_thread(process.join, 10)
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            await asyncio.to_thread(process.join, 10)
 
 
 def serve(listening: socket.socket, plain: dict[str, Any], hello: UUID | None) -> None:
