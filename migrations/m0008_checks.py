@@ -307,7 +307,8 @@ BEGIN
     INSERT INTO checks VALUES (p_tenant, p_check, p_due, p_version, d.post_id, d.unit_id, d.object_id, p_member,
         d.business_date, rev, p_replaces, p_hash, receipt, p_start, p_end, p_now, p_score, p_score, p_vetoed, p_failed,
         CASE WHEN p_vetoed THEN 3 WHEN p_failed > 0 THEN 2
-             WHEN abs(hashtextextended(p_check::text, k.seed) % 100) < k.sample_percent THEN 1 ELSE 0 END, 'received');
+             WHEN abs(hashtextextended(p_check::text, k.seed) % 100) < k.sample_percent THEN 1 ELSE 0 END, 'received')
+    RETURNING * INTO c;
     INSERT INTO answers
         SELECT p_tenant, p_check, a.point, a.position, a.verdict, a.share, a.earned, a.verdict, a.share, a.earned,
                a.number, a.choice, a.text, a.book, string_to_array(a.photos, ',')::uuid[]
@@ -315,7 +316,6 @@ BEGIN
             AS a (point, position, verdict, share, earned, number, choice, text, book, photos);
     UPDATE due_checks SET check_id = p_check, state = 'done', late = (rev = 1 AND p_now > d.closes_at) OR (rev > 1 AND d.late)
      WHERE due_checks.tenant_id = p_tenant AND id = p_due;
-    SELECT * INTO c FROM checks WHERE checks.tenant_id = p_tenant AND id = p_check;
     -- The arrays run by position, as the sums do.
     SELECT array_agg((v IN ('pass', 'partial', 'fail'))::int), array_agg((v = 'na')::int) INTO applied, na FROM unnest(p_verdicts) v;
     PERFORM tally_add(c, 1, applied, na, p_shares::bigint[], p_earned::bigint[], applied, p_earned::bigint[]);
