@@ -112,7 +112,7 @@ def _parameters(path: str) -> list[str]:
 async def _serve(route: Route, request: Request[Any, Any, Any]) -> Response[Any]:
     shield: Shield = request.app.state.shield
     token = request.cookies.get(shield.session_cookie, "")
-    visitor = request.cookies.get(shield.visitor_cookie) or new_token()
+    visitor = "" if token else request.cookies.get(shield.visitor_cookie) or new_token()
     visit = Visit(
         request=request, now=request.app.state.clock(), locale=locale_of(request, None), nonce=secrets.token_urlsafe(16),
         csrf=shield.csrf(token or visitor), path=request.url.path,
