@@ -22,8 +22,3 @@ def moment(day: date, at: time, zone: str) -> datetime:
 def days(first: date, last: date) -> list[date]:
     """Every date from first to last, both included."""
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
-
-
-def is_workday(day: date, exceptions: dict[date, bool]) -> bool:
-    """Workday by the calendar's rows, else by the week (Monday to Friday)."""
-    return exceptions.get(day, day.isoweekday() <= 5)  # noqa: PLR2004

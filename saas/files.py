@@ -35,11 +35,6 @@ async def get(tenant: UUID, path: str) -> bytes | None:
         return None
 
 
-async def remove(tenant: UUID, path: str) -> None:
-    if path.startswith(f"{tenant}/"):
-        await obstore.delete_async(_store, path)
-
-
 def _path(tenant: UUID, key: str) -> str:
     if not all(part.replace("-", "").replace("_", "").replace(".", "").isalnum() for part in key.split("/")):
         raise ValueError(f"not a key of ours: {key!r}")

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 
@@ -139,3 +140,19 @@ async def client(app: Any) -> AsyncIterator[Any]:
     yield signed_in
     for each in clients.values():
         await each.aclose()
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement sent, but for the frame that each request has."""
+    sent: list[str] = []
+    for name in ("fetch", "fetchrow", "fetchval", "execute"):
+        plain = getattr(asyncpg.Connection, name)
+
+        def counted(self: Any, query: str, *args: Any, _plain: Any = plain, **more: Any) -> Any:
+            if not query.startswith(("BEGIN", "COMMIT", "select * from enter", "SELECT pg_advisory_unlock_all")):
+                sent.append(query)
+            return _plain(self, query, *args, **more)
+
+        monkeypatch.setattr(asyncpg.Connection, name, counted)
+    return sent

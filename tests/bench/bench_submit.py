@@ -1,6 +1,5 @@
-"""Submit and today's page over HTTP at eight clients, each beside its floor in the same run.
-
-Floors: one bare SQL function that writes the same rows (check, answers, due check, sums of day and cycle, trail) unasked; `/hello` with one read under row security.
+"""Submit over HTTP at eight clients, beside its floor in the same run: one bare SQL function that writes the same rows
+(check, answers, due check, sums of day and cycle, trail) unasked.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ import msgspec
 from saas.shield import Shield
 from tenants import db, engine, inside
 from tests.bench.serving import Wire, serving
-from tests.checks.company import POINTS, TODAY, Company, body, found
+from tests.checks.company import Company, body, found
 
 CLIENTS = 8
 HISTORY = 1_500
@@ -125,18 +124,6 @@ async def analyze(settings: Any) -> None:
     await owner.close()
 
 
-async def today(settings: Any) -> list[Speed]:
-    """[floor, GET /today] with twelve checks on the list."""
-    async with Connected(settings):
-        company = await found(f"bench-{uuid4().hex[:8]}", now=datetime.now(UTC), day=TODAY)
-        await many_dues(company, 12, day=datetime.now(UTC).date())
-    async with serving(settings, hello=company.id) as address:
-        wires = [await Wire.open(address, cookie=cookie(company)) for _ in range(CLIENTS)]
-        floor = await measure("hello + one read", lambda n: wires[n].get("/hello"))
-        page = await measure("GET /today", lambda n: wires[n].get(f"/{company.slug}/today"))
-    return [floor, page]
-
-
 class Connected:
     """The wall's engine on the bench's database, in this process."""
 
@@ -222,14 +209,3 @@ async def over_http(settings: Any, address: tuple[str, int], company: Company, d
 
 def cookie(company: Company) -> str:
     return f"session={company.sender.token}; visitor=v"
-
-
-def show(title: str, speeds: list[Speed], wanted: float) -> None:
-    """The rows of one path and whether the bar is reached."""
-    print(title)
-    for speed in speeds:
-        ratio = speed.ratio(speeds[0])
-        print(
-            f"  {speed.name:<16}{speed.rate:6.0f}/s p50 {speed.p50:6.2f} p99 {speed.p99:6.2f} ms {ratio:.2f}"
-        )
-    print(f"  wanted ≥ {wanted:.2f}; {len(POINTS)} answers a check, {CLIENTS} clients")

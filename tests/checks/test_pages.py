@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import uuid4
 
-import asyncpg
 import pytest
 
 from saas.checks.miss import miss
@@ -14,24 +13,6 @@ from tenants import db, inside
 from .company import NOW, TODAY, another_due, body
 
 LOCALES = ("zh-CN", "en")
-
-
-@pytest.fixture
-def statements(monkeypatch) -> list[str]:
-    """Every statement sent, but for the frame that each request has."""
-    sent: list[str] = []
-    for name in ("fetch", "fetchrow", "fetchval", "execute"):
-        plain = getattr(asyncpg.Connection, name)
-
-        def counted(self, query, *args, _plain=plain, **more):
-            if not query.startswith(
-                ("BEGIN", "COMMIT", "select * from enter", "SELECT pg_advisory_unlock_all")
-            ):
-                sent.append(query)
-            return _plain(self, query, *args, **more)
-
-        monkeypatch.setattr(asyncpg.Connection, name, counted)
-    return sent
 
 
 async def sent_check(company, browser, **changed):

@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from tests.reviews.conftest import stage, statements
+from tests.reviews.conftest import stage
 
-__all__ = ["stage", "statements"]
+__all__ = ["stage"]
