@@ -30,6 +30,9 @@
     link.setAttribute("aria-current", "true");
     link.scrollIntoView({ block: "nearest" });
     const mine = (asked += 1);
+    // Back on the check that still stands there: what is being written in it stays.
+    const shown = detail.querySelector("[data-check]")?.dataset.check;
+    if (shown && link.pathname.endsWith(shown)) return;
     const answer = await ask(link.href);
     if (answer && mine === asked) await show(answer);
   }
