@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import logging
 import os
 import socket
@@ -35,6 +35,14 @@ def load_pages() -> None:
     """Import every slice's pages, so that their addresses are known."""
     for name in SLICES:
         importlib.import_module(f"saas.{name}.pages")
+    load_sheets()
+
+
+def load_sheets() -> None:
+    """Import every slice's lists, so that they can be exported and imported."""
+    for name in SLICES:
+        if importlib.util.find_spec(f"saas.{name}.sheet"):
+            importlib.import_module(f"saas.{name}.sheet")
 
 
 def create_app(settings: Any, *, clock: Callable[[], datetime] = utc_now, pool: int = 10) -> Litestar:

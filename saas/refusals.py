@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from saas.words import N_
 
@@ -42,3 +45,19 @@ class Refused(Exception):
 def not_found() -> Refused:
     """Not yours and not there are the same answer."""
     return Refused(404, N_("没有找到这个页面，或者你无权查看。"))
+
+
+class Stale(Refused):
+    """Somebody else saved the same thing first (409): their values, mine, and what both had before them.
+
+    `edition` is the newest one: a form sent again with it is "keep mine", knowingly. `base` is None where the
+    values both started from were never written down.
+    """
+
+    def __init__(
+        self, *, noun: str, noun_id: UUID, edition: int, name: str, at: datetime | None,
+        theirs: Mapping[str, Any], mine: Mapping[str, Any], base: Mapping[str, Any] | None,
+    ) -> None:  # fmt: skip
+        super().__init__(409, N_("%(name)s已经先改了这里，你的内容还没有保存。"), name=name)
+        self.noun, self.noun_id, self.edition, self.name, self.at = noun, noun_id, edition, name, at
+        self.theirs, self.mine, self.base = theirs, mine, base
