@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from uuid import UUID
 
 import asyncpg
 
+log = logging.getLogger("jingjin.relay")
 Ring = Callable[[UUID, UUID], None]
 AGAIN = timedelta(seconds=30)
 SWEEP_SECONDS = 5.0
@@ -35,9 +37,7 @@ returning j.tenant_id, j.id
 class Relay:
     """Rings for due jobs as the operator role, which sees ids and times but no arguments."""
 
-    def __init__(
-        self, operator: dict[str, Any], ring: Ring, clock: Callable[[], datetime], room: Callable[[], int]
-    ) -> None:
+    def __init__(self, operator: dict[str, Any], ring: Ring, clock: Callable[[], datetime], room: Callable[[], int]) -> None:
         self._operator = operator
         self._ring = ring
         self._clock = clock
@@ -46,11 +46,12 @@ class Relay:
         self._since = clock()
 
     async def run(self) -> None:
-        """Serve until cancelled; a lost database connection is made anew."""
+        """Serve until cancelled. A database or broker that is away is asked again: each names its faults its own way."""
         while True:
             try:
                 await self._serve()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except Exception as fault:
+                log.warning("the relay starts again: %s: %s", type(fault).__name__, fault)
                 await asyncio.sleep(1)
 
     def wake(self) -> None:

@@ -59,13 +59,15 @@ class Runner:
         self.waiting = 0
         self.on_done: Callable[[], None] = lambda: None
         broker.declare_queue(QUEUE)
-        self.actor = dramatiq.Actor(
-            self._perform, broker=broker, actor_name="run", queue_name=QUEUE, priority=0, options={}
-        )
+        self.actor = dramatiq.Actor(self._perform, broker=broker, actor_name="run", queue_name=QUEUE, priority=0, options={})
 
     def ring(self, tenant: UUID, job: UUID) -> None:
         self.waiting += 1
-        self.broker.enqueue(self.actor.message(str(tenant), str(job)))
+        try:
+            self.broker.enqueue(self.actor.message(str(tenant), str(job)))
+        except BaseException:
+            self.waiting -= 1
+            raise
 
     def _perform(self, tenant: str, job: str) -> None:
         asyncio.run_coroutine_threadsafe(self._run(UUID(tenant), UUID(job)), self._loop).result()

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
-import socket
-import subprocess
 from collections import Counter
-from contextlib import asynccontextmanager
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
-from saas import worker
-from tenants import db, engine, inside, job, later, lobby, registry, retry, run
+from tenants import db, inside, job, later, lobby, registry, retry, run
 from tests.conftest import NOW
+from tests.outbox import ask, company, state, until, working
 
 ran: Counter[str] = Counter()
 
@@ -38,30 +33,6 @@ def handlers():
     yield
     for name in ("tests.count", "tests.poison", "tests.slow"):
         del registry[name]
-
-
-async def company(slug: str) -> UUID:
-    async with lobby():
-        return await db().fetchval(
-            "insert into tenants (slug, name, industry, created_at) values ($1, $1, 'cold_drink', now()) returning id", slug
-        )
-
-
-async def ask(tenant: UUID, wanted: str, /, **args) -> UUID:
-    async with inside(tenant):
-        await later(wanted, **args)
-        return await db().fetchval("select id from jobs where tenant_id = $1 order by id desc limit 1", tenant)
-
-
-async def state(tenant: UUID, job_id: UUID):
-    async with inside(tenant):
-        return await db().fetchrow("select state, attempts, error, due_at from jobs where tenant_id = $1 and id = $2", tenant, job_id)
-
-
-async def until(true, seconds: float = 10) -> None:
-    async with asyncio.timeout(seconds):
-        while not await true():
-            await asyncio.sleep(0.01)
 
 
 class TestOutbox:
@@ -124,23 +95,6 @@ class TestOutbox:
         assert ran["staged"] == 1
 
 
-@asynccontextmanager
-async def working(world, **settings):
-    """A worker of this process on the world's database, with whatever broker the settings name."""
-    for name, value in settings.items():
-        setattr(world, name, value)
-    stop = asyncio.Event()
-    task = asyncio.create_task(worker.serve(world, stop))
-    async with asyncio.timeout(20):
-        while engine.pool is None:
-            await asyncio.sleep(0.01)
-    try:
-        yield
-    finally:
-        stop.set()
-        await task
-
-
 class TestEmbedded:
     async def test_it_starts_soon_after_commit_and_survives_lost_and_doubled_rings(self, fresh):
         async with working(fresh):
@@ -173,40 +127,3 @@ class TestEmbedded:
                 return ran["lost"] == 1
 
             await until(done)
-
-
-@pytest.fixture
-def redis_url(tmp_path):
-    """A real Redis from the system's packages, on a free loopback port, for this test alone."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)],
-        stdout=subprocess.DEVNULL,
-    )
-    yield f"redis://127.0.0.1:{port}/0"
-    server.terminate()
-    server.wait(10)
-
-
-@pytest.mark.skipif(shutil.which("redis-server") is None, reason="Redis is not installed on this machine")
-async def test_a_job_goes_through_a_real_redis(fresh, redis_url):
-    from datetime import UTC, datetime
-
-    from saas.relay import Relay
-
-    async with working(fresh, broker_url=redis_url):
-        a = await company("through-redis")
-        runner = worker.Runner(worker.make_broker(redis_url), asyncio.get_running_loop())
-        relay = Relay(fresh.operator, runner.ring, lambda: datetime.now(UTC), lambda: 32)
-        ringing = asyncio.create_task(relay.run())
-        job_id = await ask(a, "tests.count", name="redis")
-
-        async def done():
-            return (await state(a, job_id))["state"] == "done"
-
-        await until(done, 20)
-        ringing.cancel()
-    fresh.broker_url = None
-    assert ran["redis"] == 1
