@@ -50,7 +50,7 @@ class Relay:
         while True:
             try:
                 await self._serve()
-            except Exception as fault:
+            except Exception as fault:  # noqa: BLE001
                 log.warning("the relay starts again: %s: %s", type(fault).__name__, fault)
                 await asyncio.sleep(1)
 
