@@ -65,7 +65,7 @@ def _each(value: object) -> object:
 
 
 def company(birth: Birth) -> Iterator[Batch]:
-    """Layers, units with their lines, posts and duties."""
+    """Layers, units with their lines, job titles, posts and duties."""
     pack, ids = birth.pack, birth.ids
     layers = [(ids("layer", a.code), a.code, plain(a.name), n) for n, a in enumerate(pack.pack.layers, 1)]
     yield Batch("layers", "id, code, name, position", layers)
@@ -84,6 +84,8 @@ def company(birth: Birth) -> Iterator[Batch]:
         for depth, above in enumerate(line)
     ]
     yield Batch("unit_lines", "ancestor_id, unit_id, depth", pairs)
+    titles = [(ids("job_title", t.code), t.code, plain(t.name), t.role, n) for n, t in enumerate(pack.organisation.job_titles, 1)]
+    yield Batch("job_titles", "id, code, name, role, position", titles)
     posts = [
         (ids("post", p.code), ids("unit", p.unit), p.code, p.job_title, plain(p.name))
         for p in pack.organisation.posts
