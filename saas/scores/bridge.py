@@ -58,9 +58,7 @@ def bridge(before: Sheet, after: Sheet) -> dict[SubjectKey, Bridge]:
         }
 
 
-def _bridge(
-    key: SubjectKey, start: Score | None, end: Score | None, walk: list[tuple[str, Scores]], parts: Split
-) -> Bridge:
+def _bridge(key: SubjectKey, start: Score | None, end: Score | None, walk: list[tuple[str, Scores]], parts: Split) -> Bridge:
     before = start.figure if start else None
     after = end.figure if end else None
     if before is None or after is None:

@@ -49,14 +49,9 @@ async def gather(cycle: UUID, *, now: datetime, posts: list[UUID] | None = None)
         scheme=scheme_of(row["number"], row["body"]),
         lists=tuple(_lists(versions.values())),
         units=tuple(Unit(unit, parent, Decimal(weight)) for unit, parent, weight in sorted(parts["units"])),
-        posts=tuple(
-            Post(post, unit, title, ONE, heads) for post, unit, title, heads in sorted(parts["posts"])
-        ),
+        posts=tuple(Post(post, unit, title, ONE, heads) for post, unit, title, heads in sorted(parts["posts"])),
         tallies=tuple(_tallies(parts["tallies"], versions)),
-        coverage=tuple(
-            Coverage(p, done + missed, done, late, missed)
-            for p, done, late, missed in sorted(parts["coverage"])
-        ),
+        coverage=tuple(Coverage(p, done + missed, done, late, missed) for p, done, late, missed in sorted(parts["coverage"])),
         reviews=tuple(ReviewCount(*each) for each in sorted(parts["reviews"])),
         findings=tuple(
             FindingCount(post, own, leaders, due, in_time, due - in_time)
@@ -76,9 +71,7 @@ class _Version:
     def __init__(self, row: list[Any]) -> None:
         _, self.code, self.number, sections, points = row
         self.sections = {each["code"]: Decimal(each["weight"]) for each in sections}
-        self.points = {
-            at: (code, section, Decimal(weight), veto) for at, code, section, weight, veto in points
-        }
+        self.points = {at: (code, section, Decimal(weight), veto) for at, code, section, weight, veto in points}
 
 
 def _lists(versions: Iterable[_Version]) -> list[SheetList]:

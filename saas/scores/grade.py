@@ -1,15 +1,15 @@
 """From a shown figure to a grade, with floors and the cap of a veto. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from saas.scores.scheme import Grade, Scheme
 from saas.values import half_up
 
 
-@dataclass(frozen=True, slots=True)
-class Barred:
+class Barred(Struct, frozen=True):
     """A grade whose points were reached, and what barred it: a figure below its floor, or "veto"."""
 
     grade: str

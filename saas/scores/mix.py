@@ -5,9 +5,10 @@ with the roster, points never put to a post before with the coverage.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from saas.scores.sheet import (
     Coverage,
@@ -62,10 +63,7 @@ def _method(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
 def _standard(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
     """The points of the new versions; what stays keeps its old weight, what is new brings its own."""
     old_lists = {each.code: each for each in before.lists}
-    weights = {
-        each.code: (before if each.code in old_lists else after).scheme.list_weight(each.code)
-        for each in after.lists
-    }
+    weights = {each.code: (before if each.code in old_lists else after).scheme.list_weight(each.code) for each in after.lists}
     return replace(
         sheet,
         lists=tuple(_with_old_weights(each, old_lists.get(each.code)) for each in after.lists),
@@ -79,9 +77,7 @@ def _answers_to(before: Sheet, after: Sheet) -> tuple[Tally, ...]:
     old, new = places(before), places(after)
     staff = {post.id for post in before.posts}
     stay = [tally for tally in before.tallies if tally.at in new and tally.at in old]
-    come = [
-        tally for tally in after.tallies if tally.post in staff and tally.at in new and tally.at not in old
-    ]
+    come = [tally for tally in after.tallies if tally.post in staff and tally.at in new and tally.at not in old]
     return (*stay, *come)
 
 

@@ -19,9 +19,7 @@ def sight(visit: Visit) -> reads.Sight:
 @page("/scores", permit="score.read")
 async def board(visit: Visit) -> View:
     cycles, mine = await reads.cycles(visit.posts)
-    chosen = _chosen(
-        [each for each in cycles if each.state != "open"], visit.request.query_params.get("cycle")
-    )
+    chosen = _chosen([each for each in cycles if each.state != "open"], visit.request.query_params.get("cycle"))
     rows = await reads.board(chosen.id, sight(visit)) if chosen else []
     current = next((each for each in cycles if each.state == "open" and each.covers(visit.today)), None)
     now = await so_far.of_posts(current.id, visit.posts, now=visit.now) if current and visit.posts else []
@@ -43,9 +41,7 @@ async def score(visit: Visit, cycle: UUID, subject: UUID) -> View:
     if scored is None:
         raise not_found()
     names, sheet = await reads.names_and_sheet(cycle)
-    return View(
-        "scores/score.html", scored=scored, shown=Shown(scored, names, sheet), labels=labels, names=names
-    )
+    return View("scores/score.html", scored=scored, shown=Shown(scored, names, sheet), labels=labels, names=names)
 
 
 def _chosen(closed: list[reads.CycleName], asked: str | None) -> reads.CycleName | None:

@@ -64,10 +64,7 @@ def _posts_behind(scored: Scored, sheet: Sheet) -> set[str]:
 def _point(
     key: tuple[str, str], rows: Iterable[Tally], place: Place, names: Names, moves: Mapping[str, Decimal]
 ) -> PointRow:  # fmt: skip
-    sums: Any = [
-        sum(each, ZERO)
-        for each in zip(*((r.applied, r.na, r.earned, r.raw, r.sent) for r in rows), strict=True)
-    ]
+    sums: Any = [sum(each, ZERO) for each in zip(*((r.applied, r.na, r.earned, r.raw, r.sent) for r in rows), strict=True)]
     applied, na, earned, raw, sent = sums
     code = "/".join(key)
     return PointRow(

@@ -1,9 +1,10 @@
 """The assessment scheme: every rule of a cycle's score that a tenant may choose. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from saas.values import HUNDRED, ONE, PLACES, ZERO
 
@@ -17,8 +18,7 @@ COMPONENTS: tuple[Component, ...] = ("checks", "coverage", "findings", "reviews"
 EVERYONE = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(Struct, frozen=True):
     """Points off per occurrence, at most `cap` in a cycle (None: no cap)."""
 
     on: Fault
@@ -26,8 +26,7 @@ class Charge:
     cap: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reward:
+class Reward(Struct, frozen=True):
     """Points on per occurrence, at most `cap` in a cycle. Being found out is not rewarded: no such `on`."""
 
     on: Merit
@@ -35,8 +34,7 @@ class Reward:
     cap: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(Struct, frozen=True):
     """Reached from `least` points up, if each floor holds too.
 
     A floor names a figure: a component ("coverage"), a list ("checks/C1") or a section ("checks/C1/S1").
@@ -45,11 +43,10 @@ class Grade:
 
     key: str
     least: Decimal
-    floors: Mapping[str, Decimal] = field(default_factory=dict)
+    floors: Mapping[str, Decimal] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(Struct, frozen=True):
     """One version of a tenant's scheme.
 
     components: job title → component → weight; "*" is for every title without a row of its own.
@@ -59,7 +56,7 @@ class Scheme:
 
     version: str
     components: Mapping[str, Mapping[Component, Decimal]]
-    lists: Mapping[str, Decimal] = field(default_factory=dict)
+    lists: Mapping[str, Decimal] = {}
     roll_up: RollUp = "weight"
     missed: Missed = "zero"
     late_penalty: Decimal = ZERO

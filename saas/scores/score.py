@@ -1,9 +1,10 @@
 """Score every post and unit of a cycle from its sheet. Pure; every figure can be traced (trace.py)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from saas.scores import adjust, formulas
 from saas.scores.grade import Barred, grade
@@ -23,8 +24,7 @@ from saas.scores.tree import Tree, tree
 from saas.values import ONE, ZERO, exact, half_up
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """The score of one post or unit.
 
     figure   kept to 12 decimals; None when not available, and `reason` says why:
@@ -49,8 +49,7 @@ class Score:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
+class Scores(Struct, frozen=True):
     """All scores of a cycle, by post id and by unit id."""
 
     scheme: str
@@ -62,8 +61,7 @@ class Scores:
         return {(each.kind, each.subject): each for each in (*self.posts.values(), *self.units.values())}
 
 
-@dataclass(frozen=True, slots=True)
-class PostData:
+class PostData(Struct, frozen=True):
     """Everything the sheet says about one post."""
 
     post: Post
@@ -73,8 +71,7 @@ class PostData:
     findings: FindingCount
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A post or child unit with its weight in the unit above."""
 
     weight: Decimal
@@ -109,9 +106,7 @@ def post_data(sheet: Sheet) -> Iterable[PostData]:
         )
 
 
-def members(
-    scheme: Scheme, house: Tree, unit: str, posts: Mapping[str, Score], units: Mapping[str, Score]
-) -> list[Member]:
+def members(scheme: Scheme, house: Tree, unit: str, posts: Mapping[str, Score], units: Mapping[str, Score]) -> list[Member]:
     """Posts and child units that count in a unit, each with its weight under the scheme's roll-up."""
     rows = [(post.weight, posts[post.id]) for post in house.posts[unit]]
     rows += [(child.weight, units[child.id]) for child in house.children[unit]]
@@ -127,9 +122,7 @@ def roll_up(scheme: Scheme, rows: Iterable[tuple[Decimal, Decimal | None]]) -> D
     return formulas.lowest(rows) if scheme.roll_up == "lowest" else formulas.mean(rows)
 
 
-def check_figures(
-    sheet: Sheet, known: Mapping[tuple[str, str], Place], tallies: Iterable[Tally]
-) -> dict[str, Decimal]:
+def check_figures(sheet: Sheet, known: Mapping[tuple[str, str], Place], tallies: Iterable[Tally]) -> dict[str, Decimal]:
     """Sections pooled over all checks of a post, lists from sections, "checks" from lists, all by weight."""
     pools: dict[str, list[tuple[Decimal, Decimal, Decimal]]] = {}
     for tally in tallies:
@@ -161,16 +154,10 @@ def count_figures(scheme: Scheme, data: PostData) -> dict[str, Decimal]:
 
 def vetoes_of(known: Mapping[tuple[str, str], Place], tallies: Iterable[Tally]) -> int:
     """How often a veto point failed outright."""
-    return sum(
-        tally.failed
-        for tally in tallies
-        if tally.failed and (place := known.get(tally.at)) is not None and place.veto
-    )
+    return sum(tally.failed for tally in tallies if tally.failed and (place := known.get(tally.at)) is not None and place.veto)
 
 
-def why_not(
-    scheme: Scheme, weights: Mapping[Component, Decimal], figures: Mapping[str, Decimal]
-) -> str | None:
+def why_not(scheme: Scheme, weights: Mapping[Component, Decimal], figures: Mapping[str, Decimal]) -> str | None:
     """Why a post has no score, None if it has one."""
     wanted = [component for component, weight in weights.items() if weight]
     if not wanted:

@@ -4,17 +4,16 @@ Ids are strings and stay the same from cycle to cycle; lists and points are know
 A sheet goes to JSON and back without loss: Decimals travel as strings.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 import msgspec
+from msgspec import Struct
 
 from saas.scores.scheme import Scheme
 from saas.values import ONE
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPoint:
+class SheetPoint(Struct, frozen=True, gc=False):
     """A point of a list version, as far as scoring needs it."""
 
     code: str
@@ -22,8 +21,7 @@ class SheetPoint:
     veto: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SheetSection:
+class SheetSection(Struct, frozen=True):
     """A section with its weight among the sections of the list."""
 
     code: str
@@ -31,8 +29,7 @@ class SheetSection:
     weight: Decimal = ONE
 
 
-@dataclass(frozen=True, slots=True)
-class SheetList:
+class SheetList(Struct, frozen=True):
     """The version of a checklist that the cycle was scored with."""
 
     code: str
@@ -40,8 +37,7 @@ class SheetList:
     sections: tuple[SheetSection, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True, gc=False):
     """An organisational unit. `weight` counts in its parent when the scheme rolls up by weight."""
 
     id: str
@@ -49,8 +45,7 @@ class Unit:
     weight: Decimal = ONE
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True, gc=False):
     """A post of a unit. `heads` counts when the scheme rolls up by head count."""
 
     id: str
@@ -60,8 +55,7 @@ class Post:
     heads: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True, gc=False):
     """Answers of one post to one point of one list in the cycle; sums of g over its checks.
 
     applied, na   answers that applied / that did not (after corrections)
@@ -97,8 +91,7 @@ class Tally:
         return self.applied + self.na
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True, gc=False):
     """Checks of a post: due = done + missed; `late` is a part of done."""
 
     post: str
@@ -108,8 +101,7 @@ class Coverage:
     missed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewCount:
+class ReviewCount(Struct, frozen=True, gc=False):
     """Reviews a post had to do, and how many it did in time."""
 
     post: str
@@ -117,8 +109,7 @@ class ReviewCount:
     in_time: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class FindingCount:
+class FindingCount(Struct, frozen=True, gc=False):
     """Findings of a post: who found them, and how many of those due were closed in time or are overdue."""
 
     post: str
@@ -129,8 +120,7 @@ class FindingCount:
     overdue: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """Everything one cycle's scores are computed from. The order of rows never matters."""
 
     scheme: Scheme
@@ -143,8 +133,7 @@ class Sheet:
     findings: tuple[FindingCount, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True, gc=False):
     """The section a point stands in, by the key of its figure ("checks/C1/S1"), and its weight there."""
 
     key: str

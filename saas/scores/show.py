@@ -128,20 +128,13 @@ class Shown:
             whole = sum((each.weight for each in base.inputs), ZERO)
             return [_share(labels.COMPONENTS[i.name], i, whole, self.step(i.name)) for i in base.inputs]
         keys = [key for key in labels.COMPONENTS if key in self.steps]
-        return [
-            Share(labels.COMPONENTS[k], self.steps[k].value, ZERO, None, None, None, self.step(k))
-            for k in keys
-        ]
+        return [Share(labels.COMPONENTS[k], self.steps[k].value, ZERO, None, None, None, self.step(k)) for k in keys]
 
     def _members(self, scored: Scored) -> list[Share]:
         step = self.steps.get("score")
         if scored.kind != "unit" or step is None:
             return []
-        moves = (
-            {part.key.partition(":")[2]: part.value for part in scored.bridge.members}
-            if scored.bridge
-            else {}
-        )
+        moves = {part.key.partition(":")[2]: part.value for part in scored.bridge.members} if scored.bridge else {}
         whole = sum((each.weight for each in step.inputs), ZERO)
         averaged = step.formula == "mean"
         rows = [
@@ -163,9 +156,7 @@ class Shown:
             return [], []
         parts = scored.bridge.parts
         printed = add_up([part.value for part in parts], self.change, scored.places)
-        moved = [
-            self._bar(part, figure, scored) for part, figure in zip(parts, printed, strict=True) if figure
-        ]
+        moved = [self._bar(part, figure, scored) for part, figure in zip(parts, printed, strict=True) if figure]
         still: list[Label] = [labels.BRIDGE[part.key] for part, figure in zip(parts, printed, strict=True) if not figure]
         return moved, still
 

@@ -33,9 +33,7 @@ def split(held: Sheet, held_scores: Scores, after: Sheet, scores: Scores) -> dic
     for data in post_data(after):
         old, new = held_scores.posts[data.post.id], scores.posts[data.post.id]
         moves = leverage(after, known, data, new.figures)
-        parts = _point_parts(
-            known, moves, _Change(before.get(data.post.id, ()), data.tallies, old.off - new.off)
-        )
+        parts = _point_parts(known, moves, _Change(before.get(data.post.id, ()), data.tallies, old.off - new.off))
         splits["post", data.post.id] = Split(_to_total(parts, _change(old, new), bounded=True), {})
     house = tree(after.units, after.posts)
     for unit in house.order:
@@ -53,9 +51,7 @@ class _Change(NamedTuple):
     charged: Decimal
 
 
-def _point_parts(
-    known: Mapping[PointKey, Place], moves: Mapping[PointKey, Decimal], change: _Change
-) -> dict[PointKey, Decimal]:
+def _point_parts(known: Mapping[PointKey, Place], moves: Mapping[PointKey, Decimal], change: _Change) -> dict[PointKey, Decimal]:
     """What each point moved: by its answers, and by what its vetoes cost."""
     earned, charged = _earned(moves, change), _charged(known, change)
     return {key: earned.get(key, ZERO) + charged.get(key, ZERO) for key in earned.keys() | charged.keys()}
@@ -81,9 +77,7 @@ def _charged(known: Mapping[PointKey, Place], change: _Change) -> dict[PointKey,
     return {key: change.charged * times / whole for key, times in more.items()}
 
 
-def _unit(
-    after: Sheet, held: Scores, rows: list[Member], total: Decimal, splits: Mapping[SubjectKey, Split]
-) -> Split:
+def _unit(after: Sheet, held: Scores, rows: list[Member], total: Decimal, splits: Mapping[SubjectKey, Split]) -> Split:
     by_member = _member_parts(after, held, rows)
     points: dict[PointKey, Decimal] = {}
     for row, share in zip(rows, member_shares(after.scheme, rows), strict=True):
@@ -118,9 +112,7 @@ def _member_parts(after: Sheet, held: Scores, rows: list[Member]) -> dict[Subjec
     return parts
 
 
-def _to_total(
-    parts: Mapping[PointKey, Decimal], total: Decimal, *, bounded: bool = False
-) -> dict[PointKey, Decimal]:
+def _to_total(parts: Mapping[PointKey, Decimal], total: Decimal, *, bounded: bool = False) -> dict[PointKey, Decimal]:
     """Quantise by partial sums, so that the parts add up to `total` exactly.
 
     Where a bound of the scheme cut the score short, every part is cut in the same proportion.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from saas.scores.bridge import Bridge
 from saas.scores.grade import Barred
@@ -15,8 +15,7 @@ from saas.scores.score import Score
 from saas.scores.trace import Kind, Step, Trace
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """Everything a trace says, and what the score itself adds to it. Reads as a Trace,
     so that it can be recomputed.
     """
@@ -41,16 +40,14 @@ class Told:
         return step.value if step else None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A bar of the bridge. `key`: the step, "list/point", or "post:<id>" and "unit:<id>"."""
 
     key: str
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class ToldBridge:
+class ToldBridge(Struct, frozen=True):
     """A bridge with its parts in order; `since` is the cycle it is held against."""
 
     since: str

@@ -1,9 +1,10 @@
 """From a figure back to its inputs: formula by formula, in a form that anybody can recompute. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from saas.scores import adjust, formulas
 from saas.scores.score import Member, PostData, Scores, members, post_data
@@ -14,8 +15,7 @@ from saas.values import ONE, ZERO, exact, half_up
 Kind = Literal["post", "unit"]
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """One figure that goes into a formula. `of`: what earned is held against, or the cap of a rule.
 
     source: key of the step it comes from; "post:<id>" or "unit:<id>" for a score with a trace of its own.
@@ -28,8 +28,7 @@ class Input:
     source: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """value = formula(inputs). key: "checks/C1/S1", "checks/C1", "checks", …, "score", "shown"."""
 
     key: str
@@ -38,8 +37,7 @@ class Step:
     value: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """All steps of one score, inputs before results, with the versions they were computed by."""
 
     subject: str

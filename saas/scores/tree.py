@@ -29,9 +29,7 @@ def tree(units: Sequence[Unit], posts: Sequence[Post]) -> Tree:
         if unit.parent in by_id:
             children[unit.parent].append(unit)
     order = _children_first(by_id, children)
-    return Tree(
-        order, by_id, {unit: tuple(below) for unit, below in children.items()}, _sitting(by_id, posts)
-    )
+    return Tree(order, by_id, {unit: tuple(below) for unit, below in children.items()}, _sitting(by_id, posts))
 
 
 def _sitting(by_id: dict[str, Unit], posts: Sequence[Post]) -> dict[str, tuple[Post, ...]]:

@@ -71,9 +71,7 @@ async def test_afterwards_nothing_of_it_changes(closed, plan):
     assert refused.value.status == 409
     with pytest.raises(asyncpg.RaiseError, match="signed"):
         async with inside(closed.id):
-            await db().execute(
-                "update measures set target = 1 where tenant_id = $1 and id = $2", closed.id, first.id
-            )
+            await db().execute("update measures set target = 1 where tenant_id = $1 and id = $2", closed.id, first.id)
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         async with inside(closed.id):
             await db().execute("update approvals set terms = '' where tenant_id = $1", closed.id)

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -6,6 +5,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from saas.plans.draft import NEUTRAL, Window, draft, propose
 from saas.scores.score import score
@@ -120,9 +120,7 @@ def test_closing_every_gap_of_a_unit_wins_exactly_what_it_lost(seed):
     made = any_sheet(seed)
     free = replace(made.scheme, low=D(-999), high=D(999), deductions=(), roll_up="weight")
     made = replace(made, scheme=free)
-    best = with_rows(
-        made, tallies=[replace(row, earned=row.applied, raw=row.applied) for row in made.tallies]
-    )
+    best = with_rows(made, tallies=[replace(row, earned=row.applied, raw=row.applied) for row in made.tallies])
     before, after = score(made).units, score(best).units
     for unit, lost in gaps(made).items():
         if before[unit].figure is not None:

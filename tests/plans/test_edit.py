@@ -80,14 +80,10 @@ async def test_the_page_shows_both_sides(closed, client):
     assert "我的写法" in answer.text
     assert seen.title["zh"] in answer.text
     assert "现在保存的" in answer.text
-    answer = await client(closed.leader).post(
-        address, data=form | {"version": str(seen.version), "target": "很多"}
-    )
+    answer = await client(closed.leader).post(address, data=form | {"version": str(seen.version), "target": "很多"})
     assert answer.status_code == 422
     assert "目标请写成百分数" in answer.text
-    assert (
-        await client(closed.leader).post(address, data=form | {"version": str(seen.version)})
-    ).status_code == 303
+    assert (await client(closed.leader).post(address, data=form | {"version": str(seen.version)})).status_code == 303
 
 
 @pytest.mark.parametrize(

@@ -27,10 +27,7 @@ def test_a_clear_gain_over_the_comparison_units_worked():
 
 def test_a_gain_that_everybody_had_is_no_effect():
     others = [unit(f"c{i}", 70, 90, 1000) for i in range(4)]
-    others = [
-        UnitCounts(o.unit, Count(D(700 + i), D(1000)), Count(D(900 - i), D(1000)))
-        for i, o in enumerate(others)
-    ]
+    others = [UnitCounts(o.unit, Count(D(700 + i), D(1000)), Count(D(900 - i), D(1000))) for i, o in enumerate(others)]
     treated = [UnitCounts("t", Count(D(700), D(1000)), Count(D(900), D(1000)))]
     assert effect(treated, others, D("0.1")).verdict == "no_effect"
 

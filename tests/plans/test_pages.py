@@ -27,9 +27,7 @@ async def test_who_may_read_plans(closed, client):
 
 async def test_an_administrator_reads_and_does_not_sign(closed, client, cast):
     plan = await plan_of(closed, "G-A")
-    assert (
-        await client(cast.stranger.executive).post(f"/{cast.stranger.slug}/plans/{plan}/approval")
-    ).status_code == 404
+    assert (await client(cast.stranger.executive).post(f"/{cast.stranger.slug}/plans/{plan}/approval")).status_code == 404
     assert (await client(closed.staff).post(f"/{closed.slug}/plans/{plan}/approval")).status_code == 403
 
 

@@ -42,11 +42,7 @@ def any_sheet(seed):
 
 
 def any_scheme(dice):
-    charges = tuple(
-        Charge(on, D(dice.randint(0, 9)) / 10, dice.choice([None, D(7)]))
-        for on in CHARGES
-        if dice.random() < 0.3
-    )
+    charges = tuple(Charge(on, D(dice.randint(0, 9)) / 10, dice.choice([None, D(7)])) for on in CHARGES if dice.random() < 0.3)
     titles = ["*", "boss"][: dice.randint(1, 2)]
     return Scheme(
         str(dice.random()),
@@ -65,8 +61,7 @@ def any_scheme(dice):
 def _units(dice):
     ids = [f"u{i}" for i in _some(dice, 7)]
     return [
-        Unit(name, dice.choice(ids[:at]) if at and dice.random() < 0.9 else None, _weight(dice))
-        for at, name in enumerate(ids)
+        Unit(name, dice.choice(ids[:at]) if at and dice.random() < 0.9 else None, _weight(dice)) for at, name in enumerate(ids)
     ]
 
 
@@ -74,9 +69,7 @@ def _list(dice, code):
     points = [SheetPoint(f"p{i}", _weight(dice), dice.random() < 0.2) for i in _some(dice, 6)]
     cut = dice.randint(0, len(points))
     sections = [("S1", points[:cut]), ("S2", points[cut:])]
-    return SheetList(
-        code, "1", tuple(SheetSection(name, tuple(part), _weight(dice)) for name, part in sections if part)
-    )
+    return SheetList(code, "1", tuple(SheetSection(name, tuple(part), _weight(dice)) for name, part in sections if part))
 
 
 def _tallies(dice, post, each):

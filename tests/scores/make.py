@@ -1,8 +1,9 @@
 """Small builders for sheets, so that a test shows only what it is about."""
 
-from dataclasses import replace
 from decimal import Decimal
 from random import Random
+
+from msgspec.structs import replace
 
 from saas.scores.scheme import Scheme
 from saas.scores.sheet import (

@@ -1,10 +1,10 @@
-from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from saas.scores.bridge import bridge
 from saas.scores.mix import STEPS
@@ -52,9 +52,7 @@ def test_the_order_of_rows_does_not_matter(one, other):
 
 def shuffled(made):
     dice = Random(7)
-    return with_rows(
-        made, **{name: dice.sample(rows, len(rows)) for name in ROWS if (rows := getattr(made, name))}
-    )
+    return with_rows(made, **{name: dice.sample(rows, len(rows)) for name in ROWS if (rows := getattr(made, name))})
 
 
 @settings(deadline=None, max_examples=60)
@@ -68,12 +66,8 @@ def test_the_same_sheet_twice_moves_nothing(seed):
 @given(SEEDS)
 def test_a_new_point_that_never_applied_moves_nothing(seed):
     before = any_sheet(seed)
-    lists = [
-        replace(each, sections=(with_point(each.sections[0]), *each.sections[1:])) for each in before.lists
-    ]
-    rows = [
-        tally(post.id, "new", 0, 0, code=each.code, na=5) for post in before.posts for each in before.lists
-    ]
+    lists = [replace(each, sections=(with_point(each.sections[0]), *each.sections[1:])) for each in before.lists]
+    rows = [tally(post.id, "new", 0, 0, code=each.code, na=5) for post in before.posts for each in before.lists]
     assert moved(before, with_rows(before, lists=lists, tallies=[*before.tallies, *rows])) == set()
 
 
@@ -142,16 +136,12 @@ def other_coverage(made):
         if row.point != "p0"
     ]
     coverage = [replace(row, due=row.due + 3, missed=row.missed + 3) for row in made.coverage]
-    return with_rows(
-        made, tallies=[*rows, *(row for row in made.tallies if row.point == "p0")], coverage=coverage
-    )
+    return with_rows(made, tallies=[*rows, *(row for row in made.tallies if row.point == "p0")], coverage=coverage)
 
 
 def other_not_applicable(made):
     """Half of the answers of p1 and p3 no longer apply; what is left has the old rates."""
-    return with_rows(
-        made, tallies=[halved(row) if row.point in {"p1", "p3"} else row for row in made.tallies]
-    )
+    return with_rows(made, tallies=[halved(row) if row.point in {"p1", "p3"} else row for row in made.tallies])
 
 
 def halved(row):

@@ -43,9 +43,7 @@ def test_a_finding_of_ones_own_never_costs_more(own_rule, leader_rule, gift, twi
     scoring=st.sampled_from(["weighted", "deduction", "levels"]),
     charges=st.tuples(RULES, RULES, RULES),
 )
-def test_a_whole_check_told_straight_never_scores_below_one_put_right_by_a_leader(
-    said, defect, scoring, charges
-):
+def test_a_whole_check_told_straight_never_scores_below_one_put_right_by_a_leader(said, defect, scoring, charges):
     version = ListVersion("C1", "1", (Section("S1"),), points(), scoring=scoring)
     truth = [passed and i != defect for i, passed in enumerate(said)]
     told = [passed or i == defect for i, passed in enumerate(said)]
@@ -62,9 +60,7 @@ def test_a_whole_check_told_straight_never_scores_below_one_put_right_by_a_leade
 
 def points():
     levels = ("C", "C", "B", "A")
-    return tuple(
-        Point(f"p{i}", "S1", "pass_fail", D(25), veto=i == 2, level=level) for i, level in enumerate(levels)
-    )
+    return tuple(Point(f"p{i}", "S1", "pass_fail", D(25), veto=i == 2, level=level) for i, level in enumerate(levels))
 
 
 def results(version, passed):

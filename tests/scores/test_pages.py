@@ -47,14 +47,10 @@ async def test_everybody_sees_their_own_and_nothing_more(firm, cycle, client, wh
     board = (await client(getattr(firm, who)).get(f"/{firm.slug}/scores?cycle={cycle}")).text
     for code in sees:
         assert str(ids[code]) in board, code
-        assert (await client(getattr(firm, who)).get(address(firm, cycle, ids[code]))).status_code == 200, (
-            code
-        )
+        assert (await client(getattr(firm, who)).get(address(firm, cycle, ids[code]))).status_code == 200, code
     for code in does_not:
         assert str(ids[code]) not in board, code
-        assert (await client(getattr(firm, who)).get(address(firm, cycle, ids[code]))).status_code == 404, (
-            code
-        )
+        assert (await client(getattr(firm, who)).get(address(firm, cycle, ids[code]))).status_code == 404, code
 
 
 async def test_staff_see_the_total_of_their_unit_but_not_the_others_in_it(firm, cycle, client):

@@ -1,10 +1,10 @@
-from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from saas.checks.points import ListVersion, Point, Section
 from saas.checks.rules import judge
@@ -167,9 +167,7 @@ def test_a_floor_bars_a_grade_and_is_named():
     )
     told = score(made).posts["a"]
     assert (told.shown, told.grade) == (D("97.50"), "good")
-    assert [(bar.grade, bar.by, bar.floor, bar.value) for bar in told.barred] == [
-        ("best", "coverage", D(95), D("90.00"))
-    ]
+    assert [(bar.grade, bar.by, bar.floor, bar.value) for bar in told.barred] == [("best", "coverage", D(95), D("90.00"))]
 
 
 def test_a_failed_veto_caps_the_grade_of_post_and_unit():
@@ -274,16 +272,12 @@ def test_a_figure_that_was_touched_does_not_pass():
     veto=st.sampled_from(["section", "cap"]),
 )
 def test_one_check_alone_scores_in_the_cycle_what_it_scored_by_itself(verdicts, weights, scoring, veto):
-    points = tuple(
-        Point(f"p{i}", f"S{i % 2}", "pass_fail", D(weights[i]), veto=i == 3, level="CBA"[i // 2])
-        for i in range(6)
-    )
+    points = tuple(Point(f"p{i}", f"S{i % 2}", "pass_fail", D(weights[i]), veto=i == 3, level="CBA"[i // 2]) for i in range(6))
     sections = tuple(Section(f"S{i}", D(weights[6 + i])) for i in range(2))
     version = ListVersion("C1", "1", sections, points, scoring, veto)
     judged = judge(version, [{"point": f"p{i}", "verdict": said} for i, said in enumerate(verdicts)])
     rows = [
-        tally(point=row.point, applied=int(row.g is not None), earned=row.g or 0, na=int(row.g is None))
-        for row in judged.points
+        tally(point=row.point, applied=int(row.g is not None), earned=row.g or 0, na=int(row.g is None)) for row in judged.points
     ]
     frozen = tuple(
         SheetSection(
