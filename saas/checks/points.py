@@ -141,6 +141,11 @@ class ListVersion:
         return {point.code: point for point in self.points}
 
     @cached_property
+    def leading(self) -> frozenset[str]:
+        """Codes of the points that follow-ups look at."""
+        return frozenset(point.when.point for point in self.points if point.when)
+
+    @cached_property
     def by_section(self) -> tuple[tuple[Section, tuple[int, ...]], ...]:
         """Each section with the places of its points in `points`, built once per version."""
         return tuple(

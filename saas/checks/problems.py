@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from saas.checks.answers import Problem as Fault
+from saas.checks.reading import Problem as Fault
 from saas.refusals import Problem, Refused
 from saas.words import N_
 
@@ -18,6 +18,8 @@ SENTENCES = {
     "wrong_uom": N_("单位不对，请按 %(uom)s 填。"),
     "too_many_digits": N_("数字太长：整数最多 %(whole)s 位，小数最多 %(decimals)s 位。"),
     "negative": N_("这里不能填负数。"),
+    "times_missing": N_("请填有几处。"),
+    "range_reversed": N_("最低值不能大于最高值。"),
     "unknown_option": N_("没有这个选项，请重新选择。"),
     "text_too_long": N_("文字太长，最多 %(longest)s 字。"),
     "too_many_photos": N_("照片太多，最多 %(most)s 张。"),

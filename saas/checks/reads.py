@@ -46,12 +46,21 @@ DUE = """
               from answers a join points n on n.tenant_id = $1 and n.id = a.point_id
              where a.tenant_id = $1 and a.check_id = c.id and c.state = 'returned') as answers,
            (select jsonb_object_agg(n.code, a.number::text)
-              from answers a join points n on n.tenant_id = $1 and n.id = a.point_id and n.kind = 'number'
+              from answers a join points n on n.tenant_id = $1 and n.id = a.point_id
+                   and n.kind in ('number', 'reading', 'range')
              where a.tenant_id = $1 and a.number is not null and a.check_id =
                    (select b.check_id from due_checks b
                      where b.tenant_id = $1 and b.schedule_id = d.schedule_id and b.business_date <
                          d.business_date
-                       and b.check_id is not null order by b.business_date desc limit 1)) as last
+                       and b.check_id is not null order by b.business_date desc limit 1)) as last,
+           (select jsonb_object_agg(t.code, t.figures)
+              from (select n.code, jsonb_agg(a.number::text order by b.business_date) as figures
+                      from (select check_id, business_date from due_checks
+                             where tenant_id = $1 and schedule_id = d.schedule_id and business_date < d.business_date
+                               and check_id is not null order by business_date desc limit 12) b
+                      join answers a on a.tenant_id = $1 and a.check_id = b.check_id and a.number is not null
+                      join points n on n.tenant_id = $1 and n.id = a.point_id and n.kind = 'reading'
+                     group by n.code) t) as trend
       from due_checks d
       left join checks c on c.tenant_id = $1 and c.id = d.check_id
      where d.tenant_id = $1 and d.id = $2 and d.post_id = any ($3)"""
@@ -99,7 +108,7 @@ class DueCheck:
     """A due check as its form needs it.
 
     Of a returned check: `review` with reason and by, and its `answers`. `last`: the readings of the time
-    before.
+    before; `trend`: of up to twelve times, oldest first, for points of kind reading.
     """
 
     id: UUID
@@ -115,6 +124,7 @@ class DueCheck:
     review: dict[str, str] | None
     answers: dict[str, Any] | None
     last: dict[str, str] | None
+    trend: dict[str, list[str]] | None
 
 
 async def day(today: date, posts: list[UUID], *, now: datetime) -> Day:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from saas.checks.answers import Answer, Problem, Reading, Verdict, read
+from saas.checks.answers import is_asked, read
 from saas.checks.points import LEVELS, Level, ListVersion, Point, Section
+from saas.checks.reading import SKIPPED, Answer, Problem, Reading, Verdict
 from saas.values import HUNDRED, ZERO, exact, quantum
 
 NO_BOOK: Mapping[str, Decimal] = {}
@@ -15,7 +16,8 @@ NO_BOOK: Mapping[str, Decimal] = {}
 class PointResult(NamedTuple):
     """A judged point. `raw` is what the answer earns by itself, `g` what it earns after veto and levels.
 
-    Both are None where nothing is scored. number, book and difference are kept in the point's uom.
+    Both are None where nothing is scored. number, book and difference are kept in the point's uom; `choice` is the
+    text of a scan or a range.
     """
 
     point: str
@@ -25,6 +27,7 @@ class PointResult(NamedTuple):
     number: Decimal | None
     book: Decimal | None
     difference: Decimal | None
+    choice: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +57,18 @@ class Judged:
     problems: tuple[Problem, ...]
 
 
-def judge(version: ListVersion, answers: Sequence[Answer], book: Mapping[str, Decimal] = NO_BOOK) -> Judged:
+def judge(
+    version: ListVersion, answers: Sequence[Answer], book: Mapping[str, Decimal] = NO_BOOK, thing: str | None = None
+) -> Judged:
     """Judge the answers of one check by the version it was opened with.
 
-    `book`: point code → ledger figure in the point's uom, for counts. Every point needs one answer; problems
-    come back as values, all at once, in the order of the list. Rules: domain, "Score of a check".
+    `book`: point code → ledger figure in the point's uom, for counts; `thing`: code of the object that is due,
+    for scans. Every point that is asked needs one answer; problems come back as values, all at once, in the
+    order of the list. Rules: domain, "Score of a check".
     """
     given, problems = _sorted_out(version, answers)
     with exact():
-        readings = _readings(version, given, book, problems)
+        readings = _readings(version, given, book, thing, problems)
         if problems:
             return Judged((), (), None, (), tuple(problems))
         return _judged(version, readings)
@@ -87,21 +93,34 @@ def _sorted_out(version: ListVersion, answers: Sequence[Answer]) -> tuple[dict[s
 
 
 def _readings(
-    version: ListVersion, given: Mapping[str, Answer], book: Mapping[str, Decimal], problems: list[Problem]
-) -> list[Reading]:
+    version: ListVersion, given: Mapping[str, Answer], book: Mapping[str, Decimal], thing: str | None,
+    problems: list[Problem],
+) -> list[Reading]:  # fmt: skip
     """One reading per point, in the order of the list; what cannot be read is added to `problems`."""
     readings: list[Reading] = []
+    known: dict[str, Reading] = {}  # of the points that follow-ups look at
     for point in version.points:
-        answer = given.get(point.code)
-        if answer is None:
-            problems.append(Problem(point.code, "unanswered", {"kind": point.kind}))
-            continue
-        reading = read(point, answer, book.get(point.code))
-        if isinstance(reading, Reading):
-            readings.append(reading)
-        else:
+        reading = _reading(point, given, book, thing, known)
+        if isinstance(reading, Problem):
             problems.append(reading)
+            reading = SKIPPED
+        readings.append(reading)
+        if point.code in version.leading:
+            known[point.code] = reading
     return readings
+
+
+def _reading(
+    point: Point, given: Mapping[str, Answer], book: Mapping[str, Decimal], thing: str | None, known: Mapping[str, Reading]
+) -> Reading | Problem:
+    when = point.when
+    # The answer decides here, whatever the phone showed: a follow-up that is not asked is not read either.
+    if when is not None and not (when.point in known and is_asked(when, given.get(when.point, {}), known[when.point])):
+        return SKIPPED
+    answer = given.get(point.code)
+    if answer is None:
+        return Problem(point.code, "unanswered", {"kind": point.kind})
+    return read(point, answer, book.get(point.code), thing)
 
 
 def _judged(version: ListVersion, readings: list[Reading]) -> Judged:

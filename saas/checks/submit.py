@@ -11,11 +11,12 @@ from uuid import UUID
 
 import asyncpg
 
-from saas.checks.answers import Problem as Fault
 from saas.checks.problems import PHOTO_UNREADABLE, in_words
+from saas.checks.reading import Problem as Fault
 from saas.checks.rules import Judged, judge
 from saas.checks.sent import Sent, content_hash, photos_of, words_of
-from saas.checks.versions import load_alone
+from saas.checks.things import Thing, thing
+from saas.checks.versions import Published, load_alone
 from saas.refusals import Refused, not_found
 from saas.values import half_up
 from saas.words import N_
@@ -83,12 +84,23 @@ async def _judged(sent: Sent, due: dict[str, Any], by: Sender) -> tuple[Any, ...
         _refuse("stale")
     published = await load_alone(by.tenant, sent.version)
     book = {point: Decimal(figure) for point, figure in (due["book"] or {}).items()}
-    judged = judge(published.rules, sent.answers, book)
+    due_thing = await _thing(published, due, by.tenant)
+    if due_thing is not None:
+        book |= due_thing.figures(published.attributes)
+    judged = judge(published.rules, sent.answers, book, due_thing.code if due_thing else None)
     if judged.problems:
         raise in_words(judged.problems)
     failed = sum(result.verdict == "fail" for result in judged.points)
     arrays = (published.ids, published.positions, *_columns(judged, sent.answers))
     return judged.score, bool(judged.vetoes), failed, *arrays
+
+
+async def _thing(published: Published, due: dict[str, Any], tenant: UUID) -> Thing | None:
+    """The object itself, read only for lists that look at it."""
+    if due["object_id"] is None or not published.looks_at_object:
+        return None
+    async with inside(tenant):
+        return await thing(UUID(due["object_id"]))
 
 
 async def _store(
@@ -114,14 +126,15 @@ def _columns(judged: Judged, answers: list[dict[str, Any]]) -> tuple[list[Any] |
     given = {answer["point"]: answer for answer in answers}
     rows, faults = [], []
     for result in judged.points:
-        answer = given[result.point]
+        # What a phone sends for a follow-up that is not asked is not kept.
+        answer = given[result.point] if result.verdict != "skipped" else {}
         try:
             photos = photos_of(answer)
         except ValueError:
             faults.append(Fault(result.point, PHOTO_UNREADABLE))
             continue
         shares = (_e4(result.raw), _e4(result.g))
-        said = (result.number, answer.get("choice"), words_of(answer), result.book, photos)
+        said = (result.number, result.choice or answer.get("choice"), words_of(answer), result.book, photos)
         rows.append((result.verdict, *shares, *said))
     if faults:
         raise in_words(faults)

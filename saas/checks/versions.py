@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from markupsafe import Markup
 
-from saas.checks.points import Limits, ListVersion, Option, Point, Section
+from saas.checks.points import Limits, ListVersion, Option, Point, Section, When
 from saas.refusals import not_found
 from saas.words import environment
 from tenants import current, db, inside
@@ -24,14 +25,14 @@ VERSION = """
                p.kind,
                    'position', p.position, 'text', p.text, 'weight', p.weight::text, 'veto', p.veto,
                    'evidence', p.evidence, 'uom', p.uom, 'limits', p.limits, 'options', p.options,
-                   'detail', p.detail_code, 'mark', p.mark) order by p.position)
+                   'detail', p.detail_code, 'mark', p.mark, 'judge', p.judge) order by p.position)
               from points p where p.tenant_id = v.tenant_id and p.version_id = v.id) as points
       from checklist_versions v
       join checklists l on l.tenant_id = v.tenant_id and l.id = v.checklist_id
      where v.tenant_id = $1 and v.id = any ($2)"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Published:
     """One version: `rules` to judge by, `ids` and `positions` to store by, `sections`, `points` to show."""
 
@@ -44,6 +45,16 @@ class Published:
     positions: tuple[int, ...]
     sections: tuple[dict[str, Any], ...]
     points: tuple[dict[str, Any], ...]
+
+    @cached_property
+    def attributes(self) -> dict[str, str]:
+        """Point code → attribute of the object that holds its book figure."""
+        return {point.code: point.attribute for point in self.rules.points if point.attribute}
+
+    @cached_property
+    def looks_at_object(self) -> bool:
+        """Whether judging needs the object itself: its code or its attributes."""
+        return bool(self.attributes) or any(point.kind == "scan" for point in self.rules.points)
 
 
 class Shelf:
@@ -113,7 +124,7 @@ def _published(row: Any) -> Published:
     rules = ListVersion(
         row["code"], str(row["number"]),
         tuple(Section(part["code"], _decimal(part["weight"]), part["name"]) for part in sections),
-        tuple(_point(point) for point in points), row["scoring"],
+        tuple(point_of(point) for point in points), row["scoring"],
     )  # fmt: skip
     return Published(
         row["id"], row["checklist_id"], row["name"], row["number"], rules,
@@ -122,13 +133,23 @@ def _published(row: Any) -> Published:
     )  # fmt: skip
 
 
-def _point(row: dict[str, Any]) -> Point:
+def point_of(row: dict[str, Any]) -> Point:
+    """A point as the rules see it, from its columns as JSON."""
+    judge, mark = row["judge"] or {}, row["mark"] or {}
     return Point(
         row["code"], row["section"], row["kind"], Decimal(row["weight"]), row["position"], row["text"],
         row["veto"], row["evidence"], row["uom"] or "", _limits(row["limits"]),
         tuple(Option(o["key"], _decimal(o["share"]), o["text"]) for o in row["options"] or ()),
-        row["detail"] or "", (row["mark"] or {}).get("level", "C"),
+        row["detail"] or "", judge.get("level") or mark.get("level", "C"), judge.get("attribute") or "",
+        _when(judge.get("when")), judge.get("evidence") or {},
     )  # fmt: skip
+
+
+def _when(given: dict[str, Any] | None) -> When | None:
+    if not given:
+        return None
+    below, above = (_decimal(given[side]) if given.get(side) is not None else None for side in ("below", "above"))
+    return When(given["point"], given.get("is"), bool(given.get("fails")), below, above)
 
 
 def _limits(given: dict[str, Any] | None) -> Limits | None:

@@ -12,10 +12,12 @@ from uuid import UUID
 from saas import trail
 from saas.checks.problems import SENTENCES
 from saas.checks.rules import Judged, judge
+from saas.checks.said import as_sent
+from saas.checks.things import thing
 from saas.checks.versions import Published, load
 from saas.refusals import Refused, not_found
 from saas.reviews import reads
-from saas.reviews.answer import Answered, value_of
+from saas.reviews.answer import Answered
 from saas.reviews.gate import Held, already_decided, hold_to_decide, require_open_cycle, required
 from saas.reviews.ledger import post_counts, put_back
 from saas.values import half_up
@@ -44,7 +46,7 @@ async def correct(
     if answer is None:
         raise not_found()
     published = await load(held.version_id)
-    judged = _judge(published, answers, answer, became)
+    judged = _judge(published, answers, answer, became, await _code(published, check))
     now_is = _as_kept(became, judged, answer)
     if now_is == answer.now:
         raise Refused(422, N_("与原来的答案相同，不用更正。"), field="became")
@@ -56,15 +58,23 @@ async def correct(
     await later("findings.register", check=str(check))
 
 
+async def _code(published: Published, check: UUID) -> str | None:
+    """The code of the object a scan is held against, read only for lists that scan."""
+    if not published.looks_at_object:
+        return None
+    found = await db().fetchval("select object_id from checks where tenant_id = $1 and id = $2", current(), check)
+    held = await thing(found) if found else None
+    return held.code if held else None
+
+
 def _judge(
-    published: Published, answers: Sequence[Answered], corrected: Answered, became: Mapping[str, Any]
+    published: Published, answers: Sequence[Answered], corrected: Answered, became: Mapping[str, Any], code: str | None
 ) -> Judged:
     """The check with one answer exchanged. Evidence was the sender's to give: the reason stands for it."""
-    rules = replace(
-        published.rules, points=tuple(replace(point, evidence="none") for point in published.rules.points)
-    )
+    points = tuple(replace(point, evidence="none", proof={}) for point in published.rules.points)
+    rules = replace(published.rules, points=points)
     given = [{"point": one.code} | dict(became if one is corrected else one.now) for one in answers]
-    judged = judge(rules, given, {one.code: one.book for one in answers if one.book is not None})
+    judged = judge(rules, given, {one.code: one.book for one in answers if one.book is not None}, code)
     if judged.problems:
         problem = judged.problems[0]
         raise Refused(422, SENTENCES[problem.code], field="became", **problem.params)
@@ -74,7 +84,8 @@ def _judge(
 def _as_kept(became: Mapping[str, Any], judged: Judged, corrected: Answered) -> dict[str, Any]:
     """What was typed, as the rules understood it: １２ 箱 is kept as 12."""
     result = next(one for one in judged.points if one.point == corrected.code)
-    return value_of(corrected.kind, result.verdict, dict(became) | {"number": result.number})
+    values = dict(became) | {"number": result.number, "choice": result.choice or became.get("choice")}
+    return as_sent(corrected.kind, result.verdict, values)
 
 
 async def _write(held: Held, published: Published, judged: Judged) -> None:

@@ -19,12 +19,13 @@ async def post_counts(checks: Sequence[UUID]) -> None:
                       coalesce((k.became ->> 'number')::numeric, a.number) as figure, c.received_at
                  from checks c
                  join answers a on a.tenant_id = $1 and a.check_id = c.id
-                 join points p on p.tenant_id = $1 and p.id = a.point_id and p.kind = 'count'
+                 join points p on p.tenant_id = $1 and p.id = a.point_id
+                      and p.kind in ('count', 'ledger') and not p.judge ? 'attribute'
                  left join lateral (select became from corrections k
                                      where k.tenant_id = $1 and k.check_id = c.id and k.point_id = p.id
                                      order by k.number desc limit 1) k on true
                 where c.tenant_id = $1 and c.id = any($2) and c.object_id is not null
-                  and a.verdict_now <> 'na' and coalesce(k.became ->> 'number', a.number::text) is not null
+                  and a.verdict_now not in ('na', 'skipped') and coalesce(k.became ->> 'number', a.number::text) is not null
                 order by c.object_id, p.code, c.received_at desc
            ), was as (
                select l.object_id, l.point_code, l.figure, l.as_of, l.source_check

@@ -18,7 +18,8 @@ from saas.visit import Visit
 from saas.web import Go, View, act, page
 from saas.words import N_
 
-BLANK = dict.fromkeys(("point", "verdict", "number", "choice", "reason"), "")
+VALUES = ("verdict", "number", "low", "high", "choice", "code")
+BLANK = dict.fromkeys(("point", *VALUES, "reason"), "")
 
 
 @page("/reviews", permit="review.read")
@@ -116,7 +117,7 @@ def _became(given: dict[str, str]) -> dict[str, str]:
     """The one value of a correction's form; not applicable stands above what else was typed."""
     if given.get("verdict") == "na":
         return {"verdict": "na"}
-    return {name: given[name] for name in ("verdict", "number", "choice") if given.get(name)}
+    return {name: given[name] for name in VALUES if given.get(name)}
 
 
 async def _form(visit: Visit) -> dict[str, str]:

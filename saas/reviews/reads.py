@@ -8,8 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from saas.checks.said import as_sent
 from saas.refusals import not_found
-from saas.reviews.answer import Answered, value_of
+from saas.reviews.answer import Answered
 from tenants import current, db
 
 PAGE = 50
@@ -204,7 +205,7 @@ async def answers(check: UUID) -> list[Answered]:
     return [
         Answered(
             row["point_id"], row["code"], row["kind"],
-            row["became"] or value_of(row["kind"], row["verdict"], row), row["book"], row["corrections"],
+            row["became"] or as_sent(row["kind"], row["verdict"], row), row["book"], row["corrections"],
         )
         for row in await db().fetch(ANSWERS, current(), check)
     ]  # fmt: skip
