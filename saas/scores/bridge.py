@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from saas.scores.again import Again
 from saas.scores.mix import stages
-from saas.scores.score import Score, Scores, score
+from saas.scores.score import Score, Scores
 from saas.scores.sheet import Sheet
 from saas.scores.split import NOTHING, Split, SubjectKey, split
 from saas.values import ZERO, exact
@@ -42,12 +43,13 @@ def bridge(before: Sheet, after: Sheet) -> dict[SubjectKey, Bridge]:
     shows in the next step that has one. Raises ValueError for a broken tree.
     """
     with exact():
-        first = last = score(before)
+        again = Again()
+        first = last = again.score(before)
         walk: list[tuple[str, Scores]] = []
         sheet = held = before
         for step, mixed in stages(before, after):
             held, held_scores = sheet, last
-            last = last if mixed == sheet else score(mixed)
+            last = last if mixed == sheet else again.score(mixed)
             sheet = mixed
             walk.append((step, last))
         splits = split(held, held_scores, after, last)

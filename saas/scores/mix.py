@@ -4,7 +4,7 @@ What is new or gone enters or leaves with its own data: points and lists with th
 with the roster, points never put to a post before with the coverage.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import TypeVar
 
@@ -38,20 +38,27 @@ Row = TypeVar("Row", Coverage, ReviewCount, FindingCount, Tally)
 
 def stages(before: Sheet, after: Sheet) -> Iterator[tuple[str, Sheet]]:
     """(step, sheet after it), in the declared order; the last sheet is `after` itself."""
-    old, new = _by_key(before), _by_key(after)
     sheet = before
     for step, move in _MOVES.items():
         sheet = move(sheet, before, after)
         yield step, sheet
+    rows = _rows(sheet, before, after)
     for step, change in _TALLY_MOVES.items():
-        rows = (change(tally, old.get(_key(tally)), new.get(_key(tally))) for tally in sheet.tallies)
-        sheet = replace(sheet, tallies=tuple(row for row in rows if row is not None))
+        changed = ((change(*row), row[1], row[2]) for row in rows)
+        rows = [(now, old, new) for now, old, new in changed if now is not None]
         if step == "coverage":
-            unasked = _unasked(sheet, new)
-            sheet = replace(sheet, tallies=(*sheet.tallies, *unasked), coverage=after.coverage)
+            rows += _unasked(sheet, after)
+            sheet = replace(sheet, coverage=after.coverage)
+        sheet = replace(sheet, tallies=tuple([row[0] for row in rows]))
         yield step, sheet
     yield "handling", replace(sheet, reviews=after.reviews, findings=after.findings)
     yield "results", after
+
+
+def _rows(sheet: Sheet, before: Sheet, after: Sheet) -> list[tuple[Tally, Tally | None, Tally | None]]:
+    """Every tally beside the same one of before and of after."""
+    old, new = _by_key(before), _by_key(after)
+    return [(tally, old.get(key), new.get(key)) for tally in sheet.tallies for key in (_key(tally),)]
 
 
 def _method(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
@@ -62,6 +69,8 @@ def _method(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
 
 def _standard(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
     """The points of the new versions; what stays keeps its old weight, what is new brings its own."""
+    if before.lists == after.lists:
+        return sheet
     old_lists = {each.code: each for each in before.lists}
     weights = {each.code: (before if each.code in old_lists else after).scheme.list_weight(each.code) for each in after.lists}
     return replace(
@@ -135,10 +144,10 @@ def _asked(now: Tally, old: Tally | None, new: Tally | None) -> Tally | None:
     return _scaled(now, new.asked, now.asked)
 
 
-def _unasked(sheet: Sheet, new: Mapping[Key, Tally]) -> list[Tally]:
+def _unasked(sheet: Sheet, after: Sheet) -> list[tuple[Tally, None, Tally]]:
     """Tallies of after that no earlier step had a row for."""
-    there = {_key(tally) for tally in sheet.tallies}
-    return [tally for key, tally in new.items() if key not in there and tally.asked]
+    there = set(map(_key, sheet.tallies))
+    return [(tally, None, tally) for tally in after.tallies if tally.asked and _key(tally) not in there]
 
 
 def _applied(now: Tally, old: Tally | None, new: Tally | None) -> Tally | None:
@@ -154,11 +163,20 @@ def _corrected(now: Tally, old: Tally | None, new: Tally | None) -> Tally | None
     """Corrected as after: the old rate as sent, plus the new difference between corrected and sent."""
     if old is None or new is None or not _rated(old) or not _rated(new):
         return now
+    if _as_sent(old) and _as_sent(new):
+        return now
     shift = _correction(new, new.applied) - _correction(old, new.applied)
     failed = now.failed + _failed_by_correction(new) - _failed_by_correction(old)
     if not shift and failed == now.failed:
         return now
     return replace(now, earned=now.earned + shift, failed=failed)
+
+
+def _as_sent(tally: Tally) -> bool:
+    """Nothing of it was corrected."""
+    return (
+        tally.sent == tally.earned and tally.sent_applied in (None, tally.applied) and tally.sent_failed in (None, tally.failed)
+    )
 
 
 def _correction(tally: Tally, applied: Decimal) -> Decimal:

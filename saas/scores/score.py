@@ -82,7 +82,10 @@ def score(sheet: Sheet) -> Scores:
     """Score every post, then every unit from its members. Raises ValueError for a broken tree."""
     with exact():
         known = places(sheet)
-        posts = {data.post.id: _post(sheet, known, data) for data in post_data(sheet)}
+        posts = {
+            data.post.id: post_score(sheet, data, check_figures(sheet, known, data.tallies), vetoes_of(known, data.tallies))
+            for data in post_data(sheet)
+        }
         units: dict[str, Score] = {}
         house = tree(sheet.units, sheet.posts)
         for unit in house.order:
@@ -125,19 +128,23 @@ def roll_up(scheme: Scheme, rows: Iterable[tuple[Decimal, Decimal | None]]) -> D
 def check_figures(sheet: Sheet, known: Mapping[tuple[str, str], Place], tallies: Iterable[Tally]) -> dict[str, Decimal]:
     """Sections pooled over all checks of a post, lists from sections, "checks" from lists, all by weight."""
     pools: dict[str, list[tuple[Decimal, Decimal, Decimal]]] = {}
+    asked = set()
     for tally in tallies:
-        place = known.get(tally.at)
+        place = known.get((tally.list, tally.point))
         if place is not None and tally.applied:
+            asked.add(tally.list)
             pools.setdefault(place.key, []).append((place.weight, tally.earned, tally.applied))
     figures: dict[str, Decimal] = {}
-    for each in sheet.lists:
+    lists = [each for each in sheet.lists if each.code in asked]
+    for each in lists:
         key = f"checks/{each.code}"
         sections = [(section.weight, f"{key}/{section.code}") for section in each.sections]
         for _, section in sections:
-            _keep(figures, section, formulas.pooled(pools.get(section, ())))
-        _keep(figures, key, formulas.mean((weight, figures.get(section)) for weight, section in sections))
-    codes = [(sheet.scheme.list_weight(each.code), f"checks/{each.code}") for each in sheet.lists]
-    _keep(figures, "checks", formulas.mean((weight, figures.get(code)) for weight, code in codes))
+            if section in pools:
+                _keep(figures, section, formulas.pooled(pools[section]))
+        _keep(figures, key, formulas.mean([(weight, figures.get(section)) for weight, section in sections]))
+    codes = [(sheet.scheme.list_weight(each.code), f"checks/{each.code}") for each in lists]
+    _keep(figures, "checks", formulas.mean([(weight, figures.get(code)) for weight, code in codes]))
     return figures
 
 
@@ -168,46 +175,42 @@ def why_not(scheme: Scheme, weights: Mapping[Component, Decimal], figures: Mappi
     return f"missing:{missing[0]}" if missing and scheme.demand_all else None
 
 
-def _post(sheet: Sheet, known: Mapping[tuple[str, str], Place], data: PostData) -> Score:
+def post_score(sheet: Sheet, data: PostData, checks: Mapping[str, Decimal], vetoes: int, *, bare: bool = False) -> Score:
+    """The score of a post from the figures of its checks. bare: without its grade."""
     scheme = sheet.scheme
-    figures = check_figures(sheet, known, data.tallies) | count_figures(scheme, data)
+    figures = {**checks, **count_figures(scheme, data)}
     weights = scheme.weights_of(data.post.job_title)
-    vetoes = vetoes_of(known, data.tallies)
     off = adjust.deduction(scheme, data.coverage, data.findings, vetoes)
     plus = adjust.reward(scheme, data.findings)
     reason = why_not(scheme, weights, figures)
     figure = None
     if reason is None:
-        base = formulas.mean((weight, figures.get(component)) for component, weight in weights.items())
+        base = formulas.mean([(weight, figures.get(component)) for component, weight in weights.items()])
         figure = formulas.bounded(base or ZERO, off, plus, scheme.low, scheme.high)
-    shown, reached, barred = _read(scheme, figure, figures, vetoes)
-    return Score(
-        data.post.id,
-        "post",
-        figure,
-        shown,
-        reached,
-        barred,
-        figures,
-        off,
-        plus,
-        vetoes,
-        data.post.heads,
-        reason,
-    )
+    told = (None, None, ()) if bare else _read(scheme, figure, figures, vetoes)
+    return Score(data.post.id, "post", figure, *told, figures, off, plus, vetoes, data.post.heads, reason)
+
+
+def bare_unit(scheme: Scheme, unit: str, rows: Sequence[Member]) -> Score:
+    """The score of a unit without its grade and without the figures of its parts."""
+    figure = roll_up(scheme, [(row.weight, row.score.figure) for row in rows])
+    heads = sum([row.score.heads for row in rows if row.score.figure is not None])
+    reason = "no_member" if figure is None else None
+    return Score(unit, "unit", figure, None, None, (), {}, ZERO, ZERO, 0, heads, reason)
 
 
 def _unit(scheme: Scheme, unit: str, rows: Sequence[Member]) -> Score:
-    figure = roll_up(scheme, ((row.weight, row.score.figure) for row in rows))
-    keys = dict.fromkeys(key for row in rows for key in row.score.figures)
+    plain = bare_unit(scheme, unit, rows)
+    by_key: dict[str, list[tuple[Decimal, Decimal | None]]] = {}
+    for row in rows:
+        for key, figure in row.score.figures.items():
+            by_key.setdefault(key, []).append((row.weight, figure))
     figures: dict[str, Decimal] = {}
-    for key in keys:
-        _keep(figures, key, roll_up(scheme, ((row.weight, row.score.figures.get(key)) for row in rows)))
-    vetoes = sum(row.score.vetoes for row in rows)
-    heads = sum(row.score.heads for row in rows if row.score.figure is not None)
-    reason = "no_member" if figure is None else None
-    shown, reached, barred = _read(scheme, figure, figures, vetoes)
-    return Score(unit, "unit", figure, shown, reached, barred, figures, ZERO, ZERO, vetoes, heads, reason)
+    for key, values in by_key.items():
+        _keep(figures, key, roll_up(scheme, values))
+    vetoes = sum([row.score.vetoes for row in rows])
+    told = _read(scheme, plain.figure, figures, vetoes)
+    return Score(unit, "unit", plain.figure, *told, figures, ZERO, ZERO, vetoes, plain.heads, plain.reason)
 
 
 def _read(

@@ -1,0 +1,68 @@
+"""One sheet after another of the same company: what a step left as it was is not computed again. Pure in its results."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from msgspec import Struct
+
+from saas.scores.scheme import Scheme
+from saas.scores.score import (
+    PostData,
+    Score,
+    Scores,
+    bare_unit,
+    check_figures,
+    members,
+    post_data,
+    post_score,
+    vetoes_of,
+)
+from saas.scores.sheet import Place, Post, Sheet, SheetList, Unit, places
+from saas.scores.tree import Tree, tree
+
+
+class _Kept(Struct, frozen=True):
+    """A post as it was last scored."""
+
+    data: PostData
+    checks: Mapping[str, Decimal]
+    score: Score
+
+
+class Again:
+    """Scores sheets as `score` does, but for grades and the figures of units. The same sheet gives the same figures
+    whatever was scored before it; call it with the house's context (`exact`).
+    """
+
+    def __init__(self) -> None:
+        self._rules: tuple[Scheme, Sequence[SheetList]] | None = None
+        self._known: dict[tuple[str, str], Place] = {}
+        self._house: tuple[Sequence[Unit], Sequence[Post], Tree] | None = None
+        self._kept: dict[str, _Kept] = {}
+
+    def score(self, sheet: Sheet) -> Scores:
+        """Raises ValueError for a broken tree."""
+        if self._rules != (sheet.scheme, sheet.lists):
+            self._rules, self._known, self._kept = (sheet.scheme, sheet.lists), places(sheet), {}
+        posts = {data.post.id: self._post(sheet, data) for data in post_data(sheet)}
+        house, units = self._tree(sheet), dict[str, Score]()
+        for unit in house.order:
+            units[unit] = bare_unit(sheet.scheme, unit, members(sheet.scheme, house, unit, posts, units))
+        return Scores(sheet.scheme.version, posts, units)
+
+    def _post(self, sheet: Sheet, data: PostData) -> Score:
+        kept = self._kept.get(data.post.id)
+        if kept is not None and kept.data == data:
+            return kept.score
+        if kept is not None and kept.data.tallies == data.tallies:
+            checks, vetoes = kept.checks, kept.score.vetoes
+        else:
+            checks, vetoes = check_figures(sheet, self._known, data.tallies), vetoes_of(self._known, data.tallies)
+        told = post_score(sheet, data, checks, vetoes, bare=True)
+        self._kept[data.post.id] = _Kept(data, checks, told)
+        return told
+
+    def _tree(self, sheet: Sheet) -> Tree:
+        if self._house is None or self._house[:2] != (sheet.units, sheet.posts):
+            self._house = sheet.units, sheet.posts, tree(sheet.units, sheet.posts)
+        return self._house[2]
