@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from saas.refusals import Refused
+from saas.refusals import Refused, Stale
 from saas.visit import Visit
 from saas.words import N_, translator
 from tenants import inside
 
 T = TypeVar("T")
 LONGEST = 4_000
+DIGITS = 6
 MENDABLE = frozenset({409, 422})
 
 
@@ -29,6 +30,12 @@ def day(given: Mapping[str, str], name: str) -> date:
         return date.fromisoformat(given.get(name, ""))
     except ValueError:
         raise Refused(422, N_("请填写日期。"), field=name) from None
+
+
+def page_number(visit: Visit) -> int:
+    """The page asked for in the address; what is no number is the first page."""
+    asked = visit.request.query_params.get("page", "1")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) <= DIGITS else 1
 
 
 def ident(given: Mapping[str, str], name: str, missing: str) -> UUID:
@@ -50,12 +57,13 @@ def errors(visit: Visit, refused: Refused) -> dict[str, str]:
 async def tried(visit: Visit, work: Awaitable[T]) -> tuple[T | None, dict[str, Any]]:
     """Await `work` in a transaction of its own: its result, or what has to be mended in the form.
 
-    A refused verb leaves nothing behind, even where the page is then read and shown again.
+    A refused verb leaves nothing behind, even where the page is then read and shown again. Stale input goes on
+    to the edge, which shows the difference.
     """
     try:
         async with inside(visit.tenant.id):
             return await work, {}
     except Refused as refused:
-        if refused.status not in MENDABLE:
+        if refused.status not in MENDABLE or isinstance(refused, Stale):
             raise
         return None, errors(visit, refused)

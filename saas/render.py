@@ -68,7 +68,7 @@ def refusal(visit: Visit, refused: Refused) -> Any:
     say = translator(visit.locale)
     message = say(refused.message, **refused.params)
     problems = [{"field": p.field, "message": say(p.message, **p.params)} for p in refused.problems]
-    if _wants_json(visit):
+    if wants_json(visit):
         return Data({"message": message, "problems": problems}, refused.status)
     return View(
         "layout/refusal.html", part="layout/_refusal.html", status=refused.status,
@@ -120,7 +120,8 @@ def _go(visit: Visit, go: Go, safe: dict[str, str]) -> Response[Any]:
     return response
 
 
-def _wants_json(visit: Visit) -> bool:
+def wants_json(visit: Visit) -> bool:
+    """Whether one of our scripts asks."""
     request = visit.request
     return "application/json" in request.headers.get("accept", "") or request.headers.get("content-type", "").startswith(
         "application/json"

@@ -19,9 +19,10 @@ from litestar import HttpMethod, Request, Response
 from litestar.handlers import HTTPRouteHandler
 
 from saas.people.permits import may
-from saas.refusals import Refused, not_found
+from saas.refusals import Refused, Stale, not_found
 from saas.render import Data, File, Go, View, refusal, respond
 from saas.shield import SAFE, YEAR, Shield, new_token, token_hash
+from saas.stale import stale_view
 from saas.visit import Company, Person, Visit
 from saas.words import LOCALES, N_
 from tenants import inside, once
@@ -29,7 +30,7 @@ from tenants import inside, once
 __all__ = ["Data", "File", "Go", "View", "act", "open_act", "open_page", "page", "routes"]
 
 Handler = Callable[..., Awaitable[Any]]
-NAMES = frozenset({"slug", "token"})  # path parameters that are text; every other one is a UUID
+NAMES = frozenset({"slug", "token", "sheet"})  # path parameters that are text; every other one is a UUID
 MEGABYTE = 1_000_000
 FORBIDDEN = N_("你的角色不能做这一步。需要时请联系管理员。")
 SIGNED_OUT = N_("登录已失效，请重新登录。填写的内容仍在本机。")
@@ -46,6 +47,8 @@ class Route:
     limit: int
     alone: bool
     due: str | None
+    reading: str
+    asks: Callable[[Visit], Any] | None
 
 
 @dataclass
@@ -56,7 +59,7 @@ class Routes:
 
     def add(self, method: str, path: str, permit: str | None, **more: Any) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
-            options = {"limit": MEGABYTE, "alone": False, "due": None} | more
+            options = {"limit": MEGABYTE, "alone": False, "due": None, "reading": "", "asks": None} | more
             self.all.append(Route(method, path, permit, handler, **options))
             return handler
 
@@ -67,7 +70,11 @@ routes = Routes()
 
 
 def page(path: str, permit: str, **more: Any) -> Callable[[Handler], Handler]:
-    """A read inside the company: GET /{slug}<path>."""
+    """A read inside the company: GET /{slug}<path>.
+
+    Pages opened all day name their `reading`, a query over the row `who` of enter() that is answered on the way in and
+    waits in visit.read as JSON; what it `asks` for comes to it as $5. Their handlers have no transaction: they render.
+    """
     return routes.add("GET", "/{slug}" + path, permit, **more)
 
 
@@ -119,6 +126,8 @@ async def _serve(route: Route, request: Request[Any, Any, Any]) -> Response[Any]
     )  # fmt: skip
     try:
         answer = await _answer(route, visit, shield, token)
+    except Stale as stale:
+        answer = await stale_view(visit, stale)
     except Refused as refused:
         answer = refusal(visit, refused)
     response = respond(visit, answer)
@@ -131,7 +140,7 @@ async def _answer(route: Route, visit: Visit, shield: Shield, token: str) -> Any
     request = visit.request
     ids = _ids(request.path_params)
     if route.permit is not None:
-        if not await _enter(visit, token, request.path_params["slug"], ids.get(route.due) if route.due else None):
+        if not await _enter(route, visit, token, ids):
             return _to_sign_in(route, visit)
         if not visit.inside:
             raise not_found()
@@ -140,16 +149,18 @@ async def _answer(route: Route, visit: Visit, shield: Shield, token: str) -> Any
         shield.check_token(await _given_token(request), visit.csrf)
     if route.permit is not None and not may(visit.roles, route.permit):
         raise Refused(403, FORBIDDEN)
-    own = not visit.inside or route.alone
+    own = not visit.inside or route.alone or route.reading
     async with nullcontext() if own else inside(visit.tenant.id):
         return await route.handler(visit, **ids)
 
 
-async def _enter(visit: Visit, token: str, slug: str, due: UUID | None) -> bool:
+async def _enter(route: Route, visit: Visit, token: str, ids: dict[str, Any]) -> bool:
     """Fill the visit from the session; False where nobody is signed in. One round trip."""
     if not token:
         return False
-    row = await once("enter", slug, token_hash(token), visit.now, due)
+    slug, due = visit.request.path_params["slug"], ids.get(route.due) if route.due else None
+    asked = route.asks(visit) if route.asks else None
+    row = await once("enter", slug, token_hash(token), visit.now, due, reading=route.reading, asked=asked)
     if row is None:
         return False
     visit.person = Person(row["person_id"], row["person_name"], row["login"])
@@ -163,7 +174,7 @@ async def _enter(visit: Visit, token: str, slug: str, due: UUID | None) -> bool:
         units.setdefault(role, []).append(unit)
     visit.roles, visit.role_units = frozenset(units), units
     visit.posts, visit.post_units = row["posts"] or [], row["post_units"] or []
-    visit.due = row["due"]
+    visit.due, visit.read = row["due"], row["read"] if route.reading else None
     return True
 
 

@@ -17,6 +17,7 @@ from saas.people.invite import Wish, invite
 from saas.reports.ask import ask
 from saas.reviews.accept import accept
 from saas.reviews.send_back import send_back
+from saas.revisions import revise
 from saas.shield import token_hash
 from saas.worker import load_jobs
 from tenants import current, db, inside, later, run
@@ -48,6 +49,8 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
     async with inside(firm.id):
         ids["report"] = await ask(cycle, None, "zh-CN", by=firm.executive.member, now=now)
         await later("tests.nobody")
+        ids["noun_id"] = firm.units["Z1"]
+        await revise("unit", ids["noun_id"], 0, {"name": "一区"}, by=firm.admin.member, now=now)
         return ids | {"cycle": cycle, "finding": finding, "check": checks[2]["id"]} | await _ids()
 
 

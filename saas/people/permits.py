@@ -30,6 +30,7 @@ PERMITS: dict[str, frozenset[str]] = {
     "standard.read": EVERYONE,
     "checklist.read": EVERYONE,
     "org.read": EVERYONE,
+    "history.read": frozenset({EXECUTIVE, ADMIN}),
     "people.invite": frozenset({ADMIN}),
     "people.appoint": frozenset({ADMIN}),
     "job.read": frozenset({ADMIN}),
