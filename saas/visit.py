@@ -50,6 +50,7 @@ class Visit:
     posts: list[UUID] = field(default_factory=list)
     post_units: list[UUID] = field(default_factory=list)
     due: dict[str, Any] | None = None
+    read: Any = None
 
     @property
     def inside(self) -> bool:

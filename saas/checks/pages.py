@@ -5,9 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from saas import files
-from saas.checks import history, reads
+from saas.checks import history, lines, reads
 from saas.checks.keep_photo import keep_photo
-from saas.checks.lines import lines
 from saas.checks.sent import parse
 from saas.checks.submit import Sender, submit
 from saas.checks.versions import load, phone_part
@@ -19,13 +18,10 @@ from tenants import inside
 PHOTO_LARGEST = 12_000_000
 
 
-@page("/today", permit="today.read")
+@page("/today", permit="today.read", reading=reads.TODAY)
 async def today(visit: Visit) -> View:
-    day = await reads.day(visit.today, visit.posts, now=visit.now)
-    kept = lines(
-        day, slug=visit.tenant.slug, zone=visit.tenant.zone, locale=visit.locale, many=len(visit.posts) > 1, now=visit.now
-    )
-    return View("checks/today.html", day=day, lines=kept)
+    day = await lines.today(reads.day(visit.read), company=visit.tenant, locale=visit.locale)
+    return View("checks/today.html", day=day)
 
 
 @page("/due/{due}", permit="check.submit")

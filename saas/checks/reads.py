@@ -7,31 +7,43 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from saas.checks.versions import load_many
+import msgspec
+
 from tenants import current, db
 
-# Names come by sub-selects and lists from memory: with every join the planner takes longer, until it takes
-# ten times what the rows take.
+# Read on the way in: `who` is the row of enter(), $3 the moment. A line carries what is shown and nothing else, for its text
+# is the key under which its HTML is kept. Yesterday is worked out once: within the conditions no index would be used for it.
 TODAY = """
-    select d.id, d.version_id, d.business_date, d.opens_at, d.closes_at, d.late_until, d.state, d.late,
-        d.check_id,
-           (select o.name from objects o where o.tenant_id = $1 and o.id = d.object_id) as object,
-           (select p.name from posts p where p.tenant_id = $1 and p.id = d.post_id) as post,
-           c.state as check_state, c.receipt,
-           (select r.reason from reviews r
-             where r.tenant_id = $1 and r.check_id = d.check_id and r.decision = 'returned') as reason,
-           (select count(*) from findings f
-             where f.tenant_id = $1 and f.post_id = any ($2) and f.state = 'open') as findings
-      from due_checks d
-      left join checks c on c.tenant_id = $1 and c.id = d.check_id
-     where d.tenant_id = $1 and d.post_id = any ($2)
-       and (d.business_date = $3 or (d.business_date = $3 - 1 and d.state <> 'done')
-            or d.id = any (array (select b.due_id from checks b
-                                   where b.tenant_id = $1 and b.post_id = any ($2) and b.state = 'returned')))
-     order by d.closes_at, d.id"""
-
-OPEN_FINDINGS = """
-    select count(*) from findings where tenant_id = $1 and post_id = any ($2) and state = 'open'"""
+    with day as (select t.today, t.today - 1 as yesterday from (select ($3::timestamptz at time zone who.zone)::date as today) t offset 0),
+    due as (
+        select d.*, c.state as check_state, c.receipt
+          from day, due_checks d left join checks c on c.tenant_id = d.tenant_id and c.id = d.check_id
+         where d.tenant_id = who.tenant_id and d.post_id = any (who.posts)
+           and d.business_date between day.yesterday and day.today and (d.business_date = day.today or d.state <> 'done')
+         union all
+        select d.*, c.state, c.receipt
+          from day, checks c join due_checks d on d.tenant_id = c.tenant_id and d.id = c.due_id
+         where c.tenant_id = who.tenant_id and c.post_id = any (who.posts) and c.state = 'returned'
+           and d.business_date < day.today and (d.business_date < day.yesterday or d.state = 'done')
+    )
+    select json_build_object(
+        'findings', (select count(*) from findings f
+                      where f.tenant_id = who.tenant_id and f.state = 'open' and f.post_id = any (who.posts)),
+        'lines', (
+            select json_agg(json_build_array(d.version_id, json_build_array(
+                       case when d.check_state = 'returned' then 'returned'
+                            when d.check_id is not null then 'sent'
+                            when d.business_date < day.today or $3 > d.late_until then 'missed'
+                            when $3 < d.opens_at then 'not_yet' else 'to_do' end,
+                       $3 > d.closes_at, d.id, d.business_date, d.opens_at, d.closes_at, d.check_id, d.check_state, d.receipt,
+                       case when d.check_state = 'returned' then (
+                            select r.reason from reviews r
+                             where r.tenant_id = d.tenant_id and r.check_id = d.check_id and r.decision = 'returned') end,
+                       (select o.name from objects o where o.tenant_id = d.tenant_id and o.id = d.object_id),
+                       case when cardinality(who.posts) > 1 then (
+                            select p.name from posts p where p.tenant_id = d.tenant_id and p.id = d.post_id) end))
+                   order by d.closes_at, d.id)
+              from due d, day))"""
 
 DUE = """
     select d.id, d.version_id, d.business_date, d.opens_at, d.closes_at, d.late_until, d.state, d.check_id,
@@ -66,41 +78,30 @@ DUE = """
      where d.tenant_id = $1 and d.id = $2 and d.post_id = any ($3)"""
 
 
-@dataclass(frozen=True, slots=True)
-class DueToday:
-    """One line of today's page. `check_state` and `receipt` are there once it was sent; `findings` wait
-    for action.
+class DueToday(msgspec.Struct, frozen=True, array_like=True):
+    """One line of today's page; `section` is where it stands. `check_state` and `receipt` are there once it was sent,
+    `reason` when it was returned, `post` where the reader holds several.
     """
 
+    section: str
+    late: bool
     id: UUID
-    version_id: UUID
     business_date: date
     opens_at: datetime
     closes_at: datetime
-    late_until: datetime
-    state: str
-    late: bool
     check_id: UUID | None
-    list: dict[str, str]
-    object: dict[str, str] | None
-    post: dict[str, str]
     check_state: str | None
     receipt: str | None
     reason: str | None
+    object: dict[str, str] | None
+    post: dict[str, str] | None
+
+
+class Day(msgspec.Struct, frozen=True):
+    """Today's page: each line with its list's version and not yet decoded; `findings` wait for action."""
+
     findings: int
-    points: int
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """Today's page in the order a person works: returned first, then what can be done, then the rest."""
-
-    returned: list[DueToday]
-    to_do: list[DueToday]
-    not_yet: list[DueToday]
-    sent: list[DueToday]
-    missed: list[DueToday]
-    findings: int
+    lines: list[tuple[UUID, msgspec.Raw]] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,27 +128,9 @@ class DueCheck:
     trend: dict[str, list[str]] | None
 
 
-async def day(today: date, posts: list[UUID], *, now: datetime) -> Day:
-    """The checks of these posts: today's, yesterday's that were not done, and whatever was returned."""
-    rows = await db().fetch(TODAY, current(), posts, today)
-    lists = await load_many({row["version_id"] for row in rows})
-    findings = rows[0]["findings"] if rows else await db().fetchval(OPEN_FINDINGS, current(), posts)
-    found = Day([], [], [], [], [], findings)
-    for row in rows:
-        published = lists[row["version_id"]]
-        due = DueToday(**row, list=published.name, points=len(published.points))
-        _place(found, due, today, now).append(due)
-    return found
-
-
-def _place(found: Day, due: DueToday, today: date, now: datetime) -> list[DueToday]:
-    if due.check_state == "returned":
-        return found.returned
-    if due.check_id is not None:
-        return found.sent
-    if due.business_date < today or now > due.late_until:
-        return found.missed
-    return found.not_yet if now < due.opens_at else found.to_do
+def day(read: str) -> Day:
+    """The checks of one's posts as TODAY tells them: today's, yesterday's that were not done, and whatever was returned."""
+    return msgspec.json.decode(read, type=Day)
 
 
 async def due_check(due: UUID, posts: list[UUID]) -> DueCheck | None:
