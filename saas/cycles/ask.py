@@ -14,9 +14,7 @@ from tenants import later
 LONGEST_REASON = 300
 
 
-async def ask(
-    cycle: UUID, *, by: UUID, now: datetime, today: date, reason: str = "", early: bool = False
-) -> None:
+async def ask(cycle: UUID, *, by: UUID, now: datetime, today: date, reason: str = "", early: bool = False) -> None:
     """Put the closing of an open cycle on the list of jobs; asked twice it is still done once.
 
     Before its last day is over this wants a reason and the right to (`early`). Refused: 404 unknown, 409

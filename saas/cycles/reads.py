@@ -104,10 +104,7 @@ async def lines() -> list[Line]:
         current(),
     )
     figures = ("score", "grade", "top", "plans", "approved")
-    return [
-        Line(Cycle(**{k: v for k, v in row.items() if k not in figures}), *(row[name] for name in figures))
-        for row in rows
-    ]
+    return [Line(Cycle(**{k: v for k, v in row.items() if k not in figures}), *(row[name] for name in figures)) for row in rows]
 
 
 async def progress(of: Cycle, *, now: datetime) -> Progress:
@@ -162,7 +159,5 @@ async def last_day() -> date | None:
 
 async def newest_scheme() -> tuple[UUID, dict[str, Any]] | None:
     """The scheme that new cycles follow, with the rules of the cycles in its body."""
-    row = await db().fetchrow(
-        "select id, body from schemes where tenant_id = $1 order by number desc limit 1", current()
-    )
+    row = await db().fetchrow("select id, body from schemes where tenant_id = $1 order by number desc limit 1", current())
     return (row["id"], row["body"]) if row else None

@@ -23,14 +23,15 @@ own as (
 members as (
     select id, null::uuid as parent, 0 as level from un
     union all
-    select substr(i ->> 'source', 6)::uuid, m.id,
+    select replace(i.unit, 'unit:', '')::uuid, m.id,
            case when m.level > 0 or jsonb_array_length(k.below) > 1 then m.level + 1 else 0 end
       from members m
       join scores s on s.tenant_id = $1 and s.cycle_id = $2 and s.subject_kind = 'unit'
                    and s.subject_id = m.id
-     cross join lateral (select jsonb_path_query_array(s.trace,
-               '$.steps[*] ? (@.key == "score").inputs[*] ? (@.source starts with "unit:")') as below) k
-     cross join lateral jsonb_array_elements(k.below) i
+     -- Scores kept before they named their units name them in the steps of their trace.
+     cross join lateral (select coalesce(s.trace -> 'units', jsonb_path_query_array(s.trace,
+               '$.steps[*] ? (@.key == "score").inputs[*].source ? (@ starts with "unit:")')) as below) k
+     cross join lateral jsonb_array_elements_text(k.below) i (unit)
      where m.level < 2),
 past as (
     select c.id, c.code, c.name, c.from_date, s.shown, s.trace
@@ -59,9 +60,10 @@ select json_build_object(
                   'id', u.id, 'name', u.name, 'level', m.level, 'score', s.id,
                   'figure', s.score::text, 'shown', s.shown::text, 'grade', s.grade,
                   'change', s.bridge ->> 'change', 'before', s.bridge ->> 'before',
-                  'checks', jsonb_path_query_first(s.trace, '$.steps[*] ? (@.key == "checks")') ->> 'value',
-                  'coverage',
-                  jsonb_path_query_first(s.trace, '$.steps[*] ? (@.key == "coverage")') ->> 'value')
+                  'checks', coalesce(s.trace #>> '{figures,checks}',
+                      jsonb_path_query_first(s.trace, '$.steps[*] ? (@.key == "checks")') ->> 'value'),
+                  'coverage', coalesce(s.trace #>> '{figures,coverage}',
+                      jsonb_path_query_first(s.trace, '$.steps[*] ? (@.key == "coverage")') ->> 'value'))
                   order by coalesce(up.position, u.position), coalesce(up.code, u.code), m.level, u.position,
                            u.code), '[]')
                 from (select * from members where parent is not null

@@ -9,7 +9,7 @@ from typing import Any
 
 from saas.scores.labels import Label
 from saas.scores.reads import Names, Scored
-from saas.scores.sheet import Place, Sheet, Tally, places
+from saas.scores.sheet import Place, Sheet, Tally, line, places
 from saas.values import ZERO, share
 
 
@@ -49,16 +49,8 @@ def _posts_behind(scored: Scored, sheet: Sheet) -> set[str]:
     """The post itself, or every post of the unit's line as the sheet froze it."""
     if scored.kind == "post":
         return {str(scored.id)}
-    below: dict[str | None, list[str]] = {}
-    for unit in sheet.units:
-        below.setdefault(unit.parent, []).append(unit.id)
-    line: set[str] = set()
-    waiting = [str(scored.id)]
-    while waiting:
-        at = waiting.pop()
-        line.add(at)
-        waiting += below.get(at, [])
-    return {post.id for post in sheet.posts if post.unit in line}
+    inside = line(sheet.units, str(scored.id))
+    return {post.id for post in sheet.posts if post.unit in inside}
 
 
 def _point(

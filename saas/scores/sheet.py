@@ -4,10 +4,12 @@ Ids are strings and stay the same from cycle to cycle; lists and points are know
 A sheet goes to JSON and back without loss: Decimals travel as strings.
 """
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from saas.scores.scheme import Scheme
 from saas.values import ONE
@@ -157,6 +159,39 @@ def tallies_by_post(sheet: Sheet) -> dict[str, list[Tally]]:
     for tally in sheet.tallies:
         rows.setdefault(tally.post, []).append(tally)
     return rows
+
+
+def line(units: Iterable[Unit], top: str) -> set[str]:
+    """A unit and every unit below it."""
+    below: dict[str | None, list[str]] = {}
+    for unit in units:
+        below.setdefault(unit.parent, []).append(unit.id)
+    found: set[str] = set()
+    waiting = [top]
+    while waiting:
+        at = waiting.pop()
+        found.add(at)
+        waiting += below.get(at, ())
+    return found
+
+
+def part_of(sheet: Sheet, kind: str, subject: str) -> Sheet:
+    """The sheet as far as one post or one unit's line goes. KeyError for a subject that it does not know."""
+    by_id = {post.id: post for post in sheet.posts}
+    inside = {by_id[subject].unit} if kind == "post" else line(sheet.units, subject)
+    units = tuple(unit for unit in sheet.units if unit.id in inside)
+    if not units:
+        raise KeyError(f"{kind}:{subject}")
+    staff = {subject} if kind == "post" else {post.id for post in sheet.posts if post.unit in inside}
+    return replace(
+        sheet,
+        units=units,
+        posts=tuple(post for post in sheet.posts if post.id in staff),
+        tallies=tuple(row for row in sheet.tallies if row.post in staff),
+        coverage=tuple(row for row in sheet.coverage if row.post in staff),
+        reviews=tuple(row for row in sheet.reviews if row.post in staff),
+        findings=tuple(row for row in sheet.findings if row.post in staff),
+    )
 
 
 def to_json(sheet: Sheet) -> bytes:

@@ -13,7 +13,7 @@ from saas.scores.labels import Label
 from saas.scores.point_rows import point_rows
 from saas.scores.reads import Names, Scored
 from saas.scores.sheet import Sheet
-from saas.scores.told import Part, Told
+from saas.scores.told import Part, retrace
 from saas.scores.trace import Input, Step
 from saas.values import ZERO, add_up, exact, half_up, quantum, share
 
@@ -72,8 +72,7 @@ class Shown:
 
     def __init__(self, scored: Scored, names: Names, sheet: Sheet) -> None:
         self._names = names
-        self._told: Told = scored.told
-        self.steps = {step.key: step for step in scored.told.steps}
+        self.steps = {step.key: step for step in retrace(scored.told, sheet, scored.score)}
         self.components = self._components()
         # Whoever leads the line sees what others scored; staff see the total of their unit.
         self.members = self._members(scored) if scored.in_line else []

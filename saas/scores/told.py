@@ -1,8 +1,8 @@
-"""A score as it is kept: figure, grade, trace and bridge in a form that pages and reports read back. Pure."""
+"""A score as it is kept: figures, grade and bridge in a form that pages and reports read back. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,33 +11,37 @@ from msgspec import Struct
 
 from saas.scores.bridge import Bridge
 from saas.scores.grade import Barred
-from saas.scores.score import Score
-from saas.scores.trace import Kind, Step, Trace
+from saas.scores.score import Score, score
+from saas.scores.sheet import Sheet, part_of
+from saas.scores.trace import Kind, Step, TraceBroken, trace
 
 
-class Told(Struct, frozen=True):
-    """Everything a trace says, and what the score itself adds to it. Reads as a Trace,
-    so that it can be recomputed.
+class Told(Struct, frozen=True, omit_defaults=True):
+    """What a score keeps of itself; with the frozen sheet of its cycle it tells every step (retrace).
+
+    figures  those of Score: components, lists, sections
+    units    of a unit: the child units that count in it
+    steps    only in what was kept before figures were: the whole trace
     """
 
     subject: str
     kind: Kind
     scheme: str
     lists: Mapping[str, str]
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = ()
     barred: tuple[Barred, ...] = ()
     reason: str | None = None
     off: Decimal = Decimal(0)
     plus: Decimal = Decimal(0)
     vetoes: int = 0
-
-    def step(self, key: str) -> Step | None:
-        """The step of a key such as "checks/C1"."""
-        return next((step for step in self.steps if step.key == key), None)
+    figures: Mapping[str, Decimal] = {}
+    units: tuple[str, ...] = ()
 
     def value(self, key: str) -> Decimal | None:
-        step = self.step(key)
-        return step.value if step else None
+        """The figure of a key such as "checks/C1"."""
+        if self.steps:
+            return next((step.value for step in self.steps if step.key == key), None)
+        return self.figures.get(key)
 
 
 class Part(Struct, frozen=True):
@@ -60,12 +64,27 @@ class ToldBridge(Struct, frozen=True):
     members: tuple[Part, ...]
 
 
-def tell(score: Score, trace: Trace) -> Told:
-    """Score and trace in one."""
+def tell(score: Score, sheet: Sheet, units: Sequence[str] = ()) -> Told:
+    """What is kept of a score; `units`: the child units that count in it."""
     return Told(
-        trace.subject, trace.kind, trace.scheme, trace.lists, trace.steps, score.barred, score.reason,
-        score.off, score.plus, score.vetoes,
+        score.subject, score.kind, sheet.scheme.version, {each.code: each.version for each in sheet.lists}, (), score.barred,
+        score.reason, score.off, score.plus, score.vetoes, score.figures, tuple(units),
     )  # fmt: skip
+
+
+def retrace(told: Told, sheet: Sheet, figure: Decimal | None) -> tuple[Step, ...]:
+    """Every step from the answers to the figure that was kept, computed again from the frozen sheet.
+
+    Raises TraceBroken where a figure does not come out as it was kept. What was kept with its steps has them.
+    """
+    if told.steps:
+        return told.steps
+    part = part_of(sheet, told.kind, told.subject)
+    scores = score(part)
+    again = (scores.posts if told.kind == "post" else scores.units)[told.subject]
+    if (again.figure, again.figures, again.off, again.plus) != (figure, told.figures, told.off, told.plus):
+        raise TraceBroken(f"{told.kind} {told.subject}: {again.figure} is not {figure}, as it was kept")
+    return trace(part, scores, told.kind, told.subject)
 
 
 def tell_bridge(bridge: Bridge, since: str) -> ToldBridge:

@@ -37,54 +37,30 @@ class Step(Struct, frozen=True):
     value: Decimal | None
 
 
-class Trace(Struct, frozen=True):
-    """All steps of one score, inputs before results, with the versions they were computed by."""
-
-    subject: str
-    kind: Kind
-    scheme: str
-    lists: Mapping[str, str]
-    steps: tuple[Step, ...]
-
-
 class TraceBroken(ValueError):
     """A step whose value is not what its formula gives."""
 
 
-def trace(sheet: Sheet, scores: Scores, kind: Kind, subject: str) -> Trace:
-    """The trace of one score. Raises KeyError for a subject that the sheet does not know."""
-    return next(_traces(sheet, scores, kind, subject), None) or _unknown(kind, subject)
+def trace(sheet: Sheet, scores: Scores, kind: Kind, subject: str) -> tuple[Step, ...]:
+    """All steps of one score, inputs before results. Raises KeyError for a subject that the sheet does not know."""
+    with exact():
+        if kind == "unit":
+            return tuple(_unit(sheet, scores, tree(sheet.units, sheet.posts), subject))
+        data = {each.post.id: each for each in post_data(sheet)}[subject]
+        return tuple(_post(sheet, scores, places(sheet), data))
 
 
-def traces(sheet: Sheet, scores: Scores) -> Iterator[Trace]:
-    """The trace of every score: posts in the order of the sheet, then units, children first."""
-    return _traces(sheet, scores)
-
-
-def recompute(told: Trace) -> Decimal | None:
-    """Compute the shown figure from the trace alone. Raises TraceBroken at the first step that differs."""
+def recompute(steps: Sequence[Step]) -> Decimal | None:
+    """Compute the shown figure from the steps alone. Raises TraceBroken at the first step that differs."""
     values: dict[str, Decimal | None] = {}
     with exact():
-        for step in told.steps:
+        for step in steps:
             if any(each.source in values and each.value != values[each.source] for each in step.inputs):
                 raise TraceBroken(f"{step.key}: an input differs from the step it comes from")
             values[step.key] = FORMULAS[step.formula](step.inputs)
             if values[step.key] != step.value:
                 raise TraceBroken(f"{step.key}: {step.value} is not {values[step.key]}")
     return values.get("shown")
-
-
-def _traces(sheet: Sheet, scores: Scores, kind: str = "", subject: str = "") -> Iterator[Trace]:
-    versions = {each.code: each.version for each in sheet.lists}
-    known, house = places(sheet), tree(sheet.units, sheet.posts)
-    with_posts = (("post", data.post.id, data) for data in post_data(sheet))
-    with_units = (("unit", unit, None) for unit in house.order)
-    for each, name, data in (*with_posts, *with_units):
-        if (kind and each != kind) or (subject and name != subject):
-            continue
-        with exact():
-            steps = _unit(sheet, scores, house, name) if data is None else _post(sheet, scores, known, data)
-        yield Trace(name, "unit" if data is None else "post", sheet.scheme.version, versions, tuple(steps))
 
 
 def _post(sheet: Sheet, scores: Scores, known: Mapping[tuple[str, str], Place], data: PostData) -> list[Step]:
@@ -198,10 +174,6 @@ def _term(term: adjust.Term) -> Input:
 
 def _step(key: str, formula: str, inputs: Sequence[Input]) -> Step:
     return Step(key, formula, tuple(inputs), FORMULAS[formula](inputs))
-
-
-def _unknown(kind: str, subject: str) -> Trace:
-    raise KeyError(f"{kind}:{subject}")
 
 
 def _values(inputs: Sequence[Input]) -> list[Decimal]:

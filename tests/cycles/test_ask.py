@@ -35,9 +35,7 @@ async def jobs(firm) -> list:
 
 @pytest.mark.parametrize("who", ["staff", "leader"])
 async def test_it_is_not_for_everybody(firm, cycle, client, who):
-    assert (
-        await client(getattr(firm, who)).post(closing(firm, cycle), data={"reason": "因为"})
-    ).status_code == 403
+    assert (await client(getattr(firm, who)).post(closing(firm, cycle), data={"reason": "因为"})).status_code == 403
 
 
 async def test_an_administrator_waits_for_the_last_day(firm, cycle, client):
@@ -71,9 +69,7 @@ async def test_a_foreign_or_unknown_cycle_is_not_there(firm, cast, client):
 async def test_the_calendar_asks_for_what_is_over_and_opens_what_comes(firm, cycle, world):
     async with inside(firm.id):
         assert await close_due(now=world.now) == 0
-        last = await db().fetchval(
-            "select to_date from cycles where tenant_id = $1 and id = $2", firm.id, cycle
-        )
+        last = await db().fetchval("select to_date from cycles where tenant_id = $1 and id = $2", firm.id, cycle)
     assert await jobs(firm) == []
     for _ in range(2):
         async with inside(firm.id):
@@ -81,9 +77,7 @@ async def test_the_calendar_asks_for_what_is_over_and_opens_what_comes(firm, cyc
     (asked,) = await jobs(firm)
     assert asked["args"]["cycle"] == str(cycle)
     async with inside(firm.id):
-        opened = await db().fetch(
-            "select code, from_date from cycles where tenant_id = $1 order by from_date desc", firm.id
-        )
+        opened = await db().fetch("select code, from_date from cycles where tenant_id = $1 order by from_date desc", firm.id)
         assert (opened[0]["code"], opened[0]["from_date"]) == ("2027-Q1", last + timedelta(days=1))
         await db().execute("delete from jobs where tenant_id = $1 and name = 'cycles.close'", firm.id)
 
@@ -91,9 +85,7 @@ async def test_the_calendar_asks_for_what_is_over_and_opens_what_comes(firm, cyc
 async def test_an_executive_closes_early_with_a_reason(firm, cycle, client):
     executive = client(firm.executive)
     for _ in range(2):
-        assert (
-            await executive.post(closing(firm, cycle), data={"reason": "试点提前收尾"})
-        ).status_code == 303
+        assert (await executive.post(closing(firm, cycle), data={"reason": "试点提前收尾"})).status_code == 303
     (asked,) = await jobs(firm)
     waiting = await executive.get(f"/{firm.slug}/cycles/{cycle}")
     assert "正在结算" in waiting.text

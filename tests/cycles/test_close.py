@@ -13,7 +13,7 @@ from saas.cycles.close import close
 from saas.scores.gather import gather
 from saas.scores.score import score
 from saas.scores.sheet import from_json
-from saas.scores.told import bridge_of, told_of
+from saas.scores.told import bridge_of, retrace, told_of
 from saas.scores.trace import recompute
 from tenants import db, inside
 from tests.cycles.conftest import cycle_of
@@ -22,9 +22,7 @@ from tests.cycles.conftest import cycle_of
 async def counts(firm, cycle) -> list[int]:
     async with inside(firm.id):
         return [
-            await db().fetchval(
-                f"select count(*) from {table} where tenant_id = $1 and cycle_id = $2", firm.id, cycle
-            )
+            await db().fetchval(f"select count(*) from {table} where tenant_id = $1 and cycle_id = $2", firm.id, cycle)
             for table in ("closures", "scores", "plans")
         ]
 
@@ -70,9 +68,7 @@ async def test_the_sheet_is_what_the_answers_say(firm, world):
         sums[4] += row["veto"] and row["verdict"] == "fail"
     assert len(rows) > 1000
     assert sum(sums[4] for sums in by_hand.values()) > 0
-    assert {
-        (t.post, t.list, t.point): [t.applied, t.na, t.earned, t.raw, t.failed] for t in sheet.tallies
-    } == by_hand
+    assert {(t.post, t.list, t.point): [t.applied, t.na, t.earned, t.raw, t.failed] for t in sheet.tallies} == by_hand
     told = {c.post: (c.done, c.late, c.due) for c in sheet.coverage}
     assert told == {row["post"]: (row["done"], row["late"], row["due"]) for row in due}
 
@@ -88,10 +84,7 @@ async def test_a_closing_that_breaks_leaves_nothing(firm, world, monkeypatch):
         await closed_here(firm, cycle, world.now)
     assert await counts(firm, cycle) == [0, 0, 0]
     async with inside(firm.id):
-        assert (
-            await db().fetchval("select state from cycles where tenant_id = $1 and id = $2", firm.id, cycle)
-            == "open"
-        )
+        assert await db().fetchval("select state from cycles where tenant_id = $1 and id = $2", firm.id, cycle) == "open"
 
 
 async def test_two_workers_at_once_close_it_once(firm, world):
@@ -104,9 +97,7 @@ async def test_two_workers_at_once_close_it_once(firm, world):
     assert await closed_here(firm, cycle, world.now) is None
     assert await counts(firm, cycle) == before
     async with inside(firm.id):
-        asked = await db().fetch(
-            "select key from jobs where tenant_id = $1 and name = 'reports.quarter'", firm.id
-        )
+        asked = await db().fetch("select key from jobs where tenant_id = $1 and name = 'reports.quarter'", firm.id)
     assert [row["key"] for row in asked] == [str(cycle)]
 
 
@@ -115,9 +106,7 @@ async def test_the_next_cycle_brings_bridges_and_a_successor(firm, world):
     assert (await closed_here(firm, cycle, world.now)).scores == 57
     async with inside(firm.id):
         rows = await db().fetch("select * from scores where tenant_id = $1 and cycle_id = $2", firm.id, cycle)
-        text = await db().fetchval(
-            "select sheet from closures where tenant_id = $1 and cycle_id = $2", firm.id, cycle
-        )
+        text = await db().fetchval("select sheet from closures where tenant_id = $1 and cycle_id = $2", firm.id, cycle)
         last = await db().fetchrow(
             """select from_date, to_date, state from cycles where tenant_id = $1
                 order by from_date desc limit 1""",
@@ -129,9 +118,10 @@ async def test_the_next_cycle_brings_bridges_and_a_successor(firm, world):
         assert sum(part.value for part in each.parts) == each.change == each.after - each.before
         results = next(part.value for part in each.parts if part.key == "results")
         assert sum(part.value for part in each.points) == results
-    again = score(from_json(text)).all()
+    sheet = from_json(text)
+    again = score(sheet).all()
     for row in rows:
         assert again[row["subject_kind"], str(row["subject_id"])].figure == row["score"]
-        assert recompute(told_of(row["trace"])) == row["shown"]
+        assert recompute(retrace(told_of(row["trace"]), sheet, row["score"])) == row["shown"]
     assert last["state"] == "open"
     assert last["from_date"] <= world.now.date() <= last["to_date"]

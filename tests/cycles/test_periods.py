@@ -17,9 +17,7 @@ def test_every_period_from_the_first_day_to_the_last():
 
 
 def test_months_and_years():
-    months = list(
-        periods(RULES | {"every": "month", "code": "{year}-{month}"}, date(2028, 1, 31), date(2028, 3, 1))
-    )
+    months = list(periods(RULES | {"every": "month", "code": "{year}-{month}"}, date(2028, 1, 31), date(2028, 3, 1)))
     assert [(each.code, each.last) for each in months] == [
         ("2028-01", date(2028, 1, 31)), ("2028-02", date(2028, 2, 29)), ("2028-03", date(2028, 3, 31)),
     ]  # fmt: skip

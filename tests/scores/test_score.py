@@ -4,6 +4,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import json
 from msgspec.structs import replace
 
 from saas.checks.points import ListVersion, Point, Section
@@ -22,7 +23,8 @@ from saas.scores.sheet import (
     from_json,
     to_json,
 )
-from saas.scores.trace import TraceBroken, recompute, trace, traces
+from saas.scores.told import retrace, tell, to_text, told_of
+from saas.scores.trace import TraceBroken, recompute, trace
 from tests.scores.make import company, one_list, rules, sheet, tally, with_rows
 
 D = Decimal
@@ -246,20 +248,21 @@ def test_every_shown_figure_is_recomputed_from_its_trace(roll_up, missed):
     )
     made = with_rows(replace(made, scheme=scheme), posts=[*made.posts, Post("idle", "u3", "rep")])
     scores = score(made)
-    told = list(traces(made, scores))
-    assert len(told) == len(scores.posts) + len(scores.units)
-    for each in told:
-        subjects = scores.posts if each.kind == "post" else scores.units
-        assert recompute(each) == subjects[each.subject].shown
+    for each in scores.all().values():
+        steps = trace(made, scores, each.kind, each.subject)
+        assert recompute(steps) == each.shown
+        kept = told_of(json.decode(to_text(tell(each, made))))
+        assert retrace(kept, made, each.figure) == steps
+        with pytest.raises(TraceBroken):
+            retrace(kept, made, (each.figure or D(0)) + D("1E-12"))
 
 
 def test_a_figure_that_was_touched_does_not_pass():
     made = company(3, 2)
-    told = trace(made, score(made), "post", "a0")
-    first = told.steps[0]
+    first, *rest = trace(made, score(made), "post", "a0")
     touched = replace(first, inputs=(replace(first.inputs[0], value=D(1)), *first.inputs[1:]))
     with pytest.raises(TraceBroken):
-        recompute(replace(told, steps=(touched, *told.steps[1:])))
+        recompute((touched, *rest))
     with pytest.raises(KeyError):
         trace(made, score(made), "post", "nobody")
 
