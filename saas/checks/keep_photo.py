@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
 from saas import files, trail
-from saas.checks.pictures import NotAPicture, Picture, clean
+from saas.pictures import cleaned
 from saas.refusals import Refused
 from saas.words import N_
 from tenants import db, inside
 
-SENTENCES = {
-    "format": N_("只收 JPEG、PNG 或 WebP 照片，请换一张。"),
-    "pixels": N_("照片尺寸过大，请缩小后再传。"),
-    "damaged": N_("照片文件已损坏，请重新拍一张。"),
-}
 OTHER = N_("这个照片编号已经用于另一张照片，没有改动。")
-
-# One picture at a time in each process: decoding is what takes the memory.
-_bench = asyncio.Semaphore(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +32,7 @@ async def keep_photo(photo: UUID, body: bytes, *, tenant: UUID, unit: UUID, by: 
     Refused: 409 when the id holds other bytes, 422 when the bytes are no photo we take.
     """
     digest = sha256(body).digest()
-    picture = await _cleaned(body)
+    picture = await cleaned(body)
     key = f"{now.year}/{photo}.jpg"
     async with inside(tenant):
         # The row first: of two that come at once the second waits here, and only one writes the file.
@@ -61,14 +52,6 @@ async def keep_photo(photo: UUID, body: bytes, *, tenant: UUID, unit: UUID, by: 
         await files.put(tenant, key, picture.jpeg)
         await trail.record("keep", "photo", photo, by=by, now=now)
     return Kept(photo, picture.width, picture.height, now)
-
-
-async def _cleaned(body: bytes) -> Picture:
-    async with _bench:
-        try:
-            return await asyncio.to_thread(clean, body)
-        except NotAPicture as wrong:
-            raise Refused(422, SENTENCES[wrong.code], "photo") from wrong
 
 
 async def _new_row(*values: object) -> bool:

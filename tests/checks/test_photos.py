@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
-from saas.checks.pictures import LONGEST, NotAPicture, clean
+from saas.pictures import LONGEST, NotAPicture, clean
 from tenants import db, inside
 
 from .company import NOW, body

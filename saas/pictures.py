@@ -1,18 +1,30 @@
-"""A photo as it may be kept: re-encoded, no larger than needed, nothing in it but the picture. Pure."""
+"""A photo as it may be kept: re-encoded, no larger than needed, nothing in it but the picture."""
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+from saas.refusals import Refused
+from saas.words import N_
 
 LONGEST = 1600
 PIXELS_MOST = 50_000_000
 QUALITY = 82
 FORMATS = ("JPEG", "PNG", "WEBP")
 
+SENTENCES = {
+    "format": N_("只收 JPEG、PNG 或 WebP 照片，请换一张。"),
+    "pixels": N_("照片尺寸过大，请缩小后再传。"),
+    "damaged": N_("照片文件已损坏，请重新拍一张。"),
+}
+
 Image.MAX_IMAGE_PIXELS = PIXELS_MOST
+# One picture at a time in each process: decoding is what takes the memory.
+_bench = asyncio.Semaphore(1)
 
 
 class NotAPicture(ValueError):
@@ -28,6 +40,15 @@ class Picture:
     jpeg: bytes
     width: int
     height: int
+
+
+async def cleaned(body: bytes) -> Picture:
+    """`clean` in a thread, one at a time. Raises Refused 422 with the sentence at `photo`."""
+    async with _bench:
+        try:
+            return await asyncio.to_thread(clean, body)
+        except NotAPicture as wrong:
+            raise Refused(422, SENTENCES[wrong.code], "photo") from wrong
 
 
 def clean(body: bytes) -> Picture:
