@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -13,10 +12,9 @@ from markupsafe import Markup
 
 from saas.checks.points import Limits, ListVersion, Option, Point, Section, When
 from saas.refusals import not_found
+from saas.shelf import Shelf
 from saas.words import environment
 from tenants import current, db, inside
-
-MOST = 512
 
 VERSION = """
     select v.id, l.code, l.name, v.checklist_id, v.number, v.scoring, v.sections, v.effective_from,
@@ -55,24 +53,6 @@ class Published:
     def looks_at_object(self) -> bool:
         """Whether judging needs the object itself: its code or its attributes."""
         return bool(self.attributes) or any(point.kind == "scan" for point in self.rules.points)
-
-
-class Shelf:
-    """The most recently used of something, at most `MOST`, kept in this process."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-
-    def get(self, key: tuple[Any, ...]) -> Any:
-        if key in self._kept:
-            self._kept.move_to_end(key)
-        return self._kept.get(key)
-
-    def put(self, key: tuple[Any, ...], thing: Any) -> Any:
-        self._kept[key] = thing
-        if len(self._kept) > MOST:
-            self._kept.popitem(last=False)
-        return thing
 
 
 _versions, _parts = Shelf(), Shelf()
