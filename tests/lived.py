@@ -12,8 +12,10 @@ from saas.cycles.close import close
 from saas.demo.days import Story, fill_one
 from saas.demo.habits import Habit
 from saas.demo.people import Person
+from saas.duties.check import check
 from saas.findings.act_on import act_on
 from saas.people.invite import Wish, invite
+from saas.plans.prepare import prepare
 from saas.reports.ask import ask
 from saas.reviews.accept import accept
 from saas.reviews.send_back import send_back
@@ -38,6 +40,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
             firm.id, [firm.units["Z1-1"], firm.units["Z1"]],
         )
         await send_back(checks[0]["id"], reason="照片看不清，请重拍", by=firm.leader.member, now=now)
+        ids["run"] = await check(now.date(), by=None, now=now)
         ids["batch"] = await accept(checks[1]["id"], by=firm.leader.member, now=now)
         finding = await db().fetchval(
             "select id from findings where tenant_id = $1 and post_id = $2 order by number limit 1", firm.id, firm.posts["SR-11"]
@@ -89,6 +92,7 @@ async def _closed_quarter(firm: Firm, now: datetime) -> UUID:
     async with inside(firm.id):
         cycle = await db().fetchval("select id from cycles where tenant_id = $1 and state = 'open'", firm.id)
         await close(cycle, by=firm.executive.member, now=now, reason="演示")
+        await prepare(cycle, now=now)
         return cycle
 
 

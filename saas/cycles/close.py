@@ -1,4 +1,4 @@
-"""Closing a cycle: everything between the last check and the plan, in one transaction."""
+"""Closing a cycle: everything between the last check and the score, in one transaction; plans and report follow."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from saas.checks.miss import miss
 from saas.cycles import reads
 from saas.cycles.record import Closing, record
 from saas.cycles.start import start
-from saas.plans.propose import propose
-from saas.plans.settle import settle
 from saas.scores.bridge import bridge
 from saas.scores.gather import gather
 from saas.scores.score import score
@@ -24,16 +22,14 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Closure:
-    """What closing wrote: subjects scored, plans drafted, effects judged."""
+    """What closing wrote: so many posts and units scored."""
 
     cycle: UUID
     scores: int
-    plans: int
-    effects: int
 
 
 async def close(cycle: UUID, *, by: UUID | None, now: datetime, reason: str | None = None) -> Closure | None:
-    """Freeze a cycle: score every post and unit, say why it moved, judge the measures, draft the plans.
+    """Freeze a cycle: score every post and unit, say why it moved, ask for its plans.
 
     Inside the caller's transaction; nothing of it shows before the commit, nothing is left of it when it
     breaks.
@@ -59,10 +55,8 @@ async def close(cycle: UUID, *, by: UUID | None, now: datetime, reason: str | No
     )
     # Its successor is open before anybody asks: the next morning's checks belong to it.
     await start(max(chosen["to_date"], business_date(now, await reads.zone())) + DAY, now=now)
-    effects = await settle(cycle, until=chosen["to_date"])
-    plans = await propose(cycle, frozen, scores, after=chosen["to_date"], now=now)
-    await later("reports.quarter", key=str(cycle), cycle=str(cycle))
-    return Closure(cycle, len(scores.all()), plans, effects)
+    await later("plans.prepare", key=str(cycle), cycle=str(cycle))
+    return Closure(cycle, len(scores.all()))
 
 
 async def _claim(cycle: UUID) -> Any:

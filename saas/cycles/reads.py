@@ -16,8 +16,8 @@ JOB = "cycles.close"
 
 @dataclass(frozen=True)
 class Cycle:
-    """A cycle and, once it is closed, who closed it and when. `asked`: state of the closing job,
-    None if nobody asked.
+    """A cycle and, once it is closed, who closed it and when. `asked` and `plans`: state of the job that
+    closes it and of the one that drafts its plans, None if nobody asked.
     """
 
     id: UUID
@@ -30,6 +30,7 @@ class Cycle:
     closed_by: str | None = None
     reason: str | None = None
     asked: str | None = None
+    plans: str | None = None
 
     @property
     def pill(self) -> str:
@@ -64,17 +65,18 @@ class Line:
     score: Decimal | None
     grade: dict[str, str] | None
     top: UUID | None
-    plans: int
+    drafts: int
     approved: int
 
 
 CYCLE = """
 select c.id, c.code, c.name, c.from_date, c.to_date, c.state, k.closed_at, m.name as closed_by, k.reason,
-    j.state as asked
+    j.state as asked, d.state as plans
   from cycles c
   left join closures k on k.tenant_id = c.tenant_id and k.cycle_id = c.id
   left join memberships m on m.tenant_id = c.tenant_id and m.id = k.closed_by
   left join jobs j on j.tenant_id = c.tenant_id and j.name = 'cycles.close' and j.key = c.id::text
+  left join jobs d on d.tenant_id = c.tenant_id and d.name = 'plans.prepare' and d.key = c.id::text
  where c.tenant_id = $1"""
 
 
@@ -91,7 +93,7 @@ async def lines() -> list[Line]:
                    (select g.value -> 'name' from schemes h cross
                        join lateral jsonb_array_elements(h.body -> 'grades') g (value)
                      where h.tenant_id = $1 and h.id = s.scheme_id and g.value ->> 'key' = s.grade) as grade,
-                   s.subject_id as top, coalesce(p.plans, 0) as plans, coalesce(p.approved, 0) as approved
+                   s.subject_id as top, coalesce(p.plans, 0) as drafts, coalesce(p.approved, 0) as approved
               from ({CYCLE}) c
               left join units top on top.tenant_id = $1 and top.parent_id is null and top.closed_on is null
               left join scores s on s.tenant_id = $1 and s.cycle_id = c.id and s.subject_kind = 'unit'
@@ -103,7 +105,7 @@ async def lines() -> list[Line]:
              order by c.from_date desc limit 50""",  # noqa: S608
         current(),
     )
-    figures = ("score", "grade", "top", "plans", "approved")
+    figures = ("score", "grade", "top", "drafts", "approved")
     return [Line(Cycle(**{k: v for k, v in row.items() if k not in figures}), *(row[name] for name in figures)) for row in rows]
 
 

@@ -24,6 +24,7 @@ from saas.demo.improve import approve_plans, better, finish_measures
 from saas.demo.lead import review_morning, work_on_findings
 from saas.demo.people import Person
 from saas.demo.pictures import photo
+from saas.plans.prepare import prepare
 from tenants import db, inside, once, run
 
 AT_ONCE = 6
@@ -87,6 +88,7 @@ async def _close_what_is_over(story: Story, day: date) -> None:
     now = story.at(day, 6)
     async with inside(story.tenant):
         await close(over, by=None, now=now)
+        await prepare(over, now=now)
     measures = await approve_plans(story, over, now=story.at(day, 10))
     better(story.people, measures)
 

@@ -29,9 +29,7 @@ async def approve(plan: UUID, *, leads: Sequence[UUID], by: UUID, now: datetime)
         raise Refused(422, N_("计划里还没有措施，请先加一项。"))
     groups = await evidence.groups(chosen.unit_id, chosen.cycle_id)
     before = Span(chosen.from_date, chosen.to_date)
-    signed = tuple(
-        _signed(each, before, groups.get((each.list_code, each.point_code), ([], []))) for each in measures
-    )
+    signed = tuple(_signed(each, before, groups.get((each.list_code, each.point_code), ([], []))) for each in measures)
     text = to_text(Terms(plan, chosen.unit_id, signed))
     await db().execute(
         """insert into approvals (tenant_id, plan_id, membership_id, approved_at, terms, signed)

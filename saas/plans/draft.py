@@ -90,9 +90,7 @@ class _Loss:
             self.by_post[post] = self.by_post.get(post, ZERO) + part * loss
 
 
-def draft(
-    sheet: Sheet, scores: Scores, found: Mapping[tuple[str, str, str], int], full: Decimal = ONE
-) -> dict[str, list[Gap]]:
+def draft(sheet: Sheet, scores: Scores, found: Mapping[tuple[str, str, str], int], full: Decimal = ONE) -> dict[str, list[Gap]]:
     """Every unit's gaps, largest loss first.
 
     found: (post, list, point) → findings registered in the cycle.

@@ -100,9 +100,7 @@ def _group(units: Sequence[UnitCounts]) -> tuple[Count, Count]:
     return sum((unit.before for unit in units), nothing), sum((unit.after for unit in units), nothing)
 
 
-def _too_few(
-    treated: Sequence[UnitCounts], comparison: Sequence[UnitCounts], cells: Sequence[Count]
-) -> Reason | None:
+def _too_few(treated: Sequence[UnitCounts], comparison: Sequence[UnitCounts], cells: Sequence[Count]) -> Reason | None:
     if not treated or not comparison or len(treated) + len(comparison) < FEWEST_UNITS:
         return "too_few_units"
     return "too_few_answers" if min(cell.applied for cell in cells) < FEWEST_ANSWERS else None

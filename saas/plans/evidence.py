@@ -13,6 +13,8 @@ from uuid import UUID
 
 from saas.plans.effect import Count, UnitCounts
 from saas.plans.terms import SignedMeasure, from_text
+from saas.refusals import not_found
+from saas.scores.sheet import Sheet, from_json
 from tenants import current, db
 
 WHOLE = Decimal(10_000)
@@ -74,6 +76,25 @@ async def planning_units() -> set[str]:
         current(),
     )
     return {str(row["unit_id"]) for row in rows}
+
+
+async def last_day(cycle: UUID) -> date:
+    """Last day of a cycle. 404 for an unknown one."""
+    day: date | None = await db().fetchval("select to_date from cycles where tenant_id = $1 and id = $2", current(), cycle)
+    if day is None:
+        raise not_found()
+    return day
+
+
+async def frozen(cycle: UUID) -> Sheet | None:
+    """The sheet a cycle was closed with."""
+    text = await db().fetchval("select sheet from closures where tenant_id = $1 and cycle_id = $2", current(), cycle)
+    return from_json(text) if text else None
+
+
+async def drafted(cycle: UUID) -> bool:
+    """Whether a cycle has plans already."""
+    return bool(await db().fetchval("select exists (select from plans where tenant_id = $1 and cycle_id = $2)", current(), cycle))
 
 
 async def end_of_next(after: date) -> date | None:
@@ -171,7 +192,6 @@ async def counts_of(due: Sequence[SignedMeasure]) -> dict[tuple[UUID, UUID], Uni
 
 def _unit_counts(row: Any) -> UnitCounts:
     before, after = (
-        Count((row[f"passed_{when}"] or 0) / WHOLE, Decimal(row[f"applied_{when}"] or 0))
-        for when in ("before", "after")
+        Count((row[f"passed_{when}"] or 0) / WHOLE, Decimal(row[f"applied_{when}"] or 0)) for when in ("before", "after")
     )
     return UnitCounts(str(row["post"]), before, after)

@@ -28,7 +28,5 @@ async def finish(measure: UUID, *, posts: Sequence[UUID], by: UUID, now: datetim
         raise not_found()
     if row["done_at"] is not None:
         raise Refused(409, N_("这项措施已经标为完成。"))
-    await db().execute(
-        "update measures set done_at = $3 where tenant_id = $1 and id = $2", current(), measure, now
-    )
+    await db().execute("update measures set done_at = $3 where tenant_id = $1 and id = $2", current(), measure, now)
     await trail.record("finish", "measure", measure, by=by, now=now)

@@ -69,9 +69,7 @@ async def add_measure(visit: Visit, plan: UUID) -> View | Go:
     except Refused as refused:
         if not refused.problems:
             raise
-        return await _plan(
-            visit, plan, status=refused.status, problems=refused.problems, typed={"point": point}
-        )
+        return await _plan(visit, plan, status=refused.status, problems=refused.problems, typed={"point": point})
     return Go(f"/{visit.tenant.slug}/plans/{plan}#m-{made}")
 
 

@@ -1,6 +1,4 @@
-"""At the closing of a cycle: one drafted plan per unit that lost points, with measures
-from the company's library.
-"""
+"""After a cycle has closed: one drafted plan per unit that lost points, with measures from the company's library."""
 
 from __future__ import annotations
 
@@ -14,8 +12,7 @@ from uuid import UUID
 from saas.plans import evidence
 from saas.plans.draft import NEUTRAL, ProposedMeasure, Window, draft
 from saas.plans.draft import propose as largest
-from saas.scores.score import Scores
-from saas.scores.sheet import Sheet
+from saas.scores.score import score
 from saas.words import LOCALES, N_, translator
 from tenants import current, db
 
@@ -35,12 +32,14 @@ class Term:
     window: Window
 
 
-async def propose(cycle: UUID, sheet: Sheet, scores: Scores, *, after: date, now: datetime) -> int:
-    """Write the drafts of a cycle that ended on `after`; returns the number of plans. Once per cycle
-    and unit.
-    """
+async def propose(cycle: UUID, *, now: datetime) -> int:
+    """Write the drafts of a closed cycle from its frozen sheet; returns the number of plans. Once per cycle."""
+    sheet = await evidence.frozen(cycle)
+    if sheet is None or await evidence.drafted(cycle):
+        return 0
+    after = await evidence.last_day(cycle)
     term = term_of(after, await evidence.end_of_next(after))
-    gaps = draft(sheet, scores, await evidence.found(cycle))
+    gaps = draft(sheet, score(sheet), await evidence.found(cycle))
     library = await evidence.library()
     codes = {point: entry.code for point, entry in library.items()}
     wanted = await evidence.planning_units()
@@ -48,9 +47,7 @@ async def propose(cycle: UUID, sheet: Sheet, scores: Scores, *, after: date, now
         unit: largest([gap for gap in rows if gap.loss >= WORTH], codes, term.window)
         for unit, rows in gaps.items() if unit in wanted
     }  # fmt: skip
-    passed_on = {
-        unit.parent for unit in sheet.units if _same(drafts.get(unit.id), drafts.get(unit.parent or ""))
-    }
+    passed_on = {unit.parent for unit in sheet.units if _same(drafts.get(unit.id), drafts.get(unit.parent or ""))}
     drafts = {unit: rows for unit, rows in drafts.items() if rows and unit not in passed_on}
     plans = await _insert_plans(cycle, list(drafts), now)
     texts = await evidence.point_texts()
@@ -104,9 +101,7 @@ def _row(
     texts: Mapping[tuple[str, str], dict[str, str]], term: Term,
 ) -> tuple[Any, ...]:  # fmt: skip
     gap = each.gap
-    title = (
-        neutral(texts.get((gap.list, gap.point), {})) if each.measure == NEUTRAL else library[gap.point].title
-    )
+    title = neutral(texts.get((gap.list, gap.point), {})) if each.measure == NEUTRAL else library[gap.point].title
     return (
         plan, position, gap.list, gap.point, title, gap.loss, each.baseline, each.target, each.expected_gain,
         UUID(each.owner_post), term.due_on, each.window.first, each.window.last,
@@ -116,7 +111,4 @@ def _row(
 def neutral(point: Mapping[str, str]) -> dict[str, str]:
     """A title where the library has none: raise this point, named in both languages."""
     say = {locale[:2]: translator(locale) for locale in LOCALES}
-    return {
-        language: told(NEUTRAL_TITLE, point=point.get(language) or point.get("zh", ""))
-        for language, told in say.items()
-    }
+    return {language: told(NEUTRAL_TITLE, point=point.get(language) or point.get("zh", "")) for language, told in say.items()}

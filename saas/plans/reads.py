@@ -174,10 +174,7 @@ async def plan(plan_id: UUID, leads: Sequence[UUID]) -> Plan | None:
 
 async def measures(plan_id: UUID) -> list[Measure]:
     """The measures of a plan that were not dropped."""
-    return [
-        Measure(**row)
-        for row in await db().fetch(f"{MEASURE} and m.plan_id = $2 order by m.position", current(), plan_id)
-    ]
+    return [Measure(**row) for row in await db().fetch(f"{MEASURE} and m.plan_id = $2 order by m.position", current(), plan_id)]
 
 
 async def measure(plan_id: UUID, measure_id: UUID) -> Measure | None:

@@ -1,10 +1,9 @@
-"""At the closing of a cycle: did the measures whose window is over do what was promised?"""
+"""After a cycle: did the measures whose window is over do what was promised?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -23,11 +22,9 @@ class Settled:
     posts: tuple[int, int]
 
 
-async def settle(cycle: UUID, *, until: date) -> int:
-    """Judge every signed measure whose window ended by `until`
-    and that has no effect yet; returns how many.
-    """
-    due = await evidence.unsettled(until)
+async def settle(cycle: UUID) -> int:
+    """Judge every signed measure whose window ended with a cycle and that has no effect yet; returns how many."""
+    due = await evidence.unsettled(await evidence.last_day(cycle))
     counts = await evidence.counts_of(due)
     rows = [judge(each, counts) for each in due]
     await db().executemany(
@@ -59,9 +56,7 @@ def judge(signed: SignedMeasure, counts: dict[tuple[UUID, UUID], UnitCounts]) ->
     return Settled(signed.measure, effect(treated, comparison, promised), (len(treated), len(comparison)))
 
 
-def _counted(
-    signed: SignedMeasure, posts: Iterable[UUID], counts: dict[tuple[UUID, UUID], UnitCounts]
-) -> list[UnitCounts]:
+def _counted(signed: SignedMeasure, posts: Iterable[UUID], counts: dict[tuple[UUID, UUID], UnitCounts]) -> list[UnitCounts]:
     return [counts[signed.measure, post] for post in posts if (signed.measure, post) in counts]
 
 

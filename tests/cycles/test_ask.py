@@ -94,7 +94,11 @@ async def test_an_executive_closes_early_with_a_reason(firm, cycle, client):
     done = await executive.get(f"/{firm.slug}/cycles/{cycle}")
     assert "已结算" in done.text
     assert "试点提前收尾" in done.text
-    assert "every 2s" not in done.text
+    assert "正在判断措施的效果、起草改进计划" in done.text
+    async with inside(firm.id):
+        next_one = await db().fetchrow("select id, due_at from jobs where tenant_id = $1 and name = 'plans.prepare'", firm.id)
+    assert await run(firm.id, next_one["id"], now=next_one["due_at"] + timedelta(seconds=1))
+    assert "every 2s" not in (await executive.get(f"/{firm.slug}/cycles/{cycle}")).text
     answer = await executive.post(closing(firm, cycle), data={"reason": "再来"})
     assert answer.status_code == 409
     assert "已经结算" in answer.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from saas.cycles.close import close
+from saas.plans.prepare import prepare
 from tenants import db, inside
 from tests.cycles.conftest import cycle_of, seasoned
 
@@ -17,6 +18,7 @@ async def closed(world):
         cycle = await cycle_of(firm, code)
         async with inside(firm.id):
             await close(cycle, by=firm.executive.member, now=world.now)
+            await prepare(cycle, now=world.now)
     return firm
 
 

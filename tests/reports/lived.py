@@ -8,6 +8,7 @@ from uuid import UUID
 from saas.cycles.close import close
 from saas.findings.register import register
 from saas.plans.approve import approve
+from saas.plans.prepare import prepare
 from tenants import current, db, inside
 from tests.cast import Firm
 from tests.cycles.fill import fill
@@ -37,6 +38,7 @@ async def quarter(
         await even_out(first, last)
         await find(first, last, firm)
         await close(cycle, by=firm.executive.member, now=now)
+        await prepare(cycle, now=now)
         await sign(cycle, firm, plans, now)
     return cycle
 

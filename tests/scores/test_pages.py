@@ -7,6 +7,7 @@ import re
 import pytest
 
 from saas.cycles.close import close
+from saas.plans.prepare import prepare
 from saas.reports.reads import quarter
 from saas.scores import reads
 from saas.scores.show import Shown
@@ -22,6 +23,7 @@ async def firm(world):
         cycle = await cycle_of(firm, code)
         async with inside(firm.id):
             await close(cycle, by=firm.executive.member, now=world.now)
+            await prepare(cycle, now=world.now)
     return firm
 
 
