@@ -11,9 +11,13 @@ DESCRIPTION = "organisation that changes"
 
 SQL = f"""
 -- External: a distributor or contractor with people of its own, who see their own line only.
-ALTER TABLE units ADD COLUMN external boolean NOT NULL DEFAULT false, ADD COLUMN opened_on date;
+ALTER TABLE units ADD COLUMN external boolean NOT NULL DEFAULT false, ADD COLUMN opened_on date,
+    ADD COLUMN words text NOT NULL
+    GENERATED ALWAYS AS (lower(code || ' ' || coalesce(name ->> 'zh', '') || ' ' || coalesce(name ->> 'en', ''))) STORED;
 CREATE INDEX units_external ON units (tenant_id) WHERE external;
-ALTER TABLE posts ADD COLUMN opened_on date;
+ALTER TABLE posts ADD COLUMN opened_on date,
+    ADD COLUMN words text NOT NULL
+    GENERATED ALWAYS AS (lower(code || ' ' || coalesce(name ->> 'zh', '') || ' ' || coalesce(name ->> 'en', ''))) STORED;
 CREATE INDEX appointments_of_post ON appointments (tenant_id, post_id, from_date);
 CREATE INDEX roles_of_unit ON roles (tenant_id, unit_id);
 
@@ -71,6 +75,7 @@ CREATE TABLE deputies (
     reason text NOT NULL CHECK (length(reason) > 0),
     named_by uuid NOT NULL,
     named_at timestamptz NOT NULL,
+    withdrawn_at timestamptz,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, post_id) REFERENCES posts (tenant_id, id),
     FOREIGN KEY (tenant_id, membership_id) REFERENCES memberships (tenant_id, id),
@@ -91,7 +96,7 @@ BEGIN
             AND a.from_date <= coalesce(new.to_date, 'infinity') AND coalesce(a.to_date, 'infinity') >= new.from_date);
     ELSE
         taken := EXISTS (SELECT FROM deputies d WHERE d.tenant_id = new.tenant_id AND d.post_id = new.post_id AND d.id <> new.id
-            AND d.from_date <= new.to_date AND d.to_date >= new.from_date);
+            AND new.withdrawn_at IS NULL AND d.withdrawn_at IS NULL AND d.from_date <= new.to_date AND d.to_date >= new.from_date);
     END IF;
     IF taken THEN
         RAISE EXCEPTION 'two % of one post on one day', TG_TABLE_NAME USING ERRCODE = 'exclusion_violation';
@@ -159,7 +164,7 @@ BEGIN
              WHERE a.tenant_id = t.id AND a.membership_id = m.id AND a.from_date <= today AND (a.to_date IS NULL OR a.to_date >= today)
             UNION
             SELECT d.post_id FROM deputies d
-             WHERE d.tenant_id = t.id AND d.membership_id = m.id AND d.from_date <= today AND d.to_date >= today) h
+             WHERE d.tenant_id = t.id AND d.membership_id = m.id AND d.from_date <= today AND d.to_date >= today AND d.withdrawn_at IS NULL) h
       JOIN posts o ON o.tenant_id = t.id AND o.id = h.post_id;
     IF p_due IS NOT NULL THEN
         SELECT jsonb_build_object('id', d.id, 'version_id', d.version_id, 'post_id', d.post_id, 'unit_id', d.unit_id,

@@ -64,7 +64,7 @@ async def _seat(
     wish = Wish(name=post["name"]["zh"], login=login, role=role, unit=post["unit_id"], post=post["id"])
     async with inside(tenant):
         invited = await invite(wish, by=admin, now=now, address=f"/{slug}", locale="zh-CN")
-    await accept(slug, invited.token, password, signed_in=None, now=now, locale="zh-CN")
+    await accept(slug, invited.mailed, password, signed_in=None, now=now, locale="zh-CN")
     async with lobby():
         person = await db().fetchval("select id from persons where login = $1", login)
         session = await start_session(person, now=until)

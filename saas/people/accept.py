@@ -8,6 +8,7 @@ from uuid import UUID
 
 from saas import trail
 from saas.calendar import business_date
+from saas.people.admins import check_place
 from saas.people.credentials import check_password
 from saas.people.reads import Invitation, invitation_by
 from saas.people.sessions import hash_password, start_session, verify_password
@@ -37,6 +38,7 @@ async def accept(
     who = await _who(found, password, signed_in, now)
     async with inside(found.tenant):
         await _claim(found, now)
+        await check_place(found.role, found.unit)
         person = who.person or await _register(found, who.password_hash, locale, now)
         member = await _join(person, found, now)
         await db().execute(
@@ -44,6 +46,8 @@ async def accept(
                on conflict do nothing""",
             current(), member, found.role, found.unit,
         )  # fmt: skip
+        if found.mailed:
+            await db().execute("update persons set mail_proven_at = coalesce(mail_proven_at, $2) where id = $1", person, now)
         await _take_post(member, found, now)
         await forget(f"login:{found.login}")
         await trail.record("accept", "invitation", found.id, by=member, now=now)
@@ -110,6 +114,7 @@ async def _take_post(member: UUID, found: Invitation, now: datetime) -> None:
            select $1, $2, $3, greatest($4, (select max(to_date) + 1 from appointments
                                             where tenant_id = $1 and post_id = $2))
            where not exists (select from appointments
-                             where tenant_id = $1 and post_id = $2 and to_date is null)""",
+                             where tenant_id = $1 and post_id = $2 and (to_date is null or from_date > $4))
+             and exists (select from posts where tenant_id = $1 and id = $2 and closed_on is null)""",
         current(), found.post, member, business_date(now, found.zone),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Invite somebody into the company: a link that works once, for seven days."""
+"""Invite somebody into the company: a link that works once, for a few days."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from saas import trail
+from saas.people.admins import check_place
 from saas.people.credentials import check_login
 from saas.people.permits import ROLES
 from saas.refusals import Problem, Refused
@@ -14,16 +15,18 @@ from saas.shield import new_token, token_hash
 from saas.words import N_
 from tenants import current, db, later
 
-LIFETIME = timedelta(days=7)
+DAYS = (1, 7, 30)
+USUAL = 7
 NAME_LONGEST = 40
 
 
 @dataclass(frozen=True)
 class Invited:
-    """The token stands in no table: whoever invites sees it once, the letter carries it."""
+    """Tokens stand in no table: whoever invites sees `token` once, the letter carries `mailed`."""
 
     id: UUID
     token: str
+    mailed: str
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Wish:
     role: str
     unit: UUID | None
     post: UUID | None
+    days: int = USUAL
 
 
 async def invite(wish: Wish, *, by: UUID, now: datetime, address: str, locale: str) -> Invited:
@@ -47,31 +51,37 @@ async def invite(wish: Wish, *, by: UUID, now: datetime, address: str, locale: s
     if problems:
         raise Refused.all(problems)
     unit = await _unit(wish)
+    await check_place(wish.role, unit)
     await _check_stranger(wish.login)
     await db().execute(
         """update invitations set withdrawn_at = $3
            where tenant_id = $1 and login = $2 and accepted_at is null and withdrawn_at is null""",
         current(), wish.login, now,
     )  # fmt: skip
-    token = new_token()
+    token, mailed = new_token(), new_token()
     made: UUID = await db().fetchval(
-        """insert into invitations (tenant_id, token_hash, login, name, role, unit_id, post_id, invited_by,
+        """insert into invitations (tenant_id, token_hash, mailed_hash, login, name, role, unit_id, post_id, invited_by,
                                     created_at, expires_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id""",
-        current(), token_hash(token), wish.login, wish.name, wish.role, unit, wish.post, by, now,
-        now + LIFETIME,
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id""",
+        current(), token_hash(token), token_hash(mailed), wish.login, wish.name, wish.role, unit, wish.post, by, now,
+        expiry(wish.days, now),
     )  # fmt: skip
     await trail.record("invite", "invitation", made, by=by, now=now, role=wish.role)
-    await _write(wish, f"{address}/invitation/{token}", locale)
-    return Invited(made, token)
+    await write_letter(wish.login, wish.name, f"{address}/invitation/{mailed}", locale)
+    return Invited(made, token, mailed)
 
 
-async def _write(wish: Wish, link: str, locale: str) -> None:
+def expiry(days: int, now: datetime) -> datetime:
+    """When a link made now stops working. Raises 422 for other than the days to choose from."""
+    if days not in DAYS:
+        raise Refused(422, N_("请选择链接的有效期。"), field="days")
+    return now + timedelta(days=days)
+
+
+async def write_letter(login: str, name: str, link: str, locale: str) -> None:
     """A letter to an e-mail address; to a mobile number the administrator passes the link on."""
-    if "@" in wish.login:
-        await later(
-            "notices.mail", to=wish.login, letter="invitation", locale=locale, name=wish.name, link=link
-        )
+    if "@" in login:
+        await later("notices.mail", to=login, letter="invitation", locale=locale, name=name, link=link)
 
 
 def _name(name: str) -> Problem | None:

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from saas import trail
+from saas.people.admins import check_another_admin
 from saas.refusals import Refused, not_found
 from saas.words import N_
 from tenants import current, db
-
 
 async def leave(member: UUID, *, by: UUID, now: datetime, today: date) -> None:
     """End a membership. What the person did stays under their name; their account in other companies too.
@@ -18,6 +18,7 @@ async def leave(member: UUID, *, by: UUID, now: datetime, today: date) -> None:
     """
     if member == by:
         raise Refused(422, N_("不能办理自己的离开，请另一位管理员来办。"))
+    await check_another_admin(member)
     row = await db().fetchrow(
         "select ended_at from memberships where tenant_id = $1 and id = $2 for update", current(), member
     )
@@ -29,9 +30,22 @@ async def leave(member: UUID, *, by: UUID, now: datetime, today: date) -> None:
         "update memberships set ended_at = $3 where tenant_id = $1 and id = $2", current(), member, now
     )
     await db().execute("delete from roles where tenant_id = $1 and membership_id = $2", current(), member)
+    await _leave_posts(member, now, today)
+    await trail.record("leave", "membership", member, by=by, now=now)
+
+
+async def _leave_posts(member: UUID, now: datetime, today: date) -> None:
+    """What lies ahead is dropped, what runs ends today."""
     await db().execute(
-        """update appointments set to_date = greatest(from_date, $3)
-           where tenant_id = $1 and membership_id = $2 and to_date is null""",
+        "delete from appointments where tenant_id = $1 and membership_id = $2 and from_date > $3", current(), member, today
+    )
+    await db().execute(
+        """update appointments set to_date = $3
+           where tenant_id = $1 and membership_id = $2 and (to_date is null or to_date > $3)""",
         current(), member, today,
     )  # fmt: skip
-    await trail.record("leave", "membership", member, by=by, now=now)
+    await db().execute(
+        """update deputies set to_date = greatest(from_date, $3), withdrawn_at = $4
+           where tenant_id = $1 and membership_id = $2 and to_date >= $3 and withdrawn_at is null""",
+        current(), member, today, now,
+    )  # fmt: skip

@@ -28,6 +28,8 @@ PERMITS: dict[str, frozenset[str]] = {
     "report.read": frozenset({EXECUTIVE, ADMIN}),
     "object.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
     "standard.read": EVERYONE,
+    "duty.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
+    "duty.check": frozenset({EXECUTIVE, ADMIN}),
     "checklist.read": EVERYONE,
     "org.read": EVERYONE,
     "history.read": frozenset({EXECUTIVE, ADMIN}),

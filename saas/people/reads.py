@@ -139,7 +139,10 @@ def _place(row: Any) -> Place:
 
 @dataclass(frozen=True)
 class Invitation:
-    """An invitation as its link shows it. `known`: the login exists and joins with its own password."""
+    """An invitation as its link shows it. `known`: the login exists and joins with its own password.
+
+    `mailed`: the link is the one of the letter, so the address belongs to whoever opened it.
+    """
 
     tenant: UUID
     company: str
@@ -153,6 +156,7 @@ class Invitation:
     post: UUID | None
     post_name: Text | None
     known: bool
+    mailed: bool
 
 
 async def invitation_by(slug: str, token: str, now: datetime) -> Invitation:
@@ -171,15 +175,17 @@ async def invitation_by(slug: str, token: str, now: datetime) -> Invitation:
     return Invitation(
         company["id"], company["name"], company["zone"], row["id"], row["name"], row["login"], row["role"],
         row["unit_id"], row["unit_name"], row["post_id"], row["post_name"], row["known"],
+        row["mailed"],
     )  # fmt: skip
 
 
 BEHIND_LINK = """
 select i.*, u.name as unit_name, s.name as post_name,
-       exists (select from persons p where p.login = i.login) as known
+       exists (select from persons p where p.login = i.login) as known,
+       i.token_hash <> $2 as mailed
 from invitations i join units u on u.tenant_id = i.tenant_id and u.id = i.unit_id
 left join posts s on s.tenant_id = i.tenant_id and s.id = i.post_id
-where i.tenant_id = $1 and i.token_hash = $2"""
+where i.tenant_id = $1 and (i.token_hash = $2 or i.mailed_hash = $2)"""
 
 
 def _check_open(row: Any, now: datetime) -> None:
@@ -188,7 +194,7 @@ def _check_open(row: Any, now: datetime) -> None:
     if row["withdrawn_at"]:
         raise Refused(410, N_("这份邀请已经撤回。请联系邀请您的人。"))
     if row["expires_at"] <= now:
-        raise Refused(410, N_("这份邀请已过期（有效期 7 天）。请联系邀请您的人重新发送。"))
+        raise Refused(410, N_("这份邀请已过期。请联系邀请您的人重新发送。"))
 
 
 async def person_of(token: str, now: datetime) -> Person | None:
