@@ -50,6 +50,8 @@ WAKES = (
     Wake("checks.lay_out", _tomorrow, lambda now, zone: {"day": _tomorrow(now, zone)}),
     Wake("checks.miss", _quarter_hour),
     Wake("cycles.close_due", _day),
+    # Days pass: appointments end, standards come into force, without anybody changing anything.
+    Wake("duties.check", _day),
 )
 
 

@@ -1,0 +1,141 @@
+"""What the gap check found: what stands now, and what came and went in its runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from saas.duties.rules import KINDS
+from saas.refusals import not_found
+from tenants import current, db
+
+Text = dict[str, str]
+PAGE = 50
+RUNS = 30
+CHANGES = 500
+
+# Whose gaps: all for who leads from the top, else those of units or posts in one's lines.
+SIGHT = """
+  (exists (select from units t where t.tenant_id = $1 and t.id = any ($2) and t.parent_id is null)
+   or exists (select from unit_lines l where l.tenant_id = $1 and l.ancestor_id = any ($2)
+              and l.unit_id = coalesce(g.unit_id, o.unit_id, p.unit_id)))"""
+
+# A gap with the names of what it is about; the detail as the version in force has it.
+TOLD = """
+select g.id, g.kind, g.detail_code, g.unit_id, g.post_id, g.other_post_id, g.details, g.found_at, g.gone_at,
+       g.found_in, g.gone_in, u.name as unit, p.name as post, o.name as other, n.id as node, n.name as detail"""
+PLACES = """
+from gaps g
+left join units u on u.tenant_id = $1 and u.id = g.unit_id
+left join posts p on p.tenant_id = $1 and p.id = g.post_id
+left join posts o on o.tenant_id = $1 and o.id = g.other_post_id"""
+NODE = """
+left join standard_nodes n on n.tenant_id = $1 and n.code = g.detail_code and n.standard_id = (
+  select s.id from standards s where s.tenant_id = $1 and s.published_at is not null and s.effective_from <= $3
+  order by s.number desc limit 1)"""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A gap as it is shown."""
+
+    id: UUID
+    kind: str
+    detail_code: str | None
+    unit_id: UUID | None
+    post_id: UUID | None
+    other_post_id: UUID | None
+    details: int
+    found_at: datetime
+    gone_at: datetime | None
+    unit: Text | None
+    post: Text | None
+    other: Text | None
+    node: UUID | None
+    detail: Text | None
+
+
+FIELDS = tuple(each.name for each in fields(Found))
+
+
+class Run(msgspec.Struct, frozen=True):
+    """One run in the history. `by` is None where a change or the clock asked for it."""
+
+    id: UUID
+    at: datetime
+    total: int
+    appeared: int
+    gone: int
+    by: str | None
+
+
+class State(msgspec.Struct, frozen=True):
+    """When the check last ran, whether one waits, how many of each kind stand; `runs` that changed something, newest first."""
+
+    at: datetime | None
+    waiting: bool
+    counts: dict[str, int]
+    runs: list[Run]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+STATE = f"""
+select (select max(at) from gap_runs r where r.tenant_id = $1) as at,
+  exists (select from jobs j where j.tenant_id = $1 and j.name = 'duties.check' and j.state = 'ready') as waiting,
+  (select coalesce(jsonb_object_agg(kind, n), '{{}}') from (
+     select g.kind, count(*) as n {PLACES} where g.tenant_id = $1 and g.gone_at is null and {SIGHT} group by g.kind) t) as counts,
+  (select coalesce(jsonb_agg(t order by t.at desc), '[]') from (
+     select r.id, r.at, r.total, r.appeared, r.gone, m.name as by from gap_runs r
+     left join memberships m on m.tenant_id = r.tenant_id and m.id = r.membership_id
+     where r.tenant_id = $1 and (r.appeared > 0 or r.gone > 0) order by r.at desc limit {RUNS}) t) as runs"""  # noqa: S608 - ours
+
+STANDING = f"""{TOLD}, count(*) over () as total {PLACES} {NODE}
+where g.tenant_id = $1 and g.gone_at is null and ($4 = '' or g.kind = $4) and {SIGHT}
+order by array_position($5::text[], g.kind), g.details desc, g.detail_code, g.id limit {PAGE} offset $6"""
+
+CHANGED = f"""{TOLD} {PLACES} {NODE}
+where g.tenant_id = $1 and (g.found_in = $4 or g.gone_in = $4) and {SIGHT}
+order by array_position($5::text[], g.kind), g.detail_code, g.id limit {CHANGES}"""
+
+
+async def zone() -> str:
+    """The company's time zone."""
+    return str(await db().fetchval("select zone from tenants where id = $1", current()))
+
+
+async def state(leads: list[UUID]) -> State:
+    """How the check stands for the lines one leads. One statement."""
+    row = await db().fetchrow(STATE, current(), leads)
+    return msgspec.convert(dict(row), State)
+
+
+async def standing(leads: list[UUID], today: date, kind: str, page: int) -> tuple[list[Found], int]:
+    """Fifty gaps that stand, of one kind or ("") of all, and how many there are."""
+    rows = await db().fetch(STANDING, current(), leads, today, kind, list(KINDS), PAGE * (page - 1))
+    return [_found(row) for row in rows], rows[0]["total"] if rows else 0
+
+
+async def changed(run: UUID, leads: list[UUID], today: date) -> tuple[Run, list[Found], list[Found]]:
+    """A run with what appeared in it and what was gone. Raises 404."""
+    head = await db().fetchrow(
+        """select r.id, r.at, r.total, r.appeared, r.gone, m.name as by from gap_runs r
+           left join memberships m on m.tenant_id = r.tenant_id and m.id = r.membership_id
+           where r.tenant_id = $1 and r.id = $2""",
+        current(), run,
+    )  # fmt: skip
+    if head is None:
+        raise not_found()
+    rows = await db().fetch(CHANGED, current(), leads, today, run, list(KINDS))
+    came = [_found(row) for row in rows if row["found_in"] == run]
+    return Run(**head), came, [_found(row) for row in rows if row["gone_in"] == run]
+
+
+def _found(row: Any) -> Found:
+    return Found(**{name: row[name] for name in FIELDS})
