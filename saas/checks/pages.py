@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from saas import files
 from saas.checks import history, lines, reads
 from saas.checks.keep_photo import keep_photo
+from saas.checks.said import filled_before
 from saas.checks.sent import parse
 from saas.checks.submit import Sender, submit
-from saas.checks.versions import load, phone_part
+from saas.checks.versions import Published, load, phone_part
 from saas.refusals import not_found
 from saas.visit import Visit
 from saas.web import Data, File, Go, View, act, page
@@ -33,7 +37,8 @@ async def due(visit: Visit, due: UUID) -> View | Go:
         return Go(f"/{visit.tenant.slug}/checks/{found.check_id}")
     published = await load(found.version_id)
     part = phone_part(visit.tenant.id, published, visit.locale)
-    return View("checks/due.html", due=found, published=published, points=part)
+    given = {code: said for code, said in _before(published, found.answers or {}) if said}
+    return View("checks/due.html", due=replace(found, answers=given), published=published, points=part)
 
 
 @act("PUT", "/due/{due}/checks/{check}", permit="check.submit", alone=True, due="due")
@@ -84,6 +89,11 @@ async def checklist(visit: Visit, version: UUID) -> View:
     published = await load(version)
     schedules = await history.schedules(published.checklist, visit.today)
     return View("checks/checklist.html", published=published, schedules=schedules)
+
+
+def _before(published: Published, answers: dict[str, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    """The answers of a returned list, as the phone would send them."""
+    return ((p.code, filled_before(p.kind, answers[p.code])) for p in published.rules.points if p.code in answers)
 
 
 async def _unit_of_photo(visit: Visit) -> UUID:

@@ -107,6 +107,9 @@ def _found(row: Any) -> dict[str, Any]:
     note = row["note"] if row["source"] == "self" else row["correction"]
     book = None if row["book"] is None else f"{row['book']:f}"
     chosen = next((option["text"] for option in row["options"] or () if option["key"] == key), None)
+    if row["kind"] == "scan":
+        code = became.get("code", row["choice"])
+        chosen = {"zh": code, "en": code}
     return {
         "kind": row["kind"], "number": number, "choice": chosen, "note": note, "book": book,
         "uom": row["uom"], "limits": row["limits"],

@@ -111,9 +111,9 @@
 
   // ——— A check: progress, the next open point comes under the thumb, and the note where a reading falls short.
   const answered = (point) => $$("input, textarea", point).some((one) =>
-    one.type === "radio" || one.type === "checkbox" ? one.checked : /^[nt]-/.test(one.name) && one.value.trim() !== "");
+    one.type === "radio" || one.type === "checkbox" ? one.checked : /^[nthc]-/.test(one.name) && one.value.trim() !== "");
   function progress(form) {
-    const points = $$("[data-point]", form);
+    const points = $$("[data-point]:not([hidden])", form);
     const done = points.filter(answered).length;
     $$("[data-done]").forEach((one) => { one.textContent = done; });
     $$(".check-head progress").forEach((one) => { one.value = done; });
@@ -131,12 +131,13 @@
   });
   // Only to open the note in time; the server judges.
   function shortfall(point) {
-    const field = point.querySelector("[data-low], [data-high]");
     const note = point.querySelector("[data-when-short]");
     if (!note) return;
     const failed = point.querySelector(".tap.fail input:checked");
-    const x = field && field.value.trim() !== "" ? Number(field.value.replace("−", "-")) : NaN;
-    const outside = field && (x < Number(field.dataset.low || -Infinity) || x > Number(field.dataset.high || Infinity));
+    const outside = $$("[data-low], [data-high]", point).some((field) => {
+      const x = field.value.trim() !== "" ? Number(field.value.replace("−", "-")) : NaN;
+      return x < Number(field.dataset.low || -Infinity) || x > Number(field.dataset.high || Infinity);
+    });
     note.classList.toggle("falls-short", Boolean(failed || outside));
   }
 

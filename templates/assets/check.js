@@ -24,30 +24,44 @@
   function answer(point) {
     const said = { point: point.dataset.point };
     if (picked(point, "v") === "na") return { ...said, verdict: "na" };
-    const value = { pass_fail: ["verdict", picked(point, "v")], number: ["number", typed(point, "n")], count: ["number", typed(point, "n")],
-      choice: ["choice", picked(point, "o")], text: ["text", typed(point, "t")], photo: [] }[point.dataset.kind];
-    if (value[1]) said[value[0]] = value[1];
+    for (const [key, value] of values(point)) if (value) said[key] = value;
     if (asksWhy(point) && typed(point, "m")) said.note = typed(point, "m");
     const photos = shown(point);
     if (photos.length) said.photos = photos;
     return Object.keys(said).length > 1 ? said : null;
   }
+  function values(point) {
+    const number = [["number", typed(point, "n")]];
+    const option = [["choice", picked(point, "o")]];
+    const verdict = picked(point, "v");
+    return { pass_fail: [["verdict", verdict], ...(verdict === "fail" && field(point, "n") ? number : [])], number, reading: number, count: number,
+      ledger: number, range: [["low", typed(point, "l")], ["high", typed(point, "h")]], choice: option, level: option,
+      text: [["text", typed(point, "t")]], signature: shown(point).length ? [] : [["text", typed(point, "t")]], scan: [["code", typed(point, "c")]], photo: [] }[point.dataset.kind];
+  }
   function asksWhy(point) {
-    const place = point.querySelector(".after-fail");
+    const place = point.querySelector(".after-fail, .after-any");
     return place && getComputedStyle(place).display !== "none";
   }
   function shown(point) {
     const place = point.querySelector("[data-photos]");
-    if (!place || (place.closest(".after-fail") && !asksWhy(point))) return [];
+    if (!place || (place.closest(".after-fail, .after-any") && !asksWhy(point))) return [];
     return [...place.querySelectorAll("[data-photo]")].map((one) => one.dataset.photo);
   }
   function keep() {
     if (locked()) return;
-    record.answers = Object.fromEntries(points.map((point) => [point.dataset.point, answer(point)]).filter(([, said]) => said));
+    kinds.follow(points);
+    record.answers = Object.fromEntries(asked().map((point) => [point.dataset.point, answer(point)]).filter(([, said]) => said));
     record.state = "saved";
     store();
-    form.closest("main").querySelector("[data-done]").textContent = Object.keys(record.answers).length;
-    form.closest("main").querySelector(".check-head progress").value = Object.keys(record.answers).length;
+    count();
+  }
+  const asked = () => points.filter((point) => !point.hidden);
+  function count() {
+    const head = document.querySelector(".check-head");
+    const done = Object.keys(record.answers).length;
+    head.querySelector("[data-done]").textContent = done;
+    head.querySelector("[data-total]").textContent = asked().length;
+    Object.assign(head.querySelector("progress"), { max: asked().length, value: done });
   }
   function store() {
     try { outbox.write(record); where.textContent = words.saved; } catch { where.textContent = words.full; }
@@ -62,8 +76,10 @@
       const value = said.verdict === "na" ? "na" : point.dataset.kind === "pass_fail" ? said.verdict : null;
       if (value) point.querySelector(`[name^="v-"][value="${value}"]`).checked = true;
       if (said.choice) { const box = point.querySelector(`[name^="o-"][value="${CSS.escape(said.choice)}"]`); if (box) box.checked = true; }
-      if (said.number !== undefined && field(point, "n")) field(point, "n").value = said.number;
-      const text = point.dataset.kind === "text" ? said.text : said.note ?? said.text;
+      for (const [letter, key] of [["n", "number"], ["l", "low"], ["h", "high"], ["c", "code"]]) {
+        if (said[key] !== undefined && field(point, letter)) field(point, letter).value = said[key];
+      }
+      const text = field(point, "t") ? said.text : said.note ?? said.text;
       const place = field(point, "t") ?? field(point, "m");
       if (text && place) place.value = text;
       (said.photos ?? []).forEach((id) => thumb(point, id));
@@ -74,6 +90,30 @@
       const hint = document.getElementById(`${code}-limits`);
       if (hint) hint.append(` · ${words.last.replace("{n}", value)}`);
     }
+  }
+
+  function special() {
+    const trends = JSON.parse(form.dataset.trend);
+    for (const point of points) {
+      const past = trends[point.dataset.point] ?? [];
+      if (past.length > 1) kinds.trend(point.querySelector("[data-trend]"), past, words.trend.replace("{n}", past.length));
+      const sign = point.querySelector("[data-sign]");
+      if (sign) kinds.signature(sign, (blob) => signed(point, sign, blob));
+      if (sign?.querySelector("[data-photo]")) sign.classList.add("signed");
+      const scan = point.querySelector("[data-scan]");
+      if (scan) kinds.scanner(scan);
+    }
+  }
+  async function signed(point, sign, blob) {
+    sign.querySelectorAll("[data-photo]").forEach((line) => { delete record.photos[line.dataset.photo]; line.remove(); });
+    if (blob) {
+      const id = outbox.uuid7();
+      await outbox.photos.put(id, blob);
+      record.photos[id] = "kept";
+      await thumb(point, id, blob);
+    }
+    mark(point, "");
+    keep();
   }
 
   // ——— Photos: shrunk before they are kept, so that a weak network and a full phone can bear them.
@@ -115,16 +155,20 @@
 
   // ——— What is missing or wrong, at its point and in one list with links.
   function missing() {
-    return points.flatMap((point) => {
+    return asked().flatMap((point) => {
       const said = record.answers[point.dataset.point];
-      const value = said && (said.verdict ?? said.number ?? said.choice ?? said.text ?? (point.dataset.kind === "photo" ? said.photos : undefined));
+      const pictured = ["photo", "signature"].includes(point.dataset.kind);
+      const value = said && (said.verdict ?? said.number ?? said.choice ?? said.text ?? said.code ?? (said.low && said.high) ?? (pictured ? said.photos : undefined));
       const fault = (message) => [{ field: point.dataset.point, message }];
       if (value === undefined) return fault(point.dataset.kind === "photo" ? words.photo : words.unanswered);
       if (said.verdict === "na") return [];
       const failed = said.verdict === "fail" || point.querySelector(".tap.fail input:checked");
-      const evidence = point.dataset.evidence;
-      if ((evidence === "photo_always" || (evidence === "photo" && failed)) && !said.photos) return fault(words.photo);
-      return evidence === "text" && failed && !said.note ? fault(words.note) : [];
+      if (failed && field(point, "n") && point.dataset.kind === "pass_fail" && !said.number) return fault(words.times);
+      const proof = JSON.parse(point.dataset.proof ?? "{}");
+      const wanted = [proof.always, failed && proof.fail, failed && point.dataset.evidence, said.verdict === "pass" && proof.pass];
+      if (point.dataset.evidence === "photo_always") wanted.push("photo");
+      if (wanted.some((one) => one === "photo" || one === "both") && !said.photos) return fault(words.photo);
+      return wanted.some((one) => one === "text" || one === "both") && !said.note ? fault(words.note) : [];
     });
   }
   function tell(title, problems) {
@@ -135,7 +179,7 @@
     box.querySelector("h2").textContent = title;
     box.querySelector("ul").replaceChildren(...problems.map((problem) => {
       const point = points.find((one) => one.dataset.point === problem.field);
-      if (point) mark(point, problem.message);
+      if (point) { point.hidden = false; if (point.dataset.when) point.dataset.asked = ""; mark(point, problem.message); }
       const line = document.createElement("li");
       const text = point ? `${point.querySelector("legend").innerText.trim()}: ${problem.message}` : problem.message;
       line.append(point ? Object.assign(document.createElement("a"), { href: `#${problem.field}`, textContent: text }) : text);
@@ -216,6 +260,7 @@
     // A value and "not applicable" are two answers: the later one counts.
     const away = point.querySelector('[type="checkbox"][name^="v-"]');
     if (away && event.target !== away && event.target.type !== "file") away.checked = false;
+    kinds.follow(points);
     if (event.target === away && away.checked) point.querySelectorAll('[name^="o-"]').forEach((one) => { one.checked = false; });
     mark(point, "");
     setTimeout(keep);
@@ -223,6 +268,8 @@
 
   fill(fits ? record.answers : JSON.parse(form.dataset.given));
   lastReadings();
+  kinds.follow(points);
+  special();
   if (fits && record.state !== "saved") show();
   else setTimeout(() => { if (Object.keys(JSON.parse(form.dataset.given)).length || fits) keep(); });
 })();

@@ -86,7 +86,7 @@
     for (const id of ids.filter((one) => record.photos[one] === "kept")) {
       const blob = await photos.get(id);
       if (!blob) continue;
-      const said = await put(`${address}/photos/${id}?due=${record.due}`, blob, "image/jpeg");
+      const said = await put(`${address}/photos/${id}?due=${record.due}`, blob, blob.type || "image/jpeg");
       if (said.status !== 200) return said.status === 422 ? atPoint(record, id, said) : said;
       record.photos[id] = "sent";
       write({ ...record, state: "sending" });

@@ -38,7 +38,7 @@ def both(zh: str, en: str) -> dict[str, str]:
 
 
 def point(code: str, kind: str, **more: Any) -> Some:
-    base = {"veto": False, "evidence": "none", "uom": None, "limits": None, "options": None}
+    base = {"veto": False, "evidence": "none", "uom": None, "limits": None, "options": None, "judge": {}, "mark": {}}
     return Some(code=code, text=both(*NAMES[code]), kind=kind, **base | more)
 
 
