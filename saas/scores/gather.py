@@ -7,9 +7,10 @@ hundred rows over. Numbers come as text inside the JSON, so that no figure is ev
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +31,7 @@ from saas.scores.sheet import (
     Tally,
     Unit,
 )
-from saas.values import ONE
+from saas.values import EXACT, ONE
 from tenants import current, db
 
 WHOLE = Decimal(10_000)
@@ -50,7 +51,7 @@ async def gather(cycle: UUID, *, now: datetime, posts: list[UUID] | None = None)
         lists=tuple(_lists(versions.values())),
         units=tuple(Unit(unit, parent, Decimal(weight)) for unit, parent, weight in sorted(parts["units"])),
         posts=tuple(Post(post, unit, title, ONE, heads) for post, unit, title, heads in sorted(parts["posts"])),
-        tallies=tuple(_tallies(parts["tallies"], versions)),
+        tallies=tuple(_tallies(parts["tallies"], parts["vetoes"], versions)),
         coverage=tuple(Coverage(p, done + missed, done, late, missed) for p, done, late, missed in sorted(parts["coverage"])),
         reviews=tuple(ReviewCount(*each) for each in sorted(parts["reviews"])),
         findings=tuple(
@@ -99,17 +100,34 @@ def _list(code: str, editions: list[_Version]) -> SheetList:
     return SheetList(code, "–".join(str(e.number) for e in reversed(editions)), tuple(sections))
 
 
-def _tallies(rows: list[list[Any]], versions: dict[str, _Version]) -> list[Tally]:
-    """Sums by post, list and point; a point keeps its code from edition to edition,
+def _tallies(rows: list[list[Any]], vetoes: list[list[Any]], versions: dict[str, _Version]) -> Iterator[Tally]:
+    """Sums by post, list and point in this order; a point keeps its code from edition to edition,
     so its editions add up.
     """
-    sums: dict[tuple[str, str, str], list[int]] = {}
-    for post, version, position, *figures in rows:
-        edition = versions[version]
-        key = post, edition.code, edition.points[position][0]
-        sums[key] = [a + b for a, b in zip(sums.get(key, [0] * 8), figures, strict=True)]
-    return [
-        Tally(*key, applied=Decimal(applied), na=Decimal(na), earned=earned / WHOLE, raw=raw / WHOLE,
-              sent=sent / WHOLE, sent_applied=Decimal(sent_applied), failed=failed, sent_failed=sent_failed)
-        for key, (applied, na, raw, earned, sent_applied, sent, failed, sent_failed) in sorted(sums.items())
-    ]  # fmt: skip
+    failed = {(post, version, at): (now, sent) for post, version, at, now, sent in vetoes}
+    groups: dict[tuple[str, str], list[list[Any]]] = {}
+    for row in rows:
+        groups.setdefault((row[0], versions[row[1]].code), []).append(row)
+    for (post, code), editions in sorted(groups.items()):
+        sums: dict[str, list[int]] = {}
+        for _, version, *arrays in editions:
+            columns = list(zip(*arrays, strict=True))
+            for at, (point, *_) in versions[version].points.items():
+                figures = *columns[at - 1], *failed.get((post, version, at), (0, 0))
+                sums[point] = [a + b for a, b in zip(sums[point], figures, strict=True)] if point in sums else list(figures)
+        for point, (applied, na, raw, earned, sent_applied, sent, fails, sent_fails) in sorted(sums.items()):
+            yield Tally(
+                post, code, point, _count(applied), _count(na), _share(earned), _share(raw), _share(sent),
+                _count(sent_applied), fails, sent_fails,
+            )  # fmt: skip
+
+
+# The same few numbers come again and again.
+@lru_cache(maxsize=20_000)
+def _count(number: int) -> Decimal:
+    return Decimal(number)
+
+
+@lru_cache(maxsize=20_000)
+def _share(ten_thousandths: int) -> Decimal:
+    return EXACT.divide(Decimal(ten_thousandths), WHOLE)

@@ -2,23 +2,18 @@
 
 # $1 tenant, $2 cycle, $3 now, $4 posts or null for all.
 CYCLE = """
-cycle as (
-    select c.from_date, c.to_date, s.number, s.body, t.zone,
+cycle as materialized (
+    select c.from_date, c.to_date, s.number, s.body, t.zone, ($3 at time zone t.zone)::date as today,
            coalesce((s.body -> 'cycles' ->> 'review_hours')::int, 24) * interval '1 hour' as review_time
       from cycles c join schemes s on s.tenant_id = c.tenant_id and s.id = c.scheme_id
       join tenants t on t.id = c.tenant_id
      where c.tenant_id = $1 and c.id = $2)"""
 
-# One row a post and list; arrays unnested in the select list run in step and need no store of their own.
+# One row a post and list, its sums by position as they are kept.
 TALLIES = """
-tally_sums as (
-    select t.post_id, t.version_id, generate_subscripts(t.applied, 1) as position,
-           unnest(t.applied) as applied,
-           unnest(t.na) as na, unnest(t.raw_e4) as raw, unnest(t.earned_e4) as earned,
-           unnest(t.sent_applied) as sent_applied, unnest(t.sent_e4) as sent
-      from cycle_tallies t
-     where t.tenant_id = $1 and t.cycle_id = $2
-       and ($4::uuid[] is null or t.post_id = any ($4)))"""
+sums as (
+    select t.* from cycle_tallies t
+     where t.tenant_id = $1 and t.cycle_id = $2 and ($4::uuid[] is null or t.post_id = any ($4)))"""
 
 # A knocked-out check is rare, so its answers are looked up one by one; a corrected one may have been
 # knocked out as sent.
@@ -30,43 +25,46 @@ vetoes as (
       join points p on p.tenant_id = c.tenant_id and p.version_id = c.version_id and p.veto
       join answers a on a.tenant_id = c.tenant_id and a.check_id = c.id and a.point_id = p.id
           and 'fail' in (a.verdict, a.verdict_now)
-     where c.tenant_id = $1 and (c.vetoed or c.id in (select check_id from corrections where tenant_id = $1))
-       and c.state <> 'replaced' and c.business_date between from_date and to_date
+     where c.tenant_id = $1 and (c.vetoed or c.risk = 3) and c.state <> 'replaced'
+       and c.business_date between from_date and to_date
        and ($4::uuid[] is null or c.post_id = any ($4))
      group by 1, 2, 3)"""
 
 VERSIONS = """
 versions as (
     select v.id, l.code, v.number, v.sections,
-           json_agg(json_build_array(p.position, p.code, p.section, p.weight::text, p.veto)
-               order by p.position) as points
+           (select json_agg(json_build_array(p.position, p.code, p.section, p.weight::text, p.veto)
+                       order by p.position)
+              from points p where p.tenant_id = $1 and p.version_id = v.id) as points
       from checklist_versions v
       join checklists l on l.tenant_id = v.tenant_id and l.id = v.checklist_id
-      join points p on p.tenant_id = v.tenant_id and p.version_id = v.id
-     where v.tenant_id = $1 and v.id in (select version_id from tally_sums)
-     group by 1, 2, 3, 4)"""
+     where v.tenant_id = $1 and v.id in (select version_id from sums))"""
 
 ROSTER = """
 units_now as (
     select u.id, u.parent_id, u.weight from cycle, units u
      where u.tenant_id = $1 and (u.closed_on is null or u.closed_on >= from_date)),
+held as (
+    select distinct a.post_id from cycle, appointments a
+     where a.tenant_id = $1 and a.from_date <= cycle.to_date and (a.to_date is null or a.to_date >= cycle.from_date)),
 posts_now as (
-    select p.id, p.unit_id, p.job_title,
-           exists (select from appointments a where a.tenant_id = p.tenant_id and a.post_id = p.id
-                      and a.from_date <= cycle.to_date and (a.to_date is null
-                          or a.to_date >= cycle.from_date))::int as heads
-      from cycle, posts p join units_now u on u.id = p.unit_id
-     where p.tenant_id = $1 and (p.closed_on is null or p.closed_on >= cycle.from_date)
+    select p.id, p.unit_id, p.job_title, (p.id in (select post_id from held))::int as heads
+      from cycle, posts p
+     where p.tenant_id = $1 and (p.closed_on is null or p.closed_on >= from_date)
+       and p.unit_id in (select id from units_now)
        and ($4::uuid[] is null or p.id = any ($4)))"""
 
+# What was done is counted with the answers; only what was late or not done is looked at.
 COVERAGE = """
 coverage as (
-    select d.post_id, count(*) filter (where d.state = 'done') as done,
-           count(*) filter (where d.state = 'done' and d.late) as late,
-           count(*) filter (where d.state = 'missed' or (d.state = 'open' and d.late_until <= $3)) as missed
-      from cycle, due_checks d
-     where d.tenant_id = $1 and d.business_date between from_date and to_date
-       and ($4::uuid[] is null or d.post_id = any ($4))
+    select post_id, sum(done) as done, sum(late) as late, sum(missed) as missed from (
+        select post_id, checks as done, 0 as late, 0 as missed from sums
+        union all
+        select d.post_id, 0, (d.state = 'done')::int,
+               (d.state = 'missed' or (d.state = 'open' and d.late_until <= $3))::int
+          from cycle, due_checks d
+         where d.tenant_id = $1 and d.business_date between from_date and to_date and (d.late or d.state <> 'done')
+           and ($4::uuid[] is null or d.post_id = any ($4))) c
      group by 1)"""
 
 # To review: what was drawn or flagged. A decision counts for whoever took it, what waits too long for the
@@ -80,62 +78,59 @@ leaders as (
              and a.from_date <= cycle.to_date and (a.to_date is null or a.to_date >= cycle.from_date)
            order by p.unit_id = r.unit_id desc, a.from_date desc, a.post_id limit 1) a
      where r.tenant_id = $1 and r.role = 'leader'),
-to_review as (
-    select c.id, c.unit_id, c.membership_id, c.received_at + review_time as until, c.state,
-        r.membership_id as decider, r.decided_at
+decided as (
+    select r.membership_id, count(*) as to_do, count(*) filter (where r.decided_at <= r.received_at + review_time) as in_time
+      from cycle, reviews r
+     where r.tenant_id = $1 and r.risk > 0 and r.business_date between from_date and to_date
+     group by 1),
+waiting as (
+    select c.unit_id, c.membership_id, count(*) as to_do
       from cycle, checks c
-      left join reviews r on r.tenant_id = c.tenant_id and r.check_id = c.id
-     where c.tenant_id = $1 and c.risk > 0 and c.business_date between from_date and to_date),
+     where c.tenant_id = $1 and c.state = 'received' and c.risk > 0 and c.received_at < $3 - review_time
+       and c.business_date between from_date and to_date
+     group by 1, 2),
 reviewed as (
-    select l.post_id, w.decided_at <= w.until as in_time
-      from to_review w join (select distinct membership_id, post_id
-          from leaders) l on l.membership_id = w.decider
+    select l.post_id, d.to_do, d.in_time
+      from decided d join (select distinct membership_id, post_id from leaders) l using (membership_id)
     union all
-    select n.post_id, false
-      from to_review w cross join lateral (
+    select n.post_id, w.to_do, 0
+      from waiting w cross join lateral (
           select l.post_id from unit_lines ul join leaders l on l.unit_id = ul.ancestor_id
            where ul.tenant_id = $1 and ul.unit_id = w.unit_id and l.membership_id <> w.membership_id
-           order by ul.depth fetch first 1 rows with ties) n
-     where w.decided_at is null and w.state = 'received' and w.until < $3),
+           order by ul.depth fetch first 1 rows with ties) n),
 reviews_done as (
-    select post_id, count(*) as to_do, count(*) filter (where in_time) as in_time from reviewed
+    select post_id, sum(to_do) as to_do, sum(in_time) as in_time from reviewed
      where $4::uuid[] is null or post_id = any ($4) group by 1)"""
 
 # Found: for the post whose check it was. Closing: for the responsible post; what it handed in on time and
 # a leader has not looked at yet counts neither way.
 FINDINGS = """
 found as (
-    select c.post_id, count(*) filter (where f.source = 'self') as by_self,
+    select f.found_in as post_id, count(*) filter (where f.source = 'self') as by_self,
            count(*) filter (where f.source = 'leader') as by_leader
-      from cycle, findings f join checks c on c.tenant_id = f.tenant_id and c.id = f.check_id
-     where f.tenant_id = $1 and f.state <> 'withdrawn' and c.business_date between from_date and to_date
-       and ($4::uuid[] is null or c.post_id = any ($4))
+      from cycle, findings f
+     where f.tenant_id = $1 and f.state <> 'withdrawn' and f.business_date between from_date and to_date
+       and ($4::uuid[] is null or f.found_in = any ($4))
      group by 1),
-settled as (
-    select f.post_id, f.state, (acted.at at time zone zone)::date <= f.due_on as in_time
-      from cycle, findings f left join lateral (
-          select max(a.done_at) as at from corrective_actions a
-           where a.tenant_id = f.tenant_id and a.finding_id = f.id) acted on true
-     where f.tenant_id = $1 and f.state <> 'withdrawn' and f.due_on between from_date and to_date
-       and (f.due_on < ($3 at time zone zone)::date or f.state = 'verified')
-       and ($4::uuid[] is null or f.post_id = any ($4))),
 closing as (
-    select post_id, count(*) as due, count(*) filter (where in_time and state = 'verified') as in_time
-      from settled where not (state = 'acted' and coalesce(in_time, false)) group by 1),
+    select f.post_id, count(*) as due,
+           count(*) filter (where f.state = 'verified' and (f.acted_at at time zone zone)::date <= f.due_on) as in_time
+      from cycle, findings f
+     where f.tenant_id = $1 and f.state <> 'withdrawn' and f.due_on between from_date and to_date
+       and (f.due_on < today or f.state = 'verified')
+       and not (f.state = 'acted' and coalesce((f.acted_at at time zone zone)::date <= f.due_on, false))
+       and ($4::uuid[] is null or f.post_id = any ($4))
+     group by 1),
 finding_counts as (
-    select coalesce(f.post_id, c.post_id) as post_id, coalesce(by_self, 0) as by_self, coalesce(by_leader,
-        0) as by_leader,
+    select post_id, coalesce(by_self, 0) as by_self, coalesce(by_leader, 0) as by_leader,
            coalesce(due, 0) as due, coalesce(in_time, 0) as in_time
-      from found f full join closing c on c.post_id = f.post_id)"""
+      from found full join closing using (post_id))"""
 
 
 # What is sent over: name → (rows, columns of each row).
 PARTS = {
-    "tallies": (
-        "tally_sums s left join vetoes v using (post_id, version_id, position)",
-        """s.post_id, s.version_id, s.position, s.applied, s.na, s.raw, s.earned, s.sent_applied, s.sent,
-           coalesce(v.failed, 0), coalesce(v.sent_failed, 0)""",
-    ),
+    "tallies": ("sums", "post_id, version_id, applied, na, raw_e4, earned_e4, sent_applied, sent_e4"),
+    "vetoes": ("vetoes", "post_id, version_id, position, failed, sent_failed"),
     "versions": ("versions", "id, code, number, sections, points"),
     "units": ("units_now", "id, parent_id, weight::text"),
     "posts": ("posts_now", "id, unit_id, job_title, heads"),
