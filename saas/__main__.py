@@ -4,6 +4,7 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from infra.places import PostgresError
 from saas.settings import Settings, SettingsError, settings
@@ -17,6 +18,7 @@ COMMANDS = {
     "seed": "make the demo company",
     "doctor": "check the surroundings and say how to mend each fault",
     "postgres": "run the bundled database alone",
+    "pack": "check a pack of files, or export a company's own as one",
 }
 ENTRIES = {
     "up": "saas.launch:up",
@@ -37,12 +39,32 @@ def main(words: Sequence[str] | None = None) -> int:
         command = commands.add_parser(name, help=text, description=text)
         if name == "web":
             command.add_argument("--fd", type=int, help="number of an inherited listening socket")
+        if name == "pack":
+            _pack_words(command)
     given = parser.parse_args(words)
     try:
+        if given.command == "pack":
+            return _pack(given)
         return _web(given.fd, settings()) if given.command == "web" else _run(given.command, settings())
     except (SettingsError, PostgresError) as fault:
         print(fault, file=sys.stderr)  # noqa: T201
         return 2
+
+
+def _pack_words(command: argparse.ArgumentParser) -> None:
+    todo = command.add_subparsers(dest="todo", required=True, metavar="todo")
+    check = todo.add_parser("check", help="say what is wrong with a folder, a zip or one file")
+    check.add_argument("path", type=Path)
+    export = todo.add_parser("export", help="write a company's configuration as a folder of files")
+    export.add_argument("company", help="the company's part of the address")
+    export.add_argument("--to", type=Path, default=Path(), help="where the folder is made (default: here)")
+
+
+def _pack(given: argparse.Namespace) -> int:
+    from saas.packs import command
+
+    # Checking files needs neither settings nor a database.
+    return command.check(given.path) if given.todo == "check" else command.export(given.company, given.to, settings())
 
 
 def _web(fd: int | None, chosen: Settings) -> int:

@@ -6,9 +6,15 @@ from datetime import date, datetime
 
 from tenants import current, db
 
+# On days of the month, where the schedule names them: in a shorter month its last day stands in.
+MONTHLY = """
+    (extract(day from $2) = any (s.month_days)
+     or extract(day from $2::date + 1) = 1 and extract(day from $2) < any (s.month_days))"""
+
 # A make-up workday (调休) counts as a workday even where the week's pattern leaves that weekday out.
-DUE_ON = """
-    case when s.workdays_only
+DUE_ON = f"""
+    case when s.month_days <> '{{}}' then {MONTHLY}
+         when s.workdays_only
          then coalesce(c.workday, extract(isodow from $2) < 6)
               and (extract(isodow from $2) = any (s.weekdays) or coalesce(c.workday, false))
          else extract(isodow from $2) = any (s.weekdays) end"""

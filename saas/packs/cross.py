@@ -1,4 +1,4 @@
-"""What must agree within the company half of a pack: organisation, standards, responsibilities, objects."""
+"""What must agree within the company half of a pack: organisation, standards, responsibilities."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -6,13 +6,14 @@ from decimal import Decimal
 from zoneinfo import available_timezones
 
 from saas.packs.format import Pack
-from saas.packs.parts import Attribute, Criterion, Detail, Mark, Object, Responsibility, Unit
+from saas.packs.parts import Assignment, Criterion, Detail, Mark, Responsibility, Unit
 from saas.packs.shape import Fault
+from saas.values import HUNDRED, ZERO
 
 
 def faults(pack: Pack) -> Iterator[Fault]:
     """Every contradiction, in the order of the files."""
-    for part in (_layers, _units, _posts, _standards, _responsibilities, _object_types, _objects):
+    for part in (_layers, _shifts, _units, _posts, _standards, _responsibilities, _by_post):
         yield from part(pack)
 
 
@@ -26,6 +27,18 @@ def details(pack: Pack) -> list[Detail]:
         for step in item.steps
         for detail in step.details
     ]
+
+
+def nodes(pack: Pack) -> Iterator[str]:
+    """The code of every node of the standards tree."""
+    for system in pack.standards.systems:
+        yield system.code
+        for category in system.categories:
+            yield category.code
+            for item in category.items:
+                yield item.code
+                yield from (step.code for step in item.steps)
+    yield from (detail.code for detail in details(pack))
 
 
 def line(pack: Pack, unit: str) -> list[str]:
@@ -59,11 +72,24 @@ def unknown(place: str, code: str, known: Iterable[str]) -> Iterator[Fault]:
         yield Fault(place, f"没有定义“{code}”", f'"{code}" is not defined')
 
 
-def marked(place: str, mark: Mark) -> Iterator[Fault]:
-    if mark.kind == "rule" and not (mark.source and mark.year and mark.version):
-        yield Fault(
-            f"{place} › mark", "公开规则须写明名称、年份和版本", "a rule needs name, year and version"
-        )
+def marked(place: str, mark: Mark | None) -> Iterator[Fault]:
+    if mark and mark.kind == "public_rule" and not (mark.name and mark.year and mark.version):
+        yield Fault(f"{place} › mark", "公开规则须写明名称、年份和版本", "a public rule needs name, year and version")
+
+
+def hundred(at: str, weights: Iterable[Decimal]) -> Iterator[Fault]:
+    given = list(weights)
+    total = sum(given, ZERO)
+    if total != HUNDRED or min(given, default=ZERO) < 0:
+        yield Fault(at, f"权重之和应为 100，现为 {total}", f"the weights add up to {total}, not 100")
+
+
+def held(pack: Pack, at: str, job: str) -> Iterator[Fault]:
+    """A job title that exists and that at least one post carries."""
+    missing = list(unknown(at, job, {j.code for j in pack.organisation.job_titles}))
+    yield from missing
+    if not missing and job not in {p.job_title for p in pack.organisation.posts}:
+        yield Fault(at, f"职务“{job}”没有岗位", f'no post has the job title "{job}"')
 
 
 def _layers(pack: Pack) -> Iterator[Fault]:
@@ -73,6 +99,13 @@ def _layers(pack: Pack) -> Iterator[Fault]:
     yield from twice("organisation.yaml › job_titles", (j.code for j in pack.organisation.job_titles))
     for job in pack.organisation.job_titles:
         yield from unknown(f"organisation.yaml › job_titles › {job.code} › layer", job.layer, codes)
+
+
+def _shifts(pack: Pack) -> Iterator[Fault]:
+    yield from twice("organisation.yaml › shifts", (s.code for s in pack.organisation.shifts))
+    for shift in pack.organisation.shifts:
+        if shift.closes <= shift.opens:
+            yield Fault(f"organisation.yaml › shifts › {shift.code} › closes", "截止须晚于开始", "it closes before it opens")
 
 
 def _units(pack: Pack) -> Iterator[Fault]:
@@ -112,7 +145,8 @@ def _posts(pack: Pack) -> Iterator[Fault]:
 
 
 def _standards(pack: Pack) -> Iterator[Fault]:
-    yield from twice("standards.yaml", _codes(pack))
+    yield from twice("standards.yaml", nodes(pack))
+    checked = {point.detail for checklist in pack.checklists.checklists for point in checklist.points}
     for detail in details(pack):
         at = f"standards.yaml › {detail.code}"
         yield from marked(at, detail.mark)
@@ -120,17 +154,9 @@ def _standards(pack: Pack) -> Iterator[Fault]:
             yield Fault(at, "须写量化标准或控制原则之一", "needs either a criterion or a principle")
         if detail.criterion and not _sound(detail.criterion):
             yield Fault(f"{at} › criterion", "界限与比较方式不符", "its limits do not fit its comparison")
-
-
-def _codes(pack: Pack) -> Iterator[str]:
-    for system in pack.standards.systems:
-        yield system.code
-        for category in system.categories:
-            yield category.code
-            for item in category.items:
-                yield item.code
-                yield from (step.code for step in item.steps)
-    yield from (detail.code for detail in details(pack))
+        if detail.code not in checked and detail.unchecked is None:
+            zh, en = "没有检查项检查它；有意如此就写 unchecked 说明", "no point checks it; if that is meant, say why in unchecked"
+            yield Fault(at, zh, en, advice=True)
 
 
 def _sound(criterion: Criterion) -> bool:
@@ -146,24 +172,28 @@ def _sound(criterion: Criterion) -> bool:
 
 def _responsibilities(pack: Pack) -> Iterator[Fault]:
     known = [d.code for d in details(pack)]
+    by_post = {a.detail for a in pack.responsibilities.by_post}
     given = Counter(r.detail for r in pack.responsibilities.responsibilities)
-    layers = {layer.code for layer in pack.pack.layers}
     for code in known:
-        if given[code] != 1:
-            zh = "没有责任岗位" if not given[code] else "有两个以上责任岗位"
-            en = "nobody is responsible" if not given[code] else "more than one is responsible"
-            yield Fault(f"responsibilities.yaml › {code}", zh, en)
+        if not given[code] and code not in by_post:
+            yield Fault(f"responsibilities.yaml › {code}", "没有责任岗位", "nobody is responsible", advice=True)
+        if given[code] > 1 or (given[code] and code in by_post):
+            yield Fault(f"responsibilities.yaml › {code}", "有两个以上责任岗位", "more than one is responsible")
     for entry in pack.responsibilities.responsibilities:
-        at = f"responsibilities.yaml › {entry.detail}"
-        yield from unknown(at, entry.detail, known)
-        yield from unknown(f"{at} › layer", entry.layer, layers)
-        for field in ("responsible", "supporting", "reviewing", "informed"):
-            value = getattr(entry, field)
-            for job in [value] if isinstance(value, str) else value:
-                yield from held(pack, f"{at} › {field}", job)
-        yield from _answered(pack, entry, at)
-        if entry.responsible in entry.reviewing:
-            yield Fault(f"{at} › reviewing", "责任岗位不能复核自己", "nobody reviews their own work")
+        yield from _responsibility(pack, entry, known)
+
+
+def _responsibility(pack: Pack, entry: Responsibility, known: list[str]) -> Iterator[Fault]:
+    at = f"responsibilities.yaml › {entry.detail}"
+    yield from unknown(at, entry.detail, known)
+    yield from unknown(f"{at} › layer", entry.layer, {layer.code for layer in pack.pack.layers})
+    for field in ("responsible", "supporting", "reviewing", "informed"):
+        value = getattr(entry, field)
+        for job in [value] if isinstance(value, str) else value:
+            yield from held(pack, f"{at} › {field}", job)
+    yield from _answered(pack, entry, at)
+    if entry.responsible in entry.reviewing:
+        yield Fault(f"{at} › reviewing", "责任岗位不能复核自己", "nobody reviews their own work")
 
 
 def _answered(pack: Pack, entry: Responsibility, at: str) -> Iterator[Fault]:
@@ -173,58 +203,22 @@ def _answered(pack: Pack, entry: Responsibility, at: str) -> Iterator[Fault]:
             yield Fault(f"{at} › layer", f"单元 {unit.code} {zh}", f"unit {unit.code} {en}")
 
 
-def held(pack: Pack, at: str, job: str) -> Iterator[Fault]:
-    """A job title that exists and that at least one post carries."""
-    missing = list(unknown(at, job, {j.code for j in pack.organisation.job_titles}))
-    yield from missing
-    if not missing and job not in {p.job_title for p in pack.organisation.posts}:
-        yield Fault(at, f"职务“{job}”没有岗位", f'no post has the job title "{job}"')
+def _by_post(pack: Pack) -> Iterator[Fault]:
+    at = "responsibilities.yaml › by_post"
+    yield from twice(at, (f"{a.detail} {a.unit}" for a in pack.responsibilities.by_post))
+    known = {d.code for d in details(pack)}
+    for entry in pack.responsibilities.by_post:
+        yield from unknown(f"{at} › {entry.detail}", entry.detail, known)
+        yield from _assigned(pack, entry, f"{at} › {entry.detail}")
 
 
-def _object_types(pack: Pack) -> Iterator[Fault]:
-    yield from marked("objects.yaml", pack.objects.mark)
-    yield from twice("objects.yaml › types", (t.code for t in pack.objects.types))
-    for kind in pack.objects.types:
-        at = f"objects.yaml › types › {kind.code} › attributes"
-        yield from twice(at, (a.code for a in kind.attributes))
-        for attribute in kind.attributes:
-            if (attribute.kind == "choice") != bool(attribute.options):
-                yield Fault(f"{at} › {attribute.code}", "选项只属于选择型属性", "options belong to a choice")
-
-
-def _objects(pack: Pack) -> Iterator[Fault]:
-    types = {t.code: {a.code: a for a in t.attributes} for t in pack.objects.types}
-    units = {u.code for u in pack.organisation.units}
-    codes = [o.code for o in pack.objects.objects]
-    counted = {p.code for c in pack.checklists.checklists for p in c.points if p.kind == "count"}
-    yield from twice("objects.yaml", codes)
-    for thing in pack.objects.objects:
-        at = f"objects.yaml › {thing.code} ›"
-        yield from unknown(f"{at} type", thing.type, types)
-        yield from unknown(f"{at} unit", thing.unit, units)
-        if thing.at is not None:
-            yield from unknown(f"{at} at", thing.at, codes)
-        for point in thing.book.keys() - counted:
-            yield Fault(f"{at} book.{point}", "不是账实核对的检查项", "this point counts nothing")
-        yield from _attributes(thing, types.get(thing.type, {}))
-
-
-def _attributes(thing: Object, known: dict[str, Attribute]) -> Iterator[Fault]:
-    for name, value in thing.attributes.items():
-        at = f"objects.yaml › {thing.code} › attributes.{name}"
-        if name not in known:
-            yield from unknown(at, name, known)
-        elif not _fits(known[name], value):
-            yield Fault(at, f"“{value}”与属性类型不符", f'"{value}" does not fit the attribute')
-
-
-def _fits(attribute: Attribute, value: object) -> bool:
-    match attribute.kind:
-        case "number":
-            return isinstance(value, int | Decimal) and not isinstance(value, bool)
-        case "flag":
-            return isinstance(value, bool)
-        case "choice":
-            return value in {o.key for o in attribute.options}
-        case _:
-            return isinstance(value, str)
+def _assigned(pack: Pack, entry: Assignment, at: str) -> Iterator[Fault]:
+    posts = {p.code for p in pack.organisation.posts}
+    yield from unknown(f"{at} › unit", entry.unit, {u.code for u in pack.organisation.units})
+    for post in (entry.responsible, *entry.supporting, *entry.reviewing, *entry.informed):
+        if post:
+            yield from unknown(at, post, posts)
+    if entry.responsible is None:
+        yield Fault(at, "没有责任岗位", "nobody is responsible", advice=True)
+    elif entry.responsible in entry.reviewing:
+        yield Fault(f"{at} › reviewing", "责任岗位不能复核自己", "nobody reviews their own work")

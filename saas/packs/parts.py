@@ -1,18 +1,23 @@
-"""The company half of a pack: its face, organisation, standards, responsibilities and managed objects.
+"""The company half of a pack: its face, organisation, standards and responsibilities, and what all files share.
 
 Figures are Decimal, texts carry both languages, and a figure says whether a public rule or we suggest it.
-The other half, what is asked and how it counts, stands in `format`.
+The other files stand in `ledger`, `flows`, `lists`, `assess` and `models`; `format` holds them together.
 """
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct
 
 Words = Annotated[str, Meta(min_length=1, max_length=400)]
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
+Name = Annotated[str, Meta(pattern=r"^[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_\u4e00-\u9fff]{0,39}$", description="A name in formulas.")]
+Formula = Annotated[
+    str, Meta(min_length=1, max_length=2000, description="Text of a formula: names, numbers, + - * /, functions.")
+]
 Figure = Annotated[Decimal, Meta(description="A decimal number, read from its written digits.")]
 Weekday = Annotated[int, Meta(ge=1, le=7)]
+Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="Local time, HH:MM.")]
 
 
 class Part(Struct, frozen=True, forbid_unknown_fields=True):
@@ -25,12 +30,13 @@ class Text(Part, frozen=True):
 
 
 class Mark(Part, frozen=True):
-    """Where a figure comes from. A rule carries name, year and version; a suggestion is the pack's own."""
+    """Where figures come from. A public rule carries its name, year and version; a suggestion is the pack's own."""
 
-    kind: Literal["rule", "suggestion"]
-    source: Text | None = None
+    kind: Literal["public_rule", "suggestion"]
+    name: Text | None = None
     year: int | None = None
     version: str | None = None
+    clause: Text | None = None
     note: Text | None = None
 
 
@@ -42,8 +48,9 @@ class Layer(Part, frozen=True):
 
 
 class Face(Part, frozen=True):
-    """pack.yaml: what the pack is called and which layers it knows, from the top down."""
+    """pack.yaml: what the pack is called and which layers it knows, from the top down. `format` is 2."""
 
+    format: Literal[2]
     key: Code
     name: Text
     summary: Text
@@ -54,6 +61,15 @@ class Face(Part, frozen=True):
 
 
 # organisation.yaml
+class Shift(Part, frozen=True):
+    """A part of the day that lists may be done in. It does not cross midnight: 16:00–23:59, not 16:00–00:00."""
+
+    code: Code
+    name: Text
+    opens: Clock
+    closes: Clock
+
+
 class DutyItem(Part, frozen=True):
     name: Text
     details: tuple[Text, ...]
@@ -80,11 +96,14 @@ class JobTitle(Part, frozen=True):
 
 
 class Unit(Part, frozen=True):
+    """`external`: a distributor or contractor, whose people see their own line only."""
+
     code: Code
     name: Text
     layer: Code
     parent: Code | None = None
     weight: Figure = Decimal(1)
+    external: bool = False
 
 
 class Post(Part, frozen=True):
@@ -99,6 +118,7 @@ class Organisation(Part, frozen=True):
     job_titles: tuple[JobTitle, ...]
     units: tuple[Unit, ...]
     posts: tuple[Post, ...]
+    shifts: tuple[Shift, ...] = ()
 
 
 # standards.yaml
@@ -112,11 +132,17 @@ class Criterion(Part, frozen=True):
 
 
 class Detail(Part, frozen=True):
+    """A criterion or a controlling principle, one of them. `correction` says what to do when it is not kept;
+    `unchecked` says why no checklist asks for it.
+    """
+
     code: Code
     name: Text
     mark: Mark
     criterion: Criterion | None = None
     principle: Text | None = None
+    correction: Text | None = None
+    unchecked: Text | None = None
 
 
 class Step(Part, frozen=True):
@@ -159,46 +185,19 @@ class Responsibility(Part, frozen=True):
     informed: tuple[Code, ...] = ()
 
 
-class Responsibilities(Part, frozen=True):
-    responsibilities: tuple[Responsibility, ...]
+class Assignment(Part, frozen=True):
+    """Who answers for one detail in one unit, by post: for what no rule by job title says."""
 
-
-# objects.yaml
-class Choice(Part, frozen=True):
-    key: Code
-    name: Text
-
-
-class Attribute(Part, frozen=True):
-    code: Code
-    name: Text
-    kind: Literal["text", "number", "choice", "flag"]
-    uom: str | None = None
-    options: tuple[Choice, ...] = ()
-
-
-class ObjectType(Part, frozen=True):
-    code: Code
-    name: Text
-    attributes: tuple[Attribute, ...]
-
-
-class Object(Part, frozen=True):
-    """A thing under management. `days` narrows its schedules to weekdays (1 = Monday); `book` is what the
-    ledger says, per point of kind count; `at` is the object it stands in.
-    """
-
-    code: Code
-    type: Code
+    detail: Code
     unit: Code
-    name: Text
-    at: Code | None = None
-    days: tuple[Weekday, ...] = ()
-    attributes: dict[str, Any] = field(default_factory=dict)
-    book: dict[str, Figure] = field(default_factory=dict)
+    responsible: Code | None = None
+    supporting: tuple[Code, ...] = ()
+    reviewing: tuple[Code, ...] = ()
+    informed: tuple[Code, ...] = ()
 
 
-class Objects(Part, frozen=True):
-    mark: Mark
-    types: tuple[ObjectType, ...]
-    objects: tuple[Object, ...]
+class Responsibilities(Part, frozen=True):
+    """A detail stands either in `responsibilities`, once, or in `by_post`, once per unit."""
+
+    responsibilities: tuple[Responsibility, ...]
+    by_post: tuple[Assignment, ...] = ()

@@ -1,15 +1,18 @@
-"""A pack from its folder: nine files read strictly, then held against each other."""
+"""A pack from its files: read strictly, then held against each other."""
 
-import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from saas.packs import cross, cross_lists
+from saas.packs import cross, cross_assess, cross_flows, cross_ledger, cross_lists, cross_models
 from saas.packs.format import Pack
 from saas.packs.shape import Fault, Place, shaped
 from saas.packs.source import Unreadable, parse
+from saas.packs.spots import line_of
+
+FILES = {f"{f.name}.yaml": f for f in msgspec.structs.fields(Pack)}
 
 
 class PackFaults(Exception):
@@ -21,52 +24,69 @@ class PackFaults(Exception):
 
 
 def read_pack(folder: Path) -> Pack:
-    """The pack in `folder`. Raises PackFaults with all faults of form at once; when the form is right, with
-    all contradictions between the files at once.
-    """
-    faults: list[Fault] = []
-    parts: dict[str, Any] = {
-        f.name: _file(folder, f.name, f.type, faults) for f in msgspec.structs.fields(Pack)
-    }
-    if not faults:
-        pack = Pack(**parts)
-        faults = [*cross.faults(pack), *cross_lists.faults(pack)]
-    if faults:
-        raise PackFaults(faults)
+    """The pack in `folder`, without a fault and without an advice. Raises PackFaults."""
+    pack, advice = pack_of({file.name: file.read_bytes() for file in sorted(folder.glob("*.yaml"))})
+    if advice:
+        raise PackFaults(advice)
     return pack
 
 
-def _file(folder: Path, name: str, kind: type, faults: list[Fault]) -> Any:
-    at = Place(f"{name}.yaml")
+def pack_of(files: Mapping[str, bytes]) -> tuple[Pack, list[Fault]]:
+    """The pack of these files (name → content), and what may be better about it.
 
-    def tell(where: Place, zh: str, en: str) -> None:
-        faults.append(Fault(where.path, zh, en))
-
-    try:
-        text = (folder / at.path).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        tell(at, "缺少这个文件", "the file is missing")
-        return None
-    except UnicodeDecodeError:
-        tell(at, "不是 UTF-8 编码", "the file is not UTF-8")
-        return None
-    try:
-        return shaped(kind, parse(text), at, tell)
-    except Unreadable as error:
-        tell(at.item(f"第 {error.line} 行 line {error.line}"), error.zh, error.en)
-        return None
+    Raises PackFaults with all faults of form at once; when the form is right, with all contradictions at once.
+    """
+    reading = Reading(files)
+    parts = reading.parts()
+    if not reading.faults:
+        pack = Pack(**parts)
+        ways = (cross, cross_ledger, cross_lists, cross_flows, cross_models, cross_assess)
+        found = [reading.at_its_line(fault) for way in ways for fault in way.faults(pack)]
+        reading.faults += found
+        if all(fault.advice for fault in reading.faults):
+            return pack, reading.faults
+    raise PackFaults(reading.faults)
 
 
-def main(arguments: list[str]) -> int:
-    """`python -m saas.packs.read FOLDER`: prints the faults, or ok."""
-    told, code = "ok", 0
-    try:
-        read_pack(Path(*arguments))
-    except PackFaults as error:
-        told, code = str(error), 1
-    sys.stdout.write(f"{told}\n")
-    return code
+class Reading:
+    """One reading of the files: what was found wrong so far, and the documents to look lines up in."""
 
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = files
+        self._documents: dict[str, object] = {}
+        self.faults = [
+            Fault(name, "行业包没有这个文件", "a pack has no such file") for name in sorted(files.keys() - FILES.keys())
+        ]
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    def parts(self) -> dict[str, Any]:
+        """Field of Pack → its file as structs; a file that may be left out and is, is left out."""
+        wanted = {name: f for name, f in FILES.items() if f.required or name in self._files}
+        return {f.name: self.part(name, f.type) for name, f in wanted.items()}
+
+    def part(self, name: str, kind: type) -> Any:
+        """One file as its struct; what is wrong with it is added to the faults."""
+        at = Place(name)
+        wrong: list[Fault] = []
+
+        def tell(where: Place, zh: str, en: str) -> None:
+            wrong.append(Fault(where.path, zh, en))
+
+        part = None
+        try:
+            self._documents[name] = parse(self._files[name].decode("utf-8"))
+            part = shaped(kind, self._documents[name], at, tell)
+        except KeyError:
+            tell(at, "缺少这个文件", "the file is missing")
+        except UnicodeDecodeError:
+            tell(at, "不是 UTF-8 编码", "the file is not UTF-8")
+        except Unreadable as error:
+            wrong.append(Fault(name, error.zh, error.en, error.line))
+        self.faults += map(self.at_its_line, wrong)
+        return part
+
+    def at_its_line(self, fault: Fault) -> Fault:
+        """The fault with the line of its place."""
+        if fault.line is not None:
+            return fault
+        file = fault.place.partition(" › ")[0]
+        return msgspec.structs.replace(fault, line=line_of(self._documents.get(file), fault.place))

@@ -10,6 +10,7 @@ import msgspec
 
 from saas.packs.format import Pack
 from saas.packs.parts import Category, Detail, Duties, Item, Step, System, Text
+from saas.packs.told import stored_mark
 
 Node = System | Category | Item | Step | Detail
 
@@ -72,24 +73,17 @@ def company(birth: Birth) -> Iterator[Batch]:
     lines = {unit.code: ancestors(pack, unit.code) for unit in pack.organisation.units}
     units = [
         (ids("unit", u.code), ids("unit", u.parent) if u.parent else None, ids("layer", u.layer), u.code,
-         plain(u.name), u.weight, n)
+         plain(u.name), u.weight, n, u.external)
         for n, u in enumerate(pack.organisation.units, 1)
     ]  # fmt: skip
     # A parent stands before its children, however the file orders them.
     units.sort(key=lambda row: len(lines[row[3]]))
-    yield Batch("units", "id, parent_id, layer_id, code, name, weight, position", units)
-    pairs = [
-        (ids("unit", above), ids("unit", code), depth)
-        for code, line in lines.items()
-        for depth, above in enumerate(line)
-    ]
+    yield Batch("units", "id, parent_id, layer_id, code, name, weight, position, external", units)
+    pairs = [(ids("unit", above), ids("unit", code), depth) for code, line in lines.items() for depth, above in enumerate(line)]
     yield Batch("unit_lines", "ancestor_id, unit_id, depth", pairs)
     titles = [(ids("job_title", t.code), t.code, plain(t.name), t.role, n) for n, t in enumerate(pack.organisation.job_titles, 1)]
     yield Batch("job_titles", "id, code, name, role, position", titles)
-    posts = [
-        (ids("post", p.code), ids("unit", p.unit), p.code, p.job_title, plain(p.name))
-        for p in pack.organisation.posts
-    ]
+    posts = [(ids("post", p.code), ids("unit", p.unit), p.code, p.job_title, plain(p.name)) for p in pack.organisation.posts]
     yield Batch("posts", "id, unit_id, code, job_title, name", posts)
     yield Batch("duties", "id, job_title, parent_id, level, text, position", list(_duties(birth)))
 
@@ -145,7 +139,7 @@ def _demand(node: Node) -> tuple[dict[str, Any] | None, dict[str, Any] | None, d
         return None, None, {}
     criterion = plain(node.criterion) if node.criterion else None
     principle = plain(node.principle) if node.principle else None
-    return criterion, principle, plain(node.mark)
+    return criterion, principle, stored_mark(node.mark)
 
 
 def _tree(pack: Pack) -> Iterator[tuple[Node, str, str | None]]:

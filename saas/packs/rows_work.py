@@ -6,10 +6,13 @@ from datetime import time
 from typing import Any
 
 from saas.cycles.periods import periods
-from saas.packs.format import Checklist, Pack, Point
+from saas.packs.format import Pack
+from saas.packs.lists import Checklist, Point, Schedule
 from saas.packs.parts import Responsibility
 from saas.packs.rows import Batch, Birth, ancestors, plain
+from saas.packs.told import body, stored_mark
 
+KINDS = ("responsible", "supporting", "reviewing", "informed")
 VERSION = "1"  # every list and the standards are born in version 1
 
 
@@ -37,135 +40,119 @@ def responsibilities(birth: Birth) -> Iterator[Batch]:
     holders = Holders(birth.pack)
     found: dict[tuple[str, ...], tuple[Any, ...]] = {}
     for entry in birth.pack.responsibilities.responsibilities:
-        for unit in (u.code for u in birth.pack.organisation.units if u.layer == entry.layer):
-            for at, post, kind in _answering(holders, entry, unit):
-                key = (entry.detail, at, kind) if kind == "responsible" else (entry.detail, at, kind, post)
-                ids = birth.ids
-                row = (ids("answer", *key), entry.detail, ids("unit", at), ids("post", post), kind)
-                found.setdefault(key, row)
+        for at, post, kind in answering(birth.pack, holders, entry):
+            key = (entry.detail, at, kind) if kind == "responsible" else (entry.detail, at, kind, post)
+            found.setdefault(key, _answer(birth, key, entry.detail, at, post, kind))
+    for exact in birth.pack.responsibilities.by_post:
+        for kind in KINDS:
+            named = getattr(exact, kind) or ()
+            for post in (named,) if isinstance(named, str) else named:
+                key = (exact.detail, exact.unit, kind, post)
+                found.setdefault(key, _answer(birth, key, exact.detail, exact.unit, post, kind))
     yield Batch("responsibilities", "id, detail_code, unit_id, post_id, kind", list(found.values()))
 
 
-def _answering(holders: Holders, entry: Responsibility, unit: str) -> Iterator[tuple[str, str, str]]:
-    titles = {
-        "responsible": (entry.responsible,),
-        "supporting": entry.supporting,
-        "reviewing": entry.reviewing,
-        "informed": entry.informed,
-    }
-    for kind, wanted in titles.items():
-        for title in wanted:
-            near = [(unit, post) for post in holders.above(unit, title)]
-            yield from ((at, post, kind) for at, post in near or holders.below(unit, title))
+def _answer(birth: Birth, key: tuple[str, ...], detail: str, unit: str, post: str, kind: str) -> tuple[Any, ...]:
+    return birth.ids("answer", *key), detail, birth.ids("unit", unit), birth.ids("post", post), kind
+
+
+def answering(pack: Pack, holders: Holders, entry: Responsibility) -> Iterator[tuple[str, str, str]]:
+    """What a rule by job title means: unit, post and kind, for each unit of its layer."""
+    titles = {kind: (getattr(entry, kind),) if kind == "responsible" else getattr(entry, kind) for kind in KINDS}
+    for unit in (u.code for u in pack.organisation.units if u.layer == entry.layer):
+        for kind, wanted in titles.items():
+            for title in wanted:
+                near = [(unit, post) for post in holders.above(unit, title)]
+                yield from ((at, post, kind) for at, post in near or holders.below(unit, title))
 
 
 def objects(birth: Birth) -> Iterator[Batch]:
     """Kinds, objects and the book figures of their count points."""
     ids, source = birth.ids, birth.pack.objects
-    kinds = [
-        (ids("kind", k.code), k.code, plain(k.name), [plain(a) for a in k.attributes]) for k in source.types
-    ]
+    kinds = [(ids("kind", k.code), k.code, plain(k.name), [plain(a) for a in k.attributes]) for k in source.types]
     yield Batch("object_kinds", "id, code, name, attributes", kinds)
     things = [
-        (
-            ids("object", o.code),
-            ids("kind", o.type),
-            ids("unit", o.unit),
-            o.code,
-            plain(o.name),
-            o.attributes | ({"at": o.at} if o.at else {}),
-        )
+        (ids("object", o.code), ids("kind", o.type), ids("unit", o.unit), o.code, plain(o.name),
+         o.attributes | ({"at": o.at} if o.at else {}))
         for o in source.objects
-    ]
+    ]  # fmt: skip
     yield Batch("objects", "id, kind_id, unit_id, code, name, attributes", things)
-    figures = [
-        (ids("object", o.code), point, figure, birth.now)
-        for o in source.objects
-        for point, figure in o.book.items()
-    ]
+    figures = [(ids("object", o.code), point, figure, birth.now) for o in source.objects for point, figure in o.book.items()]
     yield Batch("ledger_figures", "object_id, point_code, figure, as_of", figures)
 
 
 def checklists(birth: Birth) -> Iterator[Batch]:
     """Lists in version 1 with their points."""
     ids, source = birth.ids, birth.pack.checklists.checklists
-    lists = [(ids("list", c.code), c.code, plain(c.name), n) for n, c in enumerate(source, 1)]
-    yield Batch("checklists", "id, code, name, position", lists)
+    lists = [(ids("list", c.code), c.code, plain(c.name), n, plain(c.note) if c.note else {}) for n, c in enumerate(source, 1)]
+    yield Batch("checklists", "id, code, name, position, note", lists)
     versions = [
-        (
-            ids("version", c.code),
-            ids("list", c.code),
-            int(VERSION),
-            c.scoring,
-            [plain(s) for s in c.sections],
-            birth.first_day,
-            birth.now,
-            birth.by,
-        )
+        (ids("version", c.code), ids("list", c.code), int(VERSION), c.scoring, [plain(s) for s in c.sections],
+         birth.first_day, birth.now, birth.by)
         for c in source
-    ]
+    ]  # fmt: skip
     columns = "id, checklist_id, number, scoring, sections, effective_from, published_at, published_by"
     yield Batch("checklist_versions", columns, versions)
     columns = (
         "id, version_id, code, section, position, text, kind, weight, veto, evidence, uom, limits, options, "
-        "detail_code, mark"
+        "detail_code, mark, judge"
     )
     points = [_point(birth, c, p, n) for c in source for n, p in enumerate(c.points, 1)]
     yield Batch("points", columns, points)
 
 
 def _point(birth: Birth, checklist: Checklist, point: Point, position: int) -> tuple[Any, ...]:
-    mark = plain(point.mark or checklist.mark) | ({"reason": plain(point.reason)} if point.reason else {})
+    mark = stored_mark(point.mark or checklist.mark) | ({"reason": plain(point.reason)} if point.reason else {})
+    limits = plain(point.limits) if point.limits else None
     return (
-        birth.ids("point", point.code),
-        birth.ids("version", checklist.code),
-        point.code,
-        point.section,
-        position,
-        plain(point.text),
-        point.kind,
-        point.weight,
-        point.veto,
-        point.evidence,
-        point.uom,
-        plain(point.limits) if point.limits else None,
-        [plain(o) for o in point.options] or None,
-        point.detail,
-        mark,
-    )
+        birth.ids("point", point.code), birth.ids("version", checklist.code), point.code, point.section, position,
+        plain(point.text), point.kind, point.weight, point.veto, point.evidence, point.uom, limits,
+        [plain(o) for o in point.options] or None, point.detail, mark, _judge(point),
+    )  # fmt: skip
+
+
+def _judge(point: Point) -> dict[str, Any]:
+    """What a point is judged by beyond limits and options, in the words of saas/checks/points.py."""
+    given = {
+        "attribute": point.attribute,
+        "level": point.level,
+        "when": body(point.when) if point.when else None,
+        "evidence": body(point.evidence_by) if point.evidence_by else None,
+    }
+    return {key: value for key, value in given.items() if value}
 
 
 def schedules(birth: Birth) -> Iterator[Batch]:
-    """One row per doer and, where a list is done object by object, per object."""
-    rows = [row for c in birth.pack.checklists.checklists for row in _schedule(birth, c, Holders(birth.pack))]
+    """One row per doer, shift and, where a list is done object by object, object. What an event asks for has none."""
+    holders = Holders(birth.pack)
+    rows = [row for c in birth.pack.checklists.checklists if c.schedule for row in _schedule(birth, c.code, c.schedule, holders)]
     columns = (
-        "id, checklist_id, post_id, object_id, weekdays, workdays_only, opens_at, closes_at, late_minutes, "
-        "from_date"
+        "id, checklist_id, post_id, object_id, weekdays, month_days, workdays_only, opens_at, closes_at, late_minutes, "
+        "from_date, shift, reviewer"
     )
     yield Batch("schedules", columns, rows)
 
 
-def _schedule(birth: Birth, checklist: Checklist, holders: Holders) -> Iterator[tuple[Any, ...]]:
-    plan, ids = checklist.schedule, birth.ids
-    for post, thing, days in _doers(birth.pack, checklist, holders):
-        yield (
-            ids("schedule", checklist.code, post, thing or ""),
-            ids("list", checklist.code),
-            ids("post", post),
-            ids("object", thing) if thing else None,
-            list(days or plan.weekdays),
-            plan.workdays_only,
-            time.fromisoformat(plan.opens),
-            time.fromisoformat(plan.closes),
-            plan.late_minutes,
-            birth.first_day,
-        )
+def _schedule(birth: Birth, code: str, plan: Schedule, holders: Holders) -> Iterator[tuple[Any, ...]]:
+    ids = birth.ids
+    for post, thing, days in _doers(birth.pack, plan, holders):
+        for shift, opens, closes in windows(birth.pack, plan):
+            yield (
+                ids("schedule", code, post, thing or "", shift), ids("list", code), ids("post", post),
+                ids("object", thing) if thing else None, list(days or plan.weekdays), list(plan.month_days),
+                plan.workdays_only, time.fromisoformat(opens), time.fromisoformat(closes), plan.late_minutes,
+                birth.first_day, shift, plan.reviewer,
+            )  # fmt: skip
 
 
-def _doers(
-    pack: Pack, checklist: Checklist, holders: Holders
-) -> Iterator[tuple[str, str | None, tuple[int, ...]]]:
-    plan = checklist.schedule
+def windows(pack: Pack, plan: Schedule) -> list[tuple[str, str, str]]:
+    """(shift, opens, closes) of each time of the day at which the list is done."""
+    if plan.opens and plan.closes:
+        return [("", plan.opens, plan.closes)]
+    return [(s.code, s.opens, s.closes) for s in pack.organisation.shifts if s.code in plan.shifts]
+
+
+def _doers(pack: Pack, plan: Schedule, holders: Holders) -> Iterator[tuple[str, str | None, tuple[int, ...]]]:
     if plan.each == "post":
         yield from ((p.code, None, ()) for p in pack.organisation.posts if p.job_title == plan.job_title)
     for thing in pack.objects.objects:
@@ -176,22 +163,11 @@ def _doers(
 def scheme_and_cycles(birth: Birth, seed: int) -> Iterator[Batch]:
     """The scheme, with the rules of the cycles beside it, and the open cycles from the first day to today."""
     pack, scheme = birth.pack, birth.ids("scheme", VERSION)
-    body = plain(pack.scheme) | {"cycles": plain(pack.cycles)}
-    yield Batch(
-        "schemes", "id, number, name, body, created_at", [(scheme, 1, body.pop("name"), body, birth.now)]
-    )
+    rules = plain(pack.scheme) | {"cycles": plain(pack.cycles)}
+    yield Batch("schemes", "id, number, name, body, created_at", [(scheme, 1, rules.pop("name"), rules, birth.now)])
     rows = [
-        (
-            birth.ids("cycle", p.code),
-            p.code,
-            p.name,
-            p.first,
-            p.last,
-            scheme,
-            seed + n,
-            pack.cycles.sample_percent,
-        )
-        for n, p in enumerate(periods(body["cycles"], birth.first_day, birth.today))
+        (birth.ids("cycle", p.code), p.code, p.name, p.first, p.last, scheme, seed + n, pack.cycles.sample_percent)
+        for n, p in enumerate(periods(rules["cycles"], birth.first_day, birth.today))
     ]
     yield Batch("cycles", "id, code, name, from_date, to_date, scheme_id, seed, sample_percent", rows)
 

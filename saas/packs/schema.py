@@ -8,7 +8,7 @@ import msgspec
 
 from saas.packs.format import Pack
 
-PLACE = Path(__file__).with_name("schema.json")
+PLACE = Path(__file__).parents[2] / "tenants" / "packs" / "pack.schema.json"
 
 
 def schema() -> str:

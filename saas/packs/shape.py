@@ -18,14 +18,20 @@ KINDS = {
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """One thing wrong with a pack: the place (file › list › code › field) and the cause in both languages."""
+    """One thing wrong with a pack: the place (file › list › code › field), its line, the cause in both languages.
+
+    An advice does not bar a company from taking up its own pack; a pack on the shelf has none.
+    """
 
     place: str
     zh: str
     en: str
+    line: int | None = None
+    advice: bool = False
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.zh} / {self.en}"
+        file, arrow, rest = self.place.partition(" › ")
+        return f"{file}{f':{self.line}' if self.line else ''}{arrow}{rest}: {self.zh} / {self.en}"
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -74,13 +80,13 @@ def _part(kind: type[Part], data: object, at: Place, tell: Tell) -> Part | None:
     if not isinstance(data, dict):
         tell(at, "应为一组字段", "a group of fields is expected")
         return None
-    fields = {f.name: f for f in msgspec.structs.fields(kind)}
+    fields = {f.encode_name: f for f in msgspec.structs.fields(kind)}
     for name in data.keys() - fields.keys():
         tell(at.field(name), "没有这个字段", "there is no such field")
     values = {}
     for name, field in fields.items():
         if name in data:
-            values[name] = shaped(field.type, data[name], at.field(name), tell)
+            values[field.name] = shaped(field.type, data[name], at.field(name), tell)
         elif field.required:
             _missing(kind, at.field(name), name, tell)
     return kind(**values) if all(f.name in values for f in fields.values() if f.required) else None
@@ -98,12 +104,12 @@ def _row(kind: Any, data: object, at: Place, tell: Tell) -> tuple[Any, ...] | No
     if not isinstance(data, list):
         tell(at, "应为一个列表", "a list is expected")
         return None
-    return tuple(shaped(kind, one, at.item(_called(one, n)), tell) for n, one in enumerate(data, 1))
+    return tuple(shaped(kind, one, at.item(called(one, n)), tell) for n, one in enumerate(data, 1))
 
 
-def _called(one: object, n: int) -> object:
+def called(one: object, n: int) -> object:
     """How a person finds this entry again: by its code, else by its number in the list."""
-    keys = ("code", "key", "detail", "on")
+    keys = ("code", "key", "name", "detail", "on", "of")
     named = [one[k] for k in keys if isinstance(one, dict) and isinstance(one.get(k), str)]
     return named[0] if named else n
 
@@ -113,8 +119,7 @@ def _table(kinds: tuple[Any, Any], data: object, at: Place, tell: Tell) -> dict[
         tell(at, "应为一组字段", "a group of fields is expected")
         return None
     return {
-        shaped(kinds[0], key, at.field(key), tell): shaped(kinds[1], value, at.field(key), tell)
-        for key, value in data.items()
+        shaped(kinds[0], key, at.field(key), tell): shaped(kinds[1], value, at.field(key), tell) for key, value in data.items()
     }
 
 
@@ -132,7 +137,7 @@ def _leaf(kind: Any, bare: Any, data: object, at: Place, tell: Tell) -> Any:
 
 def _expected(bare: Any, data: object, why: str) -> tuple[str, str]:
     if get_origin(bare) is Literal:
-        choices = " | ".join(get_args(bare))
+        choices = " | ".join(map(str, get_args(bare)))
         return f"“{data}”不在可选值之内：{choices}", f'"{data}" is not one of {choices}'
     zh, en = KINDS[bare.__name__]
     if type(data) is bare:

@@ -91,9 +91,7 @@ async def _person(slug: str, login: str, password: str, now: datetime) -> tuple[
     """The existing person who knows the password, or the hash for a new one."""
     async with lobby():
         taken = await db().fetchval("select true from tenants where slug = $1", slug)
-        known = await db().fetchrow(
-            "select id, password_hash, disabled_at from persons where login = $1", login
-        )
+        known = await db().fetchrow("select id, password_hash, disabled_at from persons where login = $1", login)
     if taken:
         raise Refused(422, N_("这个网址已有公司使用，请换一个。"), field="slug")
     if known is None:
@@ -104,9 +102,7 @@ async def _person(slug: str, login: str, password: str, now: datetime) -> tuple[
     return known["id"], None
 
 
-async def _found(
-    tenant: UUID, slug: str, company: str, pack: str, locale: str, zone: str, now: datetime
-) -> None:
+async def _found(tenant: UUID, slug: str, company: str, pack: str, locale: str, zone: str, now: datetime) -> None:
     """The tenant's own row. Of two who ask for one address at once the second waits, and is refused."""
     created = await db().fetchval(
         """insert into tenants (id, slug, name, industry, locale, zone, created_at)

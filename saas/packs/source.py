@@ -18,6 +18,22 @@ PLAIN = {"": None, "null": None, "~": None, "true": True, "false": False}
 PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+class Fields(dict[str, object]):
+    """A group of fields that remembers the line of each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: dict[str, int] = {}
+
+
+class Rows(list[object]):
+    """A list that remembers the line of each entry."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[int] = []
+
+
 class Unreadable(Exception):
     """A file that is no YAML of this house: the line and the cause in both languages."""
 
@@ -64,12 +80,20 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> object
     if isinstance(event, yaml.ScalarEvent):
         return _scalar(event)
     if isinstance(event, yaml.SequenceStartEvent):
-        return [_node(e, events, depth + 1) for e in _until(yaml.SequenceEndEvent, events)]
+        return _sequence(events, depth)
     return _mapping(events, depth)
 
 
-def _mapping(events: Iterator[yaml.Event], depth: int) -> dict[str, object]:
-    found: dict[str, object] = {}
+def _sequence(events: Iterator[yaml.Event], depth: int) -> Rows:
+    found = Rows()
+    for event in _until(yaml.SequenceEndEvent, events):
+        found.append(_node(event, events, depth + 1))
+        found.lines.append(_line(event))
+    return found
+
+
+def _mapping(events: Iterator[yaml.Event], depth: int) -> Fields:
+    found = Fields()
     for event in _until(yaml.MappingEndEvent, events):
         if not isinstance(event, yaml.ScalarEvent) or event.anchor or event.tag:
             raise Unreadable(_line(event), "键必须是普通文字", "a key must be a plain word")
@@ -77,6 +101,7 @@ def _mapping(events: Iterator[yaml.Event], depth: int) -> dict[str, object]:
         if key in found:
             raise Unreadable(_line(event), f"键 {key} 写了两次", f"the key {key} is said twice")
         found[key] = _node(next(events), events, depth + 1)
+        found.lines[key] = _line(event)
     return found
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from saas import trail
 from saas.calendar import business_date
-from saas.packs import rows, rows_work
+from saas.packs import rows, rows_parts, rows_work
 from saas.packs.rows import Batch, Birth, Ids
 from saas.packs.shelf import pack_named
 from tenants import current, db
@@ -51,6 +51,7 @@ def _batches(birth: Birth) -> Iterator[Batch]:
         rows_work.responsibilities(birth), rows_work.objects(birth),
         rows_work.checklists(birth), rows_work.schedules(birth),
         rows_work.scheme_and_cycles(birth, secrets.randbits(62)), rows_work.library(birth),
+        rows_parts.parts(birth),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from saas.packs import read, schema
+from saas.packs import schema
 from saas.packs.cross import details, nearest
 from saas.packs.read import PackFaults, read_pack
 from tests.packs.broken import CROSS, FORM
@@ -67,9 +67,7 @@ def test_every_detail_has_one_responsible_job_title(pack):
 
 
 def test_every_job_title_below_the_top_is_responsible_for_something(pack):
-    idle = {j.code for j in pack.organisation.job_titles} - {
-        r.responsible for r in pack.responsibilities.responsibilities
-    }
+    idle = {j.code for j in pack.organisation.job_titles} - {r.responsible for r in pack.responsibilities.responsibilities}
     assert idle == {"general_manager", "data_clerk"}
 
 
@@ -107,17 +105,6 @@ def test_figures_are_read_from_their_digits(pack):
 
 def test_the_schema_is_that_of_the_structs():
     assert schema.PLACE.read_text(encoding="utf-8") == schema.schema(), "run python -m saas.packs.schema"
-
-
-def test_the_command_says_ok(capsys):
-    assert read.main([str(COLD_DRINK)]) == 0
-    assert capsys.readouterr().out == "ok\n"
-
-
-def test_the_command_names_the_fault(folder, capsys):
-    (folder / "cycles.yaml").unlink()
-    assert read.main([str(folder)]) == 1
-    assert capsys.readouterr().out == "cycles.yaml: 缺少这个文件 / the file is missing\n"
 
 
 @pytest.mark.parametrize(("file", "old", "new", "place"), FORM.values(), ids=FORM.keys())

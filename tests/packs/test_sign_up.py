@@ -33,9 +33,7 @@ async def test_it_founds_the_company_with_its_first_member(world):
     tenant = await sign(world)
     async with inside(tenant):
         assert await db().fetchval("select name from tenants where id = $1", tenant) == "清凉冷饮"
-        roles = await db().fetch(
-            "select role, u.parent_id from roles r join units u on u.id = r.unit_id order by 1"
-        )
+        roles = await db().fetch("select role, u.parent_id from roles r join units u on u.id = r.unit_id order by 1")
         assert [tuple(row) for row in roles] == [("admin", None), ("executive", None)]
         jobs = await db().fetch("select name, args from jobs where name <> 'duties.check'")
         assert [(j["name"], j["args"]) for j in jobs] == [("checks.lay_out", {"day": "2026-11-18"})]

@@ -1,0 +1,124 @@
+"""What must agree in processes.yaml, rollout.yaml and supervision.yaml."""
+
+from collections.abc import Iterator
+
+from saas.packs.cross import details, held, marked, twice, unknown
+from saas.packs.flows import Activity, Gate, Process
+from saas.packs.format import Pack
+from saas.packs.shape import Fault
+
+ANYBODY = "*"
+JUDGED = ("decision", "other")
+
+
+def faults(pack: Pack) -> Iterator[Fault]:
+    """Every contradiction, in the order of the files."""
+    yield from twice("processes.yaml", (p.code for p in pack.processes.processes))
+    for process in pack.processes.processes:
+        yield from marked(f"processes.yaml › {process.code}", process.mark)
+        yield from _process(pack, process, f"processes.yaml › {process.code} › activities")
+    yield from _rollout(pack)
+    yield from _supervision(pack)
+
+
+def ways(process: Process) -> dict[str, tuple[str, ...]]:
+    """Activity → what comes next: as it says, else the one that follows it in the file."""
+    following = [a.code for a in process.activities[1:]]
+    nexts = [a.next or (() if a.end else tuple(following[n : n + 1])) for n, a in enumerate(process.activities)]
+    return {a.code: nexts[n] for n, a in enumerate(process.activities)}
+
+
+def starts(process: Process) -> list[str]:
+    """Where it begins: the activities that say so, else the first."""
+    return [a.code for a in process.activities if a.start] or [a.code for a in process.activities[:1]]
+
+
+def _process(pack: Pack, process: Process, at: str) -> Iterator[Fault]:
+    codes = [a.code for a in process.activities]
+    yield from twice(at, codes)
+    known = {d.code for d in details(pack)}
+    for activity in process.activities:
+        place = f"{at} › {activity.code}"
+        yield from marked(place, activity.mark)
+        yield from _activity(pack, activity, place)
+        for field, used in (("next", activity.next), ("back", [back.to for back in activity.back])):
+            for code in used:
+                yield from unknown(f"{place} › {field}", code, codes)
+        for code in activity.details:
+            yield from unknown(f"{place} › details", code, known)
+        if activity.checklist:
+            yield from unknown(f"{place} › checklist", activity.checklist, {c.code for c in pack.checklists.checklists})
+    yield from _run(process, at)
+
+
+def _activity(pack: Pack, activity: Activity, at: str) -> Iterator[Fault]:
+    if (activity.job_title is None) == (activity.outside is None):
+        yield Fault(f"{at} › job_title", "写岗位，或写外部的人，二者之一", "give a job title, or who does it outside")
+    if activity.job_title and activity.job_title != ANYBODY:
+        yield from held(pack, f"{at} › job_title", activity.job_title)
+    if (activity.limit is None) == (activity.limit_note is None):
+        yield Fault(f"{at} › limit", "写时限，或用文字写明期限，二者之一", "give a limit, or say it in words")
+    span = activity.limit
+    if span and sum(getattr(span, unit) is not None for unit in span.__struct_fields__) != 1:
+        yield Fault(f"{at} › limit", "分、时、天、工作日写且只写一个", "give one of minutes, hours, days, workdays")
+
+
+def _run(process: Process, at: str) -> Iterator[Fault]:
+    """Each activity is reached from a start, and going forward never comes back to where one was."""
+    forward = ways(process)
+    reached: set[str] = set()
+    ahead = starts(process)
+    while ahead:
+        code = ahead.pop()
+        if code not in reached and code in forward:
+            reached.add(code)
+            ahead += forward[code]
+    for code in sorted(forward.keys() - reached):
+        yield Fault(f"{at} › {code}", "从开始走不到这一环节", "it is not reached from the start")
+    rest = dict(forward)
+    while ends := [code for code, after in rest.items() if not set(after) & rest.keys()]:
+        rest = {code: after for code, after in rest.items() if code not in ends}
+    for code in rest:
+        zh = "环节绕成了圈；退回写在 back 里"
+        yield Fault(f"{at} › {code} › next", zh, "the activities run in a circle; a return is written in back")
+
+
+def _rollout(pack: Pack) -> Iterator[Fault]:
+    rollout = pack.rollout
+    yield from marked("rollout.yaml", rollout.mark)
+    yield from twice("rollout.yaml › stages", (s.code for s in rollout.stages))
+    yield from twice("rollout.yaml › stages", (g.code for s in rollout.stages for g in (*s.entry, *s.exit)))
+    units = {u.code for u in pack.organisation.units}
+    for stage in rollout.stages:
+        for code in stage.units:
+            yield from unknown(f"rollout.yaml › stages › {stage.code} › units", code, units)
+        for side, gates in (("entry", stage.entry), ("exit", stage.exit)):
+            for gate in gates:
+                yield from _gate(pack, gate, f"rollout.yaml › stages › {stage.code} › {side} › {gate.code}")
+
+
+def _gate(pack: Pack, gate: Gate, at: str) -> Iterator[Fault]:
+    if (gate.low is None and gate.high is None) and gate.by not in JUDGED:
+        yield Fault(at, "须写数值：至少 low 或至多 high", "give its figure: at least low, or at most high")
+    if (gate.by == "indicator") != bool(gate.indicator):
+        yield Fault(f"{at} › indicator", "由指标判断的才写指标", "an indicator belongs to a gate by indicator")
+    if gate.indicator:
+        yield from unknown(f"{at} › indicator", gate.indicator, {i.code for i in pack.indicators.indicators})
+    for code in gate.checklists:
+        yield from unknown(f"{at} › checklists", code, {c.code for c in pack.checklists.checklists})
+
+
+def _supervision(pack: Pack) -> Iterator[Fault]:
+    given = pack.supervision
+    yield from marked("supervision.yaml", given.mark)
+    yield from twice("supervision.yaml", (one.code for one in (*given.rhythm, *given.channels)))
+    for meeting in given.rhythm:
+        if meeting.job_title:
+            yield from held(pack, f"supervision.yaml › rhythm › {meeting.code} › job_title", meeting.job_title)
+    for n, step in enumerate(given.escalation, 1):
+        if (step.job_title is None) == (step.outside is None):
+            yield Fault(
+                f"supervision.yaml › escalation › {n}", "写岗位，或写外部的人，二者之一", "give a job title, or who outside"
+            )
+        elif step.job_title:
+            yield from held(pack, f"supervision.yaml › escalation › {n} › job_title", step.job_title)

@@ -1,0 +1,136 @@
+"""processes.yaml, rollout.yaml and supervision.yaml: how work is handed over, how the programme spreads, who looks on."""
+
+from typing import Literal
+
+from saas.packs.parts import Code, Figure, Mark, Part, Text
+
+
+# processes.yaml
+class Span(Part, frozen=True):
+    """A length of time: one of these."""
+
+    minutes: Figure | None = None
+    hours: Figure | None = None
+    days: Figure | None = None
+    workdays: Figure | None = None
+
+
+class Back(Part, frozen=True):
+    """A return to an earlier activity, and the case in which it happens."""
+
+    to: Code
+    when: Text
+
+
+class Activity(Part, frozen=True):
+    """One step, done by one post (`job_title`), by "*" (any post) or by somebody `outside` (a customer, a system).
+
+    `condition`: what must be true before it is handed over. `limit`: time allowed, or `limit_note`: in words ("by 16:00").
+    Without `next` the following activity comes next; the first starts, the last ends, unless start and end say otherwise.
+    """
+
+    code: Code
+    name: Text
+    condition: Text
+    job_title: str | None = None
+    outside: Text | None = None
+    limit: Span | None = None
+    limit_note: Text | None = None
+    next: tuple[Code, ...] = ()
+    back: tuple[Back, ...] = ()
+    start: bool = False
+    end: bool = False
+    checklist: Code | None = None
+    details: tuple[Code, ...] = ()
+    mark: Mark | None = None
+
+
+class Process(Part, frozen=True):
+    """`mark` holds for every activity without its own."""
+
+    code: Code
+    name: Text
+    mark: Mark
+    activities: tuple[Activity, ...]
+    goal: Text | None = None
+
+
+class Processes(Part, frozen=True):
+    processes: tuple[Process, ...] = ()
+
+
+# rollout.yaml
+Evidence = Literal[
+    "decision", "owners_covered", "standards_covered", "checks_on_time", "reviews_sampled", "review_agreement",
+    "findings_closed", "reading_confirmed", "trained", "ledger_match", "data_fresh", "appeals", "indicator", "score", "other",
+]  # fmt: skip
+
+
+class Gate(Part, frozen=True):
+    """One criterion: what is measured (`by`), its figure (at least `low`, at most `high`) over the last `days`.
+
+    by: indicator names the `indicator`; by: decision and by: other are judged by a person, without a figure.
+    """
+
+    code: Code
+    text: Text
+    by: Evidence
+    low: Figure | None = None
+    high: Figure | None = None
+    uom: str | None = None
+    days: int | None = None
+    indicator: Code | None = None
+    checklists: tuple[Code, ...] = ()
+
+
+class Stage(Part, frozen=True):
+    """A stage of the rollout: `scope` says where, `work` what; `signs` tell that it is failing."""
+
+    code: Code
+    name: Text
+    scope: Text
+    work: Text
+    entry: tuple[Gate, ...]
+    exit: tuple[Gate, ...]
+    weeks: Figure | None = None
+    units: tuple[Code, ...] = ()
+    signs: tuple[Text, ...] = ()
+
+
+class Rollout(Part, frozen=True):
+    mark: Mark = Mark("suggestion")
+    stages: tuple[Stage, ...] = ()
+
+
+# supervision.yaml
+class Meeting(Part, frozen=True):
+    """Something leaders do again and again: how often, who, what they look at."""
+
+    code: Code
+    every: Literal["shift", "day", "week", "ten_days", "half_month", "month", "quarter", "half_year", "year"]
+    text: Text
+    job_title: Code | None = None
+
+
+class Channel(Part, frozen=True):
+    """A way by which others see what happens: a hotline, an inspection, a survey. `days`: to answer within."""
+
+    code: Code
+    text: Text
+    external: bool = False
+    days: Figure | None = None
+
+
+class Escalation(Part, frozen=True):
+    """Overdue for so many days: it goes up to this post, or to somebody outside."""
+
+    days: Figure
+    job_title: Code | None = None
+    outside: Text | None = None
+
+
+class Supervision(Part, frozen=True):
+    mark: Mark = Mark("suggestion")
+    rhythm: tuple[Meeting, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    escalation: tuple[Escalation, ...] = ()

@@ -1,0 +1,62 @@
+"""What a pack says and no table of its own holds, as rows of pack_parts: the part, a code in it, and the rest. Pure."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from saas.packs.rows import Batch, Birth
+from saas.packs.told import as_json, body, told
+
+Entry = tuple[str, dict[str, Any]]
+MARKED = ("organisation", "objects", "indicators", "measures", "rollout", "supervision")
+
+
+def parts(birth: Birth) -> Iterator[Batch]:
+    """One batch; an entry that says nothing beyond the tables is left out."""
+    pack = birth.pack
+    kept: dict[str, Iterable[Entry]] = {
+        "pack": [("face", body(pack.pack, "format", "timezone", "layers"))],
+        "marks": [(name, body(getattr(pack, name).mark)) for name in MARKED],
+        "layers": [(one.code, {"level": one.level}) for one in pack.pack.layers],
+        "job_titles": [(one.code, {"layer": one.layer}) for one in pack.organisation.job_titles],
+        "shifts": _whole(pack.organisation.shifts),
+        "details": _details(birth),
+        "responsibilities": [(one.detail, body(one, "detail")) for one in pack.responsibilities.responsibilities],
+        "processes": _whole(pack.processes.processes),
+        "types": [(one.code, body(one, "code", "name", "attributes")) for one in pack.objects.types],
+        "territories": _whole(pack.objects.territories),
+        "objects": [(one.code, _only(one, "territory", "stage")) for one in pack.objects.objects],
+        "checklists": [(one.code, {"mark": body(one.mark)}) for one in pack.checklists.checklists],
+        "schedules": [(one.code, body(one.schedule)) for one in pack.checklists.checklists if one.schedule],
+        "indicators": _whole(pack.indicators.indicators),
+        "models": _whole(pack.models.models),
+        "measures": _whole(pack.measures.measures),
+        "rollout": _whole(pack.rollout.stages),
+        "rhythm": _whole(pack.supervision.rhythm),
+        "channels": _whole(pack.supervision.channels),
+        "escalation": [(f"{n}", body(one)) for n, one in enumerate(pack.supervision.escalation, 1)],
+    }
+    rows = [
+        (part, code, n, said) for part, entries in kept.items() for n, (code, said) in enumerate(entries, 1) if said
+    ]  # fmt: skip
+    yield Batch("pack_parts", "part, code, position, body", rows)
+
+
+def _whole(entries: Iterable[Any]) -> list[Entry]:
+    return [(one.code, body(one, "code")) for one in entries]
+
+
+def _only(part: msgspec.Struct, *fields: str) -> dict[str, Any]:
+    return {key: as_json(value) for key, value in told(part).items() if key in fields}
+
+
+def _details(birth: Birth) -> list[Entry]:
+    return [
+        (detail.code, _only(detail, "correction", "unchecked"))
+        for system in birth.pack.standards.systems
+        for category in system.categories
+        for item in category.items
+        for step in item.steps
+        for detail in step.details
+    ]
