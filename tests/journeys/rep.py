@@ -46,13 +46,13 @@ async def reading(rep: Person, code: str, figure: str) -> None:
 
 
 async def open_visit(rep: Person, slug: str, where: str) -> None:
-    """From today's list to the form of one outlet."""
+    """From today's list to the form of one outlet; what was returned stands above it."""
     await rep.go(f"/{slug}/today")
     await (
         rep.page.locator("ul.rows a")
         .filter(has_text=where)
         .filter(has_text=rep.words("终端拜访自查", "Outlet visit"))
-        .first.click()
+        .last.click()
     )
     await expect(rep.page.locator("#check [data-point]").first).to_be_visible()
     assert await rep.page.locator("#check input:checked").count() == 0, "something was chosen before the person chose"
