@@ -18,8 +18,8 @@ COLUMNS = """
 ALTER TABLE cycle_tallies ADD COLUMN checks int NOT NULL DEFAULT 0;
 -- Of the check that was decided on; none of it ever changes.
 ALTER TABLE reviews ADD COLUMN business_date date, ADD COLUMN received_at timestamptz, ADD COLUMN risk int;
--- Of the check it was found in, which a check filled again may replace; and of its last corrective action.
-ALTER TABLE findings ADD COLUMN found_in uuid, ADD COLUMN business_date date, ADD COLUMN acted_at timestamptz;
+-- Of the check it was found in, which a check filled again may replace; and the day of its last corrective action.
+ALTER TABLE findings ADD COLUMN found_in uuid, ADD COLUMN business_date date, ADD COLUMN acted_on date;
 """
 
 BACK_FILL = """
@@ -33,7 +33,8 @@ UPDATE cycle_tallies t SET checks = s.checks
 UPDATE reviews r SET business_date = c.business_date, received_at = c.received_at, risk = c.risk
   FROM checks c WHERE c.tenant_id = r.tenant_id AND c.id = r.check_id;
 UPDATE findings f SET found_in = c.post_id, business_date = c.business_date,
-       acted_at = (SELECT max(a.done_at) FROM corrective_actions a WHERE a.tenant_id = f.tenant_id AND a.finding_id = f.id)
+       acted_on = (SELECT (max(a.done_at) AT TIME ZONE t.zone)::date FROM corrective_actions a JOIN tenants t ON t.id = a.tenant_id
+                    WHERE a.tenant_id = f.tenant_id AND a.finding_id = f.id GROUP BY t.zone)
   FROM checks c WHERE c.tenant_id = f.tenant_id AND c.id = f.check_id;
 ALTER TABLE reviews ALTER business_date SET NOT NULL, ALTER received_at SET NOT NULL, ALTER risk SET NOT NULL;
 ALTER TABLE findings ALTER found_in SET NOT NULL, ALTER business_date SET NOT NULL;
@@ -42,15 +43,19 @@ ALTER TABLE findings ALTER found_in SET NOT NULL, ALTER business_date SET NOT NU
 INDEXES = """
 CREATE INDEX reviews_of_day ON reviews (tenant_id, business_date) INCLUDE (membership_id, decided_at, received_at) WHERE risk > 0;
 CREATE INDEX findings_of_day ON findings (tenant_id, business_date) INCLUDE (found_in, source) WHERE state <> 'withdrawn';
-CREATE INDEX findings_due ON findings (tenant_id, due_on) INCLUDE (post_id, state, acted_at) WHERE state <> 'withdrawn';
+CREATE INDEX findings_due ON findings (tenant_id, due_on) INCLUDE (post_id, state, acted_on) WHERE state <> 'withdrawn';
 -- What was knocked out now, or as it was sent (risk 3): rare among all checks.
 CREATE INDEX checks_sunk ON checks (tenant_id, business_date) INCLUDE (id, post_id, version_id)
     WHERE (vetoed OR risk = 3) AND state <> 'replaced';
+-- What waits for a leader's decision, by day.
+CREATE INDEX checks_flagged ON checks (tenant_id, business_date) INCLUDE (unit_id, membership_id, received_at)
+    WHERE state = 'received' AND risk > 0;
 -- What was not simply done in time: the few due checks that a closing has to look at.
 CREATE INDEX due_checks_amiss ON due_checks (tenant_id, business_date) INCLUDE (post_id, state, late, late_until)
     WHERE late OR state <> 'done';
--- A sheet is read whole and in few places: packing it takes longer than writing it.
+-- Written once, read whole, in few places: packing takes longer than writing.
 ALTER TABLE closures ALTER COLUMN sheet SET STORAGE EXTERNAL;
+ALTER TABLE scores ALTER COLUMN trace SET STORAGE EXTERNAL, ALTER COLUMN bridge SET STORAGE EXTERNAL;
 """
 
 TRIGGERS = """
@@ -72,7 +77,8 @@ CREATE TRIGGER know_where BEFORE INSERT OR UPDATE OF check_id ON findings FOR EA
 
 CREATE FUNCTION know_action() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE findings SET acted_at = greatest(acted_at, new.done_at) WHERE tenant_id = new.tenant_id AND id = new.finding_id;
+    UPDATE findings SET acted_on = greatest(acted_on, (new.done_at AT TIME ZONE t.zone)::date) FROM tenants t
+     WHERE t.id = new.tenant_id AND tenant_id = new.tenant_id AND findings.id = new.finding_id;
     RETURN NULL;
 END $$;
 CREATE TRIGGER know_action AFTER INSERT ON corrective_actions FOR EACH ROW EXECUTE FUNCTION know_action();

@@ -7,11 +7,13 @@ from msgspec import Struct
 
 from saas.scores.scheme import Scheme
 from saas.scores.score import (
+    Counted,
     PostData,
     Score,
     Scores,
     bare_unit,
     check_figures,
+    count,
     members,
     post_data,
     post_score,
@@ -26,7 +28,18 @@ class _Kept(Struct, frozen=True):
 
     data: PostData
     checks: Mapping[str, Decimal]
+    counted: Counted
     score: Score
+
+    def counts(self, data: PostData, vetoes: int) -> bool:
+        """Whether the counts of a post are still those."""
+        was = self.data
+        return (was.coverage, was.reviews, was.findings, self.counted.vetoes) == (
+            data.coverage,
+            data.reviews,
+            data.findings,
+            vetoes,
+        )
 
 
 class Again:
@@ -55,11 +68,12 @@ class Again:
         if kept is not None and kept.data == data:
             return kept.score
         if kept is not None and kept.data.tallies == data.tallies:
-            checks, vetoes = kept.checks, kept.score.vetoes
+            checks, vetoes = kept.checks, kept.counted.vetoes
         else:
             checks, vetoes = check_figures(sheet, self._known, data.tallies), vetoes_of(self._known, data.tallies)
-        told = post_score(sheet, data, checks, vetoes, bare=True)
-        self._kept[data.post.id] = _Kept(data, checks, told)
+        counted = kept.counted if kept is not None and kept.counts(data, vetoes) else count(sheet.scheme, data, vetoes)
+        told = post_score(sheet, data, checks, counted, bare=True)
+        self._kept[data.post.id] = _Kept(data, checks, counted, told)
         return told
 
     def _tree(self, sheet: Sheet) -> Tree:

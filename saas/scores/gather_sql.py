@@ -3,7 +3,7 @@
 # $1 tenant, $2 cycle, $3 now, $4 posts or null for all.
 CYCLE = """
 cycle as materialized (
-    select c.from_date, c.to_date, s.number, s.body, t.zone, ($3 at time zone t.zone)::date as today,
+    select c.from_date, c.to_date, s.number, s.body, ($3 at time zone t.zone)::date as today,
            coalesce((s.body -> 'cycles' ->> 'review_hours')::int, 24) * interval '1 hour' as review_time
       from cycles c join schemes s on s.tenant_id = c.tenant_id and s.id = c.scheme_id
       join tenants t on t.id = c.tenant_id
@@ -114,11 +114,11 @@ found as (
      group by 1),
 closing as (
     select f.post_id, count(*) as due,
-           count(*) filter (where f.state = 'verified' and (f.acted_at at time zone zone)::date <= f.due_on) as in_time
+           count(*) filter (where f.state = 'verified' and f.acted_on <= f.due_on) as in_time
       from cycle, findings f
      where f.tenant_id = $1 and f.state <> 'withdrawn' and f.due_on between from_date and to_date
        and (f.due_on < today or f.state = 'verified')
-       and not (f.state = 'acted' and coalesce((f.acted_at at time zone zone)::date <= f.due_on, false))
+       and not (f.state = 'acted' and coalesce(f.acted_on <= f.due_on, false))
        and ($4::uuid[] is null or f.post_id = any ($4))
      group by 1),
 finding_counts as (

@@ -24,15 +24,14 @@ def leverage(
     if not checks:
         return {}
     sections = _section_shares(sheet, figures)
-    rows = [(tally, known[tally.at]) for tally in data.tallies if tally.applied and tally.at in known]
+    rows = [
+        (at, known[at], tally.applied) for tally in data.tallies if tally.applied for at in (tally.at,) if at in known
+    ]
     applied: dict[str, Decimal] = {}
-    for tally, place in rows:
-        applied[place.key] = applied.get(place.key, ZERO) + place.weight * tally.applied
-    return {
-        tally.at: checks * sections[place.key] * HUNDRED * place.weight / applied[place.key]
-        for tally, place in rows
-        if applied[place.key]
-    }
+    for _, place, times in rows:
+        applied[place.key] = applied.get(place.key, ZERO) + place.weight * times
+    factors = {key: checks * sections[key] * HUNDRED / total for key, total in applied.items() if total}
+    return {at: factors[place.key] * place.weight for at, place, _ in rows if place.key in factors}
 
 
 def member_shares(scheme: Scheme, rows: Sequence[Member]) -> list[Decimal]:

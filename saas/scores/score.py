@@ -71,6 +71,15 @@ class PostData(Struct, frozen=True):
     findings: FindingCount
 
 
+class Counted(Struct, frozen=True):
+    """Components of a post that come from counts, and what is added and taken by them."""
+
+    figures: Mapping[str, Decimal]
+    off: Decimal
+    plus: Decimal
+    vetoes: int
+
+
 class Member(Struct, frozen=True):
     """A post or child unit with its weight in the unit above."""
 
@@ -83,7 +92,12 @@ def score(sheet: Sheet) -> Scores:
     with exact():
         known = places(sheet)
         posts = {
-            data.post.id: post_score(sheet, data, check_figures(sheet, known, data.tallies), vetoes_of(known, data.tallies))
+            data.post.id: post_score(
+                sheet,
+                data,
+                check_figures(sheet, known, data.tallies),
+                count(sheet.scheme, data, vetoes_of(known, data.tallies)),
+            )
             for data in post_data(sheet)
         }
         units: dict[str, Score] = {}
@@ -148,15 +162,16 @@ def check_figures(sheet: Sheet, known: Mapping[tuple[str, str], Place], tallies:
     return figures
 
 
-def count_figures(scheme: Scheme, data: PostData) -> dict[str, Decimal]:
-    """Components that come from counts: coverage, findings, reviews."""
+def count(scheme: Scheme, data: PostData, vetoes: int) -> Counted:
+    """What the counts of a post come to: coverage, findings and reviews as components, points off and on."""
     figures: dict[str, Decimal] = {}
     row, findings, reviews = data.coverage, data.findings, data.reviews
     covered = formulas.covered(scheme.missed, row.due, row.done, row.late, row.missed, scheme.late_penalty)
     _keep(figures, "coverage", covered)
     _keep(figures, "findings", formulas.ratio(findings.closed_in_time, findings.due))
     _keep(figures, "reviews", formulas.ratio(reviews.in_time, reviews.to_do))
-    return figures
+    off = adjust.deduction(scheme, row, findings, vetoes)
+    return Counted(figures, off, adjust.reward(scheme, findings), vetoes)
 
 
 def vetoes_of(known: Mapping[tuple[str, str], Place], tallies: Iterable[Tally]) -> int:
@@ -175,20 +190,18 @@ def why_not(scheme: Scheme, weights: Mapping[Component, Decimal], figures: Mappi
     return f"missing:{missing[0]}" if missing and scheme.demand_all else None
 
 
-def post_score(sheet: Sheet, data: PostData, checks: Mapping[str, Decimal], vetoes: int, *, bare: bool = False) -> Score:
-    """The score of a post from the figures of its checks. bare: without its grade."""
+def post_score(sheet: Sheet, data: PostData, checks: Mapping[str, Decimal], counted: Counted, *, bare: bool = False) -> Score:
+    """The score of a post from the figures of its checks and its counts. bare: without its grade."""
     scheme = sheet.scheme
-    figures = {**checks, **count_figures(scheme, data)}
+    figures = {**checks, **counted.figures}
     weights = scheme.weights_of(data.post.job_title)
-    off = adjust.deduction(scheme, data.coverage, data.findings, vetoes)
-    plus = adjust.reward(scheme, data.findings)
     reason = why_not(scheme, weights, figures)
     figure = None
     if reason is None:
         base = formulas.mean([(weight, figures.get(component)) for component, weight in weights.items()])
-        figure = formulas.bounded(base or ZERO, off, plus, scheme.low, scheme.high)
-    told = (None, None, ()) if bare else _read(scheme, figure, figures, vetoes)
-    return Score(data.post.id, "post", figure, *told, figures, off, plus, vetoes, data.post.heads, reason)
+        figure = formulas.bounded(base or ZERO, counted.off, counted.plus, scheme.low, scheme.high)
+    told = (None, None, ()) if bare else _read(scheme, figure, figures, counted.vetoes)
+    return Score(data.post.id, "post", figure, *told, figures, counted.off, counted.plus, counted.vetoes, data.post.heads, reason)
 
 
 def bare_unit(scheme: Scheme, unit: str, rows: Sequence[Member]) -> Score:

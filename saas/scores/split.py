@@ -54,20 +54,21 @@ class _Change(NamedTuple):
 def _point_parts(known: Mapping[PointKey, Place], moves: Mapping[PointKey, Decimal], change: _Change) -> dict[PointKey, Decimal]:
     """What each point moved: by its answers, and by what its vetoes cost."""
     earned, charged = _earned(moves, change), _charged(known, change)
+    if not charged:
+        return earned
     return {key: earned.get(key, ZERO) + charged.get(key, ZERO) for key in earned.keys() | charged.keys()}
 
 
 def _earned(moves: Mapping[PointKey, Decimal], change: _Change) -> dict[PointKey, Decimal]:
     old = {tally.at: tally.earned for tally in change.before}
-    return {
-        tally.at: moves[tally.at] * (tally.earned - old[tally.at])
-        for tally in change.after
-        if tally.at in moves and tally.at in old
-    }
+    earned = ((tally.at, tally.earned) for tally in change.after)
+    return {at: moves[at] * (now - old[at]) for at, now in earned if at in moves and at in old}
 
 
 def _charged(known: Mapping[PointKey, Place], change: _Change) -> dict[PointKey, Decimal]:
     """Shared out by how often each veto point failed less or more."""
+    if not change.charged:
+        return {}
     old = {tally.at: tally.failed for tally in change.before}
     vetoes = (tally for tally in change.after if tally.at in known and known[tally.at].veto)
     more = {tally.at: tally.failed - old.get(tally.at, 0) for tally in vetoes}

@@ -18,15 +18,13 @@ import asyncpg
 from saas.checks.miss import miss
 from saas.cycles.close import close
 from saas.cycles.record import Closing, record
-from saas.plans.propose import propose
-from saas.plans.settle import settle
 from saas.scores.bridge import bridge
 from saas.scores.gather import gather
 from saas.scores.score import score
 from saas.scores.sheet import Sheet, from_json
 from tenants import db, engine, inside
 from tests.cast import Firm, found
-from tests.cycles.fill import fill
+from tests.cycles.fill import fill, handle
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 BEFORE, CYCLE = (date(2026, 1, 1), date(2026, 1, 20)), (date(2026, 1, 21), date(2026, 8, 31))
@@ -69,6 +67,7 @@ async def build(owner: dict[str, object]) -> tuple[Firm, object, object, int]:
             )
         for n, days in enumerate((BEFORE, CYCLE)):
             count = await fill(*days, member=firm.admin.member, now=NOW, percent=5 - n, seed=n)
+            await handle(*days, member=firm.admin.member)
     connection = await asyncpg.connect(**owner)
     await connection.execute("vacuum analyze")
     await connection.close()
@@ -101,8 +100,6 @@ async def stages(firm: Firm, before: object, cycle: object) -> dict[str, float]:
         "score": await best(firm, lambda: pure(lambda: score(sheet))),
         "bridge": await best(firm, lambda: pure(lambda: bridge(old, sheet))),
         "record": await best(firm, lambda: record(closing, by=None, now=NOW, reason=None)),
-        "effects": await best(firm, lambda: settle(cycle, until=CYCLE[1])),
-        "plans": await best(firm, lambda: propose(cycle, sheet, scores, after=CYCLE[1], now=NOW)),
         "total": await best(firm, lambda: close(cycle, by=None, now=NOW)),
     }
 

@@ -49,6 +49,51 @@ update checks c set vetoed = x.vetoed, failed = x.failed
  where c.tenant_id = $1 and c.id = x.check_id and c.business_date between $2 and $3"""
 
 
+# Findings of what failed, for the post whose check it was; the responsible post is the same or, of some, a neighbour.
+FOUND = """
+insert into findings (tenant_id, number, check_id, point_id, unit_id, post_id, severity, source, title, found, state,
+    found_at, found_by, due_on, waiting_since)
+select c.tenant_id, $4 + row_number() over (order by c.id, a.position), c.id, a.point_id, c.unit_id,
+       case when h % 9 = 0 then (select p.id from posts p where p.tenant_id = c.tenant_id and p.unit_id = c.unit_id
+           order by p.id limit 1) else c.post_id end,
+       'minor', case when h % 7 = 0 then 'leader' else 'self' end, '{}', '{}',
+       case when h % 20 = 0 then 'withdrawn' when h % 20 < 4 then 'open' when h % 20 < 6 then 'acted' else 'verified' end,
+       c.received_at, c.membership_id, c.business_date + 7, c.received_at
+  from checks c join answers a on a.tenant_id = c.tenant_id and a.check_id = c.id and a.verdict = 'fail'
+  cross join lateral (select abs(hashtextextended(c.due_id::text || a.position, 11)) as h) h
+ where c.tenant_id = $1 and c.business_date between $2 and $3 and c.state <> 'replaced'"""
+
+ACTED = """
+insert into corrective_actions (tenant_id, finding_id, cause, action, membership_id, done_at)
+select $1, f.id, '备货不足', '当天补齐', $4, f.found_at + n * interval '4 days'
+  from findings f join checks c on c.tenant_id = $1 and c.id = f.check_id
+  cross join generate_series(1, 1 + (f.number % 3 = 0)::int) n
+ where f.tenant_id = $1 and f.state in ('acted', 'verified') and c.business_date between $2 and $3"""
+
+# Nine in ten of what was drawn or flagged is decided by the nearest leader, most within the day.
+REVIEWED = """
+with decided as (
+    insert into reviews (tenant_id, check_id, membership_id, decision, decided_at)
+    select $1, c.id, l.membership_id, 'accepted', c.received_at + (1 + h % 30) * interval '1 hour'
+      from checks c
+      cross join lateral (select abs(hashtextextended(c.due_id::text, 13)) as h) h
+      cross join lateral (select r.membership_id from unit_lines ul
+          join roles r on r.tenant_id = $1 and r.unit_id = ul.ancestor_id and r.role in ('leader', 'executive')
+         where ul.tenant_id = $1 and ul.unit_id = c.unit_id and r.membership_id <> c.membership_id
+         order by ul.depth, r.membership_id limit 1) l
+     where c.tenant_id = $1 and c.business_date between $2 and $3 and c.risk > 0 and c.state = 'received' and h % 10 > 0
+    returning check_id)
+update checks set state = 'accepted' where tenant_id = $1 and id in (select check_id from decided)"""
+
+
+async def handle(first: date, last: date, *, member) -> None:
+    """What leaders and responsible posts did with the checks of some days: reviews, findings, corrective actions."""
+    await db().execute(REVIEWED, current(), first, last)
+    number = await db().fetchval("select coalesce(max(number), 0) from findings where tenant_id = $1", current())
+    await db().execute(FOUND, current(), first, last, number)
+    await db().execute(ACTED, current(), first, last, member)
+
+
 async def fill(first: date, last: date, *, member, now, percent: int = 3, seed: int = 1) -> int:
     """Lay out and fill every day from first to last; returns the number of answers. Runs inside(tenant)."""
     day = first
