@@ -24,6 +24,7 @@ from saas.shield import token_hash
 from saas.worker import load_jobs
 from tenants import current, db, inside, later, run
 from tests.cast import Firm
+from tests.standards.story import live_standards
 
 CLUMSY = Habit(misses=0, late=0, fails=450)
 
@@ -48,6 +49,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         await act_on(finding, cause="备货不足", action="补齐并拍照", photo=None, by=firm.staff.member, now=now)
         wish = Wish(name="新同事", login=f"new@{firm.slug}.example", role="staff", unit=firm.units["Z1-2"], post=None)
         ids["invitation"] = (await invite(wish, by=firm.admin.member, now=now, address=f"/{firm.slug}", locale="zh-CN")).id
+    ids |= await live_standards(firm, now)
     cycle = await _closed_quarter(firm, now)
     async with inside(firm.id):
         ids["report"] = await ask(cycle, None, "zh-CN", by=firm.executive.member, now=now)
@@ -98,11 +100,11 @@ async def _closed_quarter(firm: Firm, now: datetime) -> UUID:
 
 async def _ids() -> dict[str, UUID]:
     tables = {
-        "due": "due_checks", "photo": "photos", "plan": "plans", "measure": "measures", "post": "posts", "subject": "units",
+        "due": "due_checks", "photo": "photos", "plan": "plans", "measure": "measures", "post": "posts", "subject": "units", "unit": "units",
         "version": "checklist_versions", "member": "memberships", "job": "jobs",
     }  # fmt: skip
     found = {name: await db().fetchval(f"select id from {table} where tenant_id = $1 limit 1", current()) for name, table in tables.items()}
-    found["node"] = await db().fetchval("select id from standard_nodes where tenant_id = $1 and level = 'detail' limit 1", current())
+    found["node"] = await db().fetchval("select id from standard_nodes where tenant_id = $1 and level = 'step' limit 1", current())
     return found
 
 

@@ -91,10 +91,10 @@ select (select max(at) from gap_runs r where r.tenant_id = $1) as at,
   exists (select from jobs j where j.tenant_id = $1 and j.name = 'duties.check' and j.state = 'ready') as waiting,
   (select coalesce(jsonb_object_agg(kind, n), '{{}}') from (
      select g.kind, count(*) as n {PLACES} where g.tenant_id = $1 and g.gone_at is null and {SIGHT} group by g.kind) t) as counts,
-  (select coalesce(jsonb_agg(t order by t.at desc), '[]') from (
+  (select coalesce(jsonb_agg(t order by t.at desc, t.id desc), '[]') from (
      select r.id, r.at, r.total, r.appeared, r.gone, m.name as by from gap_runs r
      left join memberships m on m.tenant_id = r.tenant_id and m.id = r.membership_id
-     where r.tenant_id = $1 and (r.appeared > 0 or r.gone > 0) order by r.at desc limit {RUNS}) t) as runs"""  # noqa: S608 - ours
+     where r.tenant_id = $1 and (r.appeared > 0 or r.gone > 0) order by r.at desc, r.id desc limit {RUNS}) t) as runs"""  # noqa: S608 - ours
 
 STANDING = f"""{TOLD}, count(*) over () as total {PLACES} {NODE}
 where g.tenant_id = $1 and g.gone_at is null and ($4 = '' or g.kind = $4) and {SIGHT}
