@@ -24,7 +24,7 @@ from saas.web import handlers, utc_now
 from tenants import engine, lobby
 
 SLICES = (
-    "history", "people", "org", "standards", "duties", "objects", "checks", "reviews", "findings", "scores", "plans", "cycles", "reports",
+    "history", "sheets", "people", "org", "standards", "duties", "objects", "checks", "reviews", "findings", "scores", "plans", "cycles", "reports",
     "packs", "desk",
 )  # fmt: skip
 ASSETS = Path(__file__).parents[1] / "templates" / "assets"
@@ -41,8 +41,9 @@ def load_pages() -> None:
 def load_sheets() -> None:
     """Import every slice's lists, so that they can be exported and imported."""
     for name in SLICES:
-        if importlib.util.find_spec(f"saas.{name}.sheet"):
-            importlib.import_module(f"saas.{name}.sheet")
+        for module in (f"saas.{name}.sheet", f"saas.{name}.spreadsheet"):
+            if importlib.util.find_spec(module):
+                importlib.import_module(module)
 
 
 def create_app(settings: Any, *, clock: Callable[[], datetime] = utc_now, pool: int = 10) -> Litestar:

@@ -56,6 +56,8 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         await later("tests.nobody")
         ids["noun_id"] = firm.units["Z1"]
         await revise("unit", ids["noun_id"], 0, {"name": "一区"}, by=firm.admin.member, now=now)
+        ids["imported"] = await _import(firm, now)
+        ids["sheet"] = firm.id
         return ids | {"cycle": cycle, "finding": finding, "check": checks[2]["id"]} | await _ids()
 
 
@@ -96,6 +98,17 @@ async def _closed_quarter(firm: Firm, now: datetime) -> UUID:
         await close(cycle, by=firm.executive.member, now=now, reason="演示")
         await prepare(cycle, now=now)
         return cycle
+
+
+async def _import(firm: Firm, now: datetime) -> UUID:
+    """A file that was sent in and planned."""
+    made = await db().fetchval(
+        """insert into imports (tenant_id, sheet, file_name, path, bytes, locale, state, requested_by, requested_at)
+           values ($1, 'members', 'a.csv', 'none', 1, 'zh-CN', 'planned', $2, $3) returning id""",
+        firm.id, firm.admin.member, now,
+    )  # fmt: skip
+    await db().execute("insert into import_rows values ($1, $2, 2, 'add', 'x', '{}', '[]', '[]')", firm.id, made)
+    return made
 
 
 async def _ids() -> dict[str, UUID]:

@@ -107,5 +107,5 @@ async def test_the_history_tells_who_when_why_and_what(world, cast, client, stat
     reader = client(cast.brand.admin, **{"accept-language": "en"})
     reader.cookies.set("lang", "en")
     english = await reader.get(f"/brand/history/{thing}")
-    assert "Edition 2" in english.text
+    assert "Version 2" in english.text
     assert (await client(cast.stranger.admin).get(f"/stranger/history/{thing}")).status_code == 404

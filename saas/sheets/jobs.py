@@ -1,0 +1,58 @@
+"""Files are read and written by the worker."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from contextvars import Context
+from datetime import datetime
+from uuid import UUID
+
+from saas.files import get
+from saas.refusals import Refused
+from saas.sheets import reads
+from saas.sheets.dry_run import dry_run
+from saas.sheets.fail import fail
+from saas.sheets.note_progress import note_progress
+from saas.sheets.reader import Read, read
+from saas.sheets.write import write
+from tenants import current, inside, job
+
+
+@job("sheets.plan", staged=True)
+async def plan(*, tenant: UUID, now: datetime, imported: str) -> None:
+    """No transaction is open while the child reads."""
+    async with inside(tenant):
+        one = await reads.found(UUID(imported))
+    if one is None:
+        return
+    body = await get(tenant, one.path)
+    try:
+        content: Read | Refused = await read(body or b"")
+    except Refused as refused:
+        content = refused
+    async with inside(tenant):
+        await dry_run(UUID(imported), content, now=now)
+
+
+@job("sheets.apply")
+async def apply(*, now: datetime, imported: str) -> None:
+    """The progress is told in transactions beside this one: others shall see it before the end."""
+    tenant, one = current(), UUID(imported)
+
+    async def progress(done: int) -> None:
+        await _beside(tenant, note_progress(one, done))
+
+    try:
+        await write(one, now=now, progress=progress)
+    except Exception:
+        await _beside(tenant, fail(one))
+        raise
+
+
+async def _beside(tenant: UUID, work: Awaitable[None]) -> None:
+    async def alone() -> None:
+        async with inside(tenant):
+            await work
+
+    await asyncio.create_task(alone(), context=Context())

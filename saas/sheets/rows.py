@@ -1,0 +1,90 @@
+"""From cells to typed rows, and from the slice's plan to what is kept of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from saas.sheets.cells import value
+from saas.sheets.head import Head, Line
+from saas.sheets.registry import Change, Column, Problem, Row
+from saas.words import N_, translator
+
+Faults = dict[int, list[Problem]]
+SAID = frozenset({"title", "choices"})  # figures of a problem that are msgids themselves
+
+
+def typed(columns: Sequence[Column], head: Head, lines: Iterable[Line]) -> tuple[list[Row], Faults]:
+    """Every row below the head by column key, `_row` its number; what could not be read is None and stands in the faults."""
+    by_key = {column.key: column for column in columns}
+    rows: list[Row] = []
+    faults: Faults = {}
+    for number, cells in lines:
+        row: Row = {"_row": number}
+        for at, key in enumerate(head.keys):
+            if key is None:
+                continue
+            read = value(by_key[key], cells[at] if at < len(cells) else None)
+            if isinstance(read, Problem):
+                faults.setdefault(number, []).append(read)
+                read = None
+            elif read is None and by_key[key].required:
+                faults.setdefault(number, []).append(Problem(key, N_("必填。")))
+            row[key] = read
+        rows.append(row)
+    return rows, faults
+
+
+def judged(rows: Sequence[Row], changes: Sequence[Change], faults: Faults) -> list[Change]:
+    """The slice's plan with what was unreadable: such a row is refused, each cell with one sentence."""
+    if [change.row_number for change in changes] != [row["_row"] for row in rows]:
+        raise ValueError("a plan answers every row once, in order")
+    return [_with(change, faults.get(change.row_number, [])) for change in changes]
+
+
+def _with(change: Change, faults: list[Problem]) -> Change:
+    told = {fault.column for fault in faults}
+    problems = [*faults, *(problem for problem in change.problems if problem.column not in told)]
+    if not problems and change.verdict != "refuse":
+        return change
+    return Change(change.row_number, "refuse", change.key, {}, problems, change.target)
+
+
+def plain(change: Change) -> dict[str, Any]:
+    """A change as it is kept and compared: plain JSON values."""
+    return {
+        "row_number": change.row_number, "verdict": change.verdict, "key": change.key[:200],
+        "fields": {name: [_plain(old), _plain(new)] for name, (old, new) in change.fields.items()},
+        "problems": [[one.column, one.message, {k: _plain(v) for k, v in one.params.items()}] for one in change.problems],
+    }  # fmt: skip
+
+
+def _plain(thing: Any) -> Any:
+    if isinstance(thing, Decimal):
+        return f"{thing.normalize():f}" if thing else "0"
+    if isinstance(thing, date):
+        return thing.isoformat()
+    if isinstance(thing, Mapping):
+        return {str(key): _plain(inner) for key, inner in thing.items()}
+    if isinstance(thing, list | tuple | set | frozenset):
+        return [_plain(inner) for inner in thing]
+    return thing if thing is None or isinstance(thing, bool | int | str) else str(thing)
+
+
+def sentence(problem: Sequence[Any], columns: Sequence[Column], locale: str) -> str:
+    """A kept problem in the reader's language, its column's title in front."""
+    say = translator(locale)
+    at, message, params = problem
+    told = say(message, **{name: _told(say, name, given) for name, given in params.items()})
+    title = next((say(column.title) for column in columns if column.key == at), "")
+    return say(N_("%(title)s：%(problem)s"), title=title, problem=told) if title else told
+
+
+def _told(say: Any, name: str, given: Any) -> Any:
+    if isinstance(given, list):
+        return say(N_("、")).join(str(_told(say, name, one)) for one in given)
+    if isinstance(given, Mapping):
+        return given.get("zh") or given.get("en") or ""
+    return say(given) if name in SAID and isinstance(given, str) else given
