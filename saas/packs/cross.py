@@ -81,7 +81,7 @@ def hundred(at: str, weights: Iterable[Decimal]) -> Iterator[Fault]:
     given = list(weights)
     total = sum(given, ZERO)
     if total != HUNDRED or min(given, default=ZERO) < 0:
-        yield Fault(at, f"权重之和应为 100，现为 {total}", f"the weights add up to {total}, not 100")
+        yield Fault(at, f"权重之和应为 100，现为 {total}", f"the weights add up to {total}, not 100", advice=True)
 
 
 def held(pack: Pack, at: str, job: str) -> Iterator[Fault]:
@@ -89,7 +89,7 @@ def held(pack: Pack, at: str, job: str) -> Iterator[Fault]:
     missing = list(unknown(at, job, {j.code for j in pack.organisation.job_titles}))
     yield from missing
     if not missing and job not in {p.job_title for p in pack.organisation.posts}:
-        yield Fault(at, f"职务“{job}”没有岗位", f'no post has the job title "{job}"')
+        yield Fault(at, f"职务“{job}”没有岗位", f'no post has the job title "{job}"', advice=True)
 
 
 def _layers(pack: Pack) -> Iterator[Fault]:
@@ -132,7 +132,7 @@ def _unit(pack: Pack, unit: Unit, units: dict[str, Unit]) -> Iterator[Fault]:
         yield Fault(f"{at} parent", "上级关系绕成了圈", "its parents form a circle")
     above = units.get(unit.parent)
     if above and {above.layer, unit.layer} <= ranks.keys() and ranks[above.layer] > ranks[unit.layer]:
-        yield Fault(f"{at} layer", "层级高于上级单元", "its layer is above that of its parent")
+        yield Fault(f"{at} layer", "层级高于上级单元", "its layer is above that of its parent", advice=True)
 
 
 def _posts(pack: Pack) -> Iterator[Fault]:

@@ -130,7 +130,8 @@ def _object(pack: Pack, thing: Object, kind: ObjectType, grounds: dict[str, Terr
             zh, en = "这块区域不管这类对象，或不在它的单元之内", "this territory is not for its type, or not of its unit"
             yield Fault(f"{at} territory", zh, en)
     elif kind.exclusive:
-        yield Fault(f"{at} territory", "这类对象须归且只归一块区域", "each object of this type lies in exactly one territory")
+        zh, en = "这类对象须归且只归一块区域", "each object of this type lies in exactly one territory"
+        yield Fault(f"{at} territory", zh, en, advice=True)
 
 
 def _fits(attribute: Attribute, value: object) -> bool:

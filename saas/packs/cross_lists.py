@@ -29,7 +29,10 @@ def faults(pack: Pack) -> Iterator[Fault]:
         yield from _checklist(checklist)
         for point in checklist.points:
             at = f"checklists.yaml › {checklist.code} › points › {point.code}"
-            yield from unknown(f"{at} › detail", point.detail, known)
+            if point.detail is None:
+                yield Fault(at, "没有写它检查哪个细节", "it does not say which detail it checks", advice=True)
+            else:
+                yield from unknown(f"{at} › detail", point.detail, known)
             yield from _point(point, at)
             yield from _place(pack, checklist, point, at)
         if checklist.schedule:
@@ -156,13 +159,14 @@ def _reviewed(pack: Pack, schedule: Schedule, at: str) -> Iterator[Fault]:
     for post in pack.organisation.posts:
         if post.job_title == schedule.job_title and len(nearest(pack, post.unit, schedule.reviewer)) != 1:
             zh, en = "上级线上没有唯一的复核岗位", "has no single reviewing post up its line"
-            yield Fault(f"{at}.reviewer", f"岗位 {post.code} 的{zh}", f"post {post.code} {en}")
+            yield Fault(f"{at}.reviewer", f"岗位 {post.code} 的{zh}", f"post {post.code} {en}", advice=True)
 
 
 def _done(pack: Pack, schedule: Schedule, at: str) -> Iterator[Fault]:
     for thing in pack.objects.objects:
-        if thing.type == schedule.each and len(nearest(pack, thing.unit, schedule.job_title)) != 1:
+        near = nearest(pack, thing.unit, schedule.job_title) if thing.type == schedule.each else [""]
+        if len(near) != 1:
             zh, en = "没有唯一的检查岗位", "has no single post to check it"
-            yield Fault(f"{at}.job_title", f"对象 {thing.code} {zh}", f"object {thing.code} {en}")
+            yield Fault(f"{at}.job_title", f"对象 {thing.code} {zh}", f"object {thing.code} {en}", advice=bool(near))
         if thing.type == schedule.each and not set(thing.days) <= set(schedule.weekdays):
             yield Fault(f"objects.yaml › {thing.code} › days", "有的日子检查表没有安排", "no list on some day")

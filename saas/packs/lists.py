@@ -79,7 +79,7 @@ class Point(Part, frozen=True):
     text: Text
     kind: PointKind
     weight: Figure
-    detail: Code
+    detail: Code | None = None
     veto: bool = False
     evidence: Evidence = "none"
     evidence_by: Proofs | None = None

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from saas.packs.format import Pack
-from saas.packs.parts import Category, Detail, Duties, Item, Step, System, Text
+from saas.packs.parts import Category, Detail, Duties, Item, Organisation, Step, System, Text
 from saas.packs.told import stored_mark
 
 Node = System | Category | Item | Step | Detail
@@ -70,7 +70,7 @@ def company(birth: Birth) -> Iterator[Batch]:
     pack, ids = birth.pack, birth.ids
     layers = [(ids("layer", a.code), a.code, plain(a.name), n) for n, a in enumerate(pack.pack.layers, 1)]
     yield Batch("layers", "id, code, name, position", layers)
-    lines = {unit.code: ancestors(pack, unit.code) for unit in pack.organisation.units}
+    lines = {unit.code: ancestors(pack.organisation, unit.code) for unit in pack.organisation.units}
     units = [
         (ids("unit", u.code), ids("unit", u.parent) if u.parent else None, ids("layer", u.layer), u.code,
          plain(u.name), u.weight, n, u.external)
@@ -88,9 +88,9 @@ def company(birth: Birth) -> Iterator[Batch]:
     yield Batch("duties", "id, job_title, parent_id, level, text, position", list(_duties(birth)))
 
 
-def ancestors(pack: Pack, unit: str) -> list[str]:
+def ancestors(organisation: Organisation, unit: str) -> list[str]:
     """The unit and all above it, nearest first. The pack has been found free of circles."""
-    parents = {u.code: u.parent for u in pack.organisation.units}
+    parents = {u.code: u.parent for u in organisation.units}
     found, at = [unit], parents[unit]
     while at is not None:
         found.append(at)

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import time
-from typing import Any
+from typing import Any, NamedTuple
 
 from saas.cycles.periods import periods
 from saas.packs.format import Pack
 from saas.packs.lists import Checklist, Point, Schedule
-from saas.packs.parts import Responsibility
+from saas.packs.parts import Assignment, Organisation, Responsibility
 from saas.packs.rows import Batch, Birth, ancestors, plain
 from saas.packs.told import body, stored_mark
 
@@ -16,13 +16,22 @@ KINDS = ("responsible", "supporting", "reviewing", "informed")
 VERSION = "1"  # every list and the standards are born in version 1
 
 
+class Answer(NamedTuple):
+    """A post that answers for a detail in a unit, and how."""
+
+    unit: str
+    post: str
+    kind: str
+
+
 class Holders:
     """Posts of a job title as seen from a unit: the nearest up its line is who comes to check there."""
 
-    def __init__(self, pack: Pack) -> None:
-        self._lines = {unit.code: ancestors(pack, unit.code) for unit in pack.organisation.units}
+    def __init__(self, organisation: Organisation) -> None:
+        self.organisation = organisation
+        self._lines = {unit.code: ancestors(organisation, unit.code) for unit in organisation.units}
         self._posts: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for post in pack.organisation.posts:
+        for post in organisation.posts:
             self._posts[post.unit, post.job_title].append(post.code)
 
     def above(self, unit: str, title: str) -> list[str]:
@@ -37,33 +46,39 @@ class Holders:
 
 def responsibilities(birth: Birth) -> Iterator[Batch]:
     """One row per post and detail for each unit of the layer; exactly one post is responsible in a unit."""
-    holders = Holders(birth.pack)
-    found: dict[tuple[str, ...], tuple[Any, ...]] = {}
-    for entry in birth.pack.responsibilities.responsibilities:
-        for at, post, kind in answering(birth.pack, holders, entry):
-            key = (entry.detail, at, kind) if kind == "responsible" else (entry.detail, at, kind, post)
-            found.setdefault(key, _answer(birth, key, entry.detail, at, post, kind))
-    for exact in birth.pack.responsibilities.by_post:
+    holders, ids, given = Holders(birth.pack.organisation), birth.ids, birth.pack.responsibilities
+    found = [
+        (ids("answer", detail, *answer), detail, ids("unit", answer.unit), ids("post", answer.post), answer.kind)
+        for detail, answers in [
+            *((rule.detail, answering(holders, rule)) for rule in given.responsibilities),
+            *((exact.detail, assigned(exact)) for exact in given.by_post),
+        ]
+        for answer in answers
+    ]
+    yield Batch("responsibilities", "id, detail_code, unit_id, post_id, kind", found)
+
+
+def answering(holders: Holders, rule: Responsibility) -> list[Answer]:
+    """What a rule by job title means in each unit of its layer; the first found is the one who is responsible."""
+    found: dict[Answer | tuple[str, str], Answer] = {}
+    for unit in (u.code for u in holders.organisation.units if u.layer == rule.layer):
         for kind in KINDS:
-            named = getattr(exact, kind) or ()
-            for post in (named,) if isinstance(named, str) else named:
-                key = (exact.detail, exact.unit, kind, post)
-                found.setdefault(key, _answer(birth, key, exact.detail, exact.unit, post, kind))
-    yield Batch("responsibilities", "id, detail_code, unit_id, post_id, kind", list(found.values()))
-
-
-def _answer(birth: Birth, key: tuple[str, ...], detail: str, unit: str, post: str, kind: str) -> tuple[Any, ...]:
-    return birth.ids("answer", *key), detail, birth.ids("unit", unit), birth.ids("post", post), kind
-
-
-def answering(pack: Pack, holders: Holders, entry: Responsibility) -> Iterator[tuple[str, str, str]]:
-    """What a rule by job title means: unit, post and kind, for each unit of its layer."""
-    titles = {kind: (getattr(entry, kind),) if kind == "responsible" else getattr(entry, kind) for kind in KINDS}
-    for unit in (u.code for u in pack.organisation.units if u.layer == entry.layer):
-        for kind, wanted in titles.items():
-            for title in wanted:
+            for title in _named(rule, kind):
                 near = [(unit, post) for post in holders.above(unit, title)]
-                yield from ((at, post, kind) for at, post in near or holders.below(unit, title))
+                for at, post in near or holders.below(unit, title):
+                    answer = Answer(at, post, kind)
+                    found.setdefault((at, kind) if kind == "responsible" else answer, answer)
+    return list(found.values())
+
+
+def assigned(exact: Assignment) -> list[Answer]:
+    """What an assignment by post means."""
+    return [Answer(exact.unit, post, kind) for kind in KINDS for post in dict.fromkeys(_named(exact, kind))]
+
+
+def _named(rule: Responsibility | Assignment, kind: str) -> tuple[str, ...]:
+    named = getattr(rule, kind)
+    return (named,) if isinstance(named, str) else named or ()
 
 
 def objects(birth: Birth) -> Iterator[Batch]:
@@ -124,7 +139,7 @@ def _judge(point: Point) -> dict[str, Any]:
 
 def schedules(birth: Birth) -> Iterator[Batch]:
     """One row per doer, shift and, where a list is done object by object, object. What an event asks for has none."""
-    holders = Holders(birth.pack)
+    holders = Holders(birth.pack.organisation)
     rows = [row for c in birth.pack.checklists.checklists if c.schedule for row in _schedule(birth, c.code, c.schedule, holders)]
     columns = (
         "id, checklist_id, post_id, object_id, weekdays, month_days, workdays_only, opens_at, closes_at, late_minutes, "
