@@ -62,8 +62,12 @@ async def gather(cycle: UUID, *, now: datetime, posts: list[UUID] | None = None)
 
 
 def scheme_of(number: int, body: dict[str, Any]) -> Scheme:
-    """A stored scheme as the rules of scoring know it; its version is the number it has in the company."""
-    return msgspec.convert(body | {"version": str(number)}, Scheme, strict=False)
+    """A stored scheme as the rules of scoring know it; its version is the number it has in the company.
+
+    Where it does not say how a unit's own posts count beside its child units, they count as one part: a supervisor
+    beside stations of weight 20 is not a twentieth of a station. Sheets frozen before keep what they were scored by.
+    """
+    return msgspec.convert({"own_posts": "together"} | body | {"version": str(number)}, Scheme, strict=False)
 
 
 class _Version:

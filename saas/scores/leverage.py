@@ -24,9 +24,7 @@ def leverage(
     if not checks:
         return {}
     sections = _section_shares(sheet, figures)
-    rows = [
-        (at, known[at], tally.applied) for tally in data.tallies if tally.applied for at in (tally.at,) if at in known
-    ]
+    rows = [(at, known[at], tally.applied) for tally in data.tallies if tally.applied for at in (tally.at,) if at in known]
     applied: dict[str, Decimal] = {}
     for _, place, times in rows:
         applied[place.key] = applied.get(place.key, ZERO) + place.weight * times

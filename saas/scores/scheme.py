@@ -10,6 +10,7 @@ from saas.values import HUNDRED, ONE, PLACES, ZERO
 
 Component = Literal["checks", "coverage", "findings", "reviews"]
 RollUp = Literal["weight", "head_count", "equal", "lowest"]
+OwnPosts = Literal["each", "together"]
 Missed = Literal["zero", "left_out"]
 Fault = Literal["overdue", "late", "missed", "veto", "found_by_leader", "found_by_self"]
 Merit = Literal["found_by_self", "closed_in_time"]
@@ -50,14 +51,18 @@ class Scheme(Struct, frozen=True):
     """One version of a tenant's scheme.
 
     components: job title → component → weight; "*" is for every title without a row of its own.
-    lists: list code → weight (1 where absent). Grades are read from the figure as shown (`places`, half-up),
-    so that nobody sees 90.00 beside the grade below 90. Raises ValueError on a rule that makes no sense.
+    lists: list code → weight (1 where absent). own_posts: beside child units a unit's own posts weigh one by one
+    ("each") or as one part ("together"): own_weight, or where none is stated the average of the child units.
+    Grades are read from the figure as shown (`places`, half-up), so that nobody sees 90.00 beside the grade
+    below 90. Raises ValueError on a rule that makes no sense.
     """
 
     version: str
     components: Mapping[str, Mapping[Component, Decimal]]
     lists: Mapping[str, Decimal] = {}
     roll_up: RollUp = "weight"
+    own_posts: OwnPosts = "each"
+    own_weight: Decimal | None = None
     missed: Missed = "zero"
     late_penalty: Decimal = ZERO
     deductions: tuple[Charge, ...] = ()
@@ -74,7 +79,8 @@ class Scheme(Struct, frozen=True):
         weights = [w for row in self.components.values() for w in row.values()]
         points = [rule.points for rule in rules]
         caps = [rule.cap for rule in rules if rule.cap is not None]
-        if any(figure < 0 for figure in (*weights, *self.lists.values(), *points, *caps)):
+        own = () if self.own_weight is None else (self.own_weight,)
+        if any(figure < 0 for figure in (*weights, *self.lists.values(), *points, *caps, *own)):
             raise ValueError("weights, points and caps of a scheme are never negative")
         if not ZERO <= self.late_penalty <= ONE:
             raise ValueError("late_penalty lies between 0 and 1")

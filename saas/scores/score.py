@@ -23,6 +23,8 @@ from saas.scores.sheet import (
 from saas.scores.tree import Tree, tree
 from saas.values import ONE, ZERO, exact, half_up
 
+OWN_PLACES = 4
+
 
 class Score(Struct, frozen=True):
     """The score of one post or unit.
@@ -125,13 +127,22 @@ def post_data(sheet: Sheet) -> Iterable[PostData]:
 
 def members(scheme: Scheme, house: Tree, unit: str, posts: Mapping[str, Score], units: Mapping[str, Score]) -> list[Member]:
     """Posts and child units that count in a unit, each with its weight under the scheme's roll-up."""
-    rows = [(post.weight, posts[post.id]) for post in house.posts[unit]]
-    rows += [(child.weight, units[child.id]) for child in house.children[unit]]
+    own = [(post.weight, posts[post.id]) for post in house.posts[unit]]
+    below = [(child.weight, units[child.id]) for child in house.children[unit]]
     if scheme.roll_up == "weight":
-        return [Member(weight, each) for weight, each in rows]
+        if scheme.own_posts == "together" and below:
+            own = _together(scheme, own, [weight for weight, _ in below])
+        return [Member(weight, each) for weight, each in (*own, *below)]
     if scheme.roll_up == "head_count":
-        return [Member(Decimal(each.heads), each) for _, each in rows]
-    return [Member(ONE, each) for _, each in rows]
+        return [Member(Decimal(each.heads), each) for _, each in (*own, *below)]
+    return [Member(ONE, each) for _, each in (*own, *below)]
+
+
+def _together(scheme: Scheme, own: list[tuple[Decimal, Score]], below: list[Decimal]) -> list[tuple[Decimal, Score]]:
+    """The unit's own posts share the weight of one part, by their own weights. Rounded, so that it prints as it counts."""
+    whole = sum(below) / Decimal(len(below)) if scheme.own_weight is None else scheme.own_weight
+    scored = sum(weight for weight, each in own if each.figure is not None)
+    return [(half_up(whole * weight / scored, OWN_PLACES), each) for weight, each in own] if scored else own
 
 
 def roll_up(scheme: Scheme, rows: Iterable[tuple[Decimal, Decimal | None]]) -> Decimal | None:

@@ -76,6 +76,7 @@ class Shown:
         self.components = self._components()
         # Whoever leads the line sees what others scored; staff see the total of their unit.
         self.members = self._members(scored) if scored.in_line else []
+        self.together = _own_together(self.steps.get("score"), sheet)
         self.points = point_rows(scored, names, sheet)
         self.start, self.end = _ends(scored)
         self.change = self.end - self.start
@@ -181,6 +182,12 @@ def _ends(scored: Scored) -> tuple[Decimal, Decimal]:
     if bridge is None or bridge.before is None or bridge.after is None:
         return ZERO, ZERO
     return half_up(bridge.before, scored.places), half_up(bridge.after, scored.places)
+
+
+def _own_together(step: Step | None, sheet: Sheet) -> bool:
+    """Whether the unit's own posts count as one part beside child units."""
+    kinds = {(each.source or "").partition(":")[0] for each in step.inputs} if step else set()
+    return {"post", "unit"} <= kinds and (sheet.scheme.roll_up, sheet.scheme.own_posts) == ("weight", "together")
 
 
 def _fits(bars: Sequence[Bar], before: Decimal) -> bool:

@@ -49,6 +49,8 @@ def any_scheme(dice):
         {title: {name: _weight(dice) for name in COMPONENTS if dice.random() < 0.8} for title in titles},
         {f"C{i}": _weight(dice) for i in range(3) if dice.random() < 0.7},
         dice.choice(["weight", "head_count", "equal", "lowest"]),
+        dice.choice(["each", "together"]),
+        dice.choice([None, D(0), D("2.5")]),
         dice.choice(["zero", "left_out"]),
         dice.choice([D(0), D("0.3"), D(1)]),
         charges,

@@ -25,6 +25,7 @@ from saas.scores.sheet import (
 )
 from saas.scores.told import retrace, tell, to_text, told_of
 from saas.scores.trace import TraceBroken, recompute, trace
+from saas.values import quantum
 from tests.scores.make import company, one_list, rules, sheet, tally, with_rows
 
 D = Decimal
@@ -217,6 +218,39 @@ def test_a_broken_tree_is_refused(rows, says):
 def test_a_sheet_goes_to_json_and_back():
     made = company(6, 4)
     assert from_json(to_json(made)) == made
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        # 90 and 70 of its own, 60 and 40 of child units that weigh 20 and 10.
+        ({}, D(1760) / 32),
+        ({"own_posts": "together"}, D(15 * 80 + 1600) / 45),
+        ({"own_posts": "together", "own_weight": D(30)}, D(30 * 80 + 1600) / 60),
+        ({"own_posts": "together", "own_weight": D(0)}, D(1600) / 30),
+        ({"own_posts": "together", "roll_up": "equal"}, D(65)),
+    ],
+)
+def test_own_posts_weigh_one_by_one_or_as_one_part(own, expected):
+    shares = {"a": 90, "b": 70, "c": 60, "d": 40, "idle": None}
+    made = sheet(
+        *(tally(post, applied=100, earned=earned) for post, earned in shares.items() if earned is not None),
+        units=[Unit("u"), Unit("v", "u", D(20)), Unit("w", "u", D(10))],
+        posts=[Post(post, unit, "rep") for post, unit in zip(shares, ("u", "u", "v", "w", "u"), strict=True)],
+        scheme=rules(**own),
+    )
+    scores = score(made)
+    assert scores.units["u"].figure == quantum(expected)
+    assert scores.units["v"].figure == D(60)
+    assert recompute(trace(made, scores, "unit", "u")) == scores.units["u"].shown
+
+
+def test_own_posts_alone_keep_their_own_weights():
+    made = sheet(
+        tally("a", applied=10, earned=9), tally("b", applied=10, earned=6),
+        posts=[Post("a", "u", "rep", D(2)), Post("b", "u", "rep", D(1))], scheme=rules(own_posts="together"),
+    )  # fmt: skip
+    assert score(made).units["u"].figure == D(80)
 
 
 @pytest.mark.parametrize("roll_up", ["weight", "head_count", "equal", "lowest"])
