@@ -65,7 +65,7 @@ select c.tenant_id, $4 + row_number() over (order by c.id, a.position), c.id, a.
 
 ACTED = """
 insert into corrective_actions (tenant_id, finding_id, cause, action, membership_id, done_at)
-select $1, f.id, '备货不足', '当天补齐', $4, f.found_at + n * interval '4 days'
+select $1, f.id, '备货不足', '当天补齐', $4, f.found_at + n * (1 + f.number % 5) * interval '1 day'
   from findings f join checks c on c.tenant_id = $1 and c.id = f.check_id
   cross join generate_series(1, 1 + (f.number % 3 = 0)::int) n
  where f.tenant_id = $1 and f.state in ('acted', 'verified') and c.business_date between $2 and $3"""
