@@ -1,4 +1,4 @@
-"""The most recently used of something, kept in this process: for what never changes once it is published."""
+"""The most recently used of something, kept in this process: for what never changes under its key."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ MOST = 512
 
 
 class Shelf:
-    """At most `MOST` things; what was not used for longest makes room."""
+    """At most `most` things; what was not used for longest makes room."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
         self._kept: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._most = most
 
     def get(self, key: tuple[Any, ...]) -> Any:
-        if key in self._kept:
+        thing = self._kept.get(key)
+        if thing is not None:
             self._kept.move_to_end(key)
-        return self._kept.get(key)
+        return thing
 
     def put(self, key: tuple[Any, ...], thing: Any) -> Any:
         self._kept[key] = thing
-        if len(self._kept) > MOST:
+        if len(self._kept) > self._most:
             self._kept.popitem(last=False)
         return thing

@@ -25,7 +25,7 @@ from saas.shield import SAFE, YEAR, Shield, new_token, token_hash
 from saas.stale import stale_view
 from saas.visit import Company, Person, Visit
 from saas.words import LOCALES, N_
-from tenants import inside, once
+from tenants import enter, inside
 
 __all__ = ["Data", "File", "Go", "View", "act", "open_act", "open_page", "page", "routes"]
 
@@ -160,7 +160,7 @@ async def _enter(route: Route, visit: Visit, token: str, ids: dict[str, Any]) ->
         return False
     slug, due = visit.request.path_params["slug"], ids.get(route.due) if route.due else None
     asked = route.asks(visit) if route.asks else None
-    row = await once("enter", slug, token_hash(token), visit.now, due, reading=route.reading, asked=asked)
+    row = await enter(slug, token_hash(token), visit.now, due, reading=route.reading, asked=asked)
     if row is None:
         return False
     visit.person = Person(row["person_id"], row["person_name"], row["login"])

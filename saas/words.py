@@ -86,11 +86,7 @@ def faults(problems: Iterable[Any], *, locale: str) -> dict[str, str]:
     """Problems of a refusal (or maps with field and message) as field → sentence, for the form macros."""
     told, words = {}, translator(locale)
     for one in problems:
-        at = (
-            one
-            if isinstance(one, Mapping)
-            else {key: getattr(one, key) for key in ("field", "message", "params")}
-        )
+        at = one if isinstance(one, Mapping) else {key: getattr(one, key) for key in ("field", "message", "params")}
         told[at["field"] or "main"] = words(at["message"], **at.get("params", {}))
     return told
 
@@ -211,12 +207,15 @@ def environment(locale: str, *, development: bool = False) -> Environment:
         undefined=StrictUndefined,
         auto_reload=development,
         cache_size=-1,
-        trim_blocks=True, lstrip_blocks=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     jinja.install_gettext_translations(catalogue(locale), newstyle=True)  # type: ignore[attr-defined]
     jinja.filters |= PLAIN | {name: partial(f, locale=locale) for name, f in LOCAL.items()}
     jinja.globals["_"] = jinja.globals["gettext"] = _remembering(jinja.globals["gettext"])
+    # Complete before the first template is read: as one plain dict, for every render copies them, every import compares them.
+    jinja.make_globals = lambda own: {**jinja.globals, **(own or {})}  # type: ignore[method-assign]
     jinja.globals |= {"locale": locale, "plot": charts.SHAPES, "asset": _fresh if development else asset}
     return jinja
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -44,31 +45,37 @@ async def lobby() -> AsyncIterator[asyncpg.Connection]:
         yield connection
 
 
-async def once(
-    function: str, tenant: UUID | str | bytes, *args: Any, reading: str = "", asked: Any = None
-) -> asyncpg.Record | None:
-    """Call one SQL function as its own transaction; it sets the tenant from its arguments itself.
-
-    `reading` is a query for one value over the row `who` that the function gives, answered on the same way as the column
-    `read` (none where the row names no tenant). What is `asked` of it stands behind the arguments of the function.
-    """
+async def once(function: str, tenant: UUID | str | bytes, *args: Any) -> asyncpg.Record | None:
+    """Call one SQL function as its own transaction; it sets the tenant from its arguments itself."""
     if function not in FUNCTIONS:
         raise OutsideTenant(f"{function} is not a function of the wall")
     if engine.current_transaction.get() is not None:
         raise OutsideTenant("once() inside an open transaction")
-    call = _call(function, len(args) + 1, reading)
-    given = args if asked is None else (*args, asked)
+    places = ", ".join(f"${n}" for n in range(1, len(args) + 2))
     async with engine.pool.acquire() as connection:
-        return await connection.fetchrow(call, tenant, *given)
+        return await connection.fetchrow(f"select * from {function}({places})", tenant, *args)  # noqa: S608 – named above
+
+
+async def enter(
+    slug: str, token: bytes, now: datetime, due: UUID | None = None, *, reading: str = "", asked: Any = None
+) -> asyncpg.Record | None:
+    """Ask the database who comes in, in one round trip: its answer, or None where nobody is signed in.
+
+    `reading` is a query for one value over that answer, called `who`: it is told on the same way as the column `read`,
+    unless the answer names no company. What is `asked` of it is its $5.
+    """
+    if engine.current_transaction.get() is not None:
+        raise OutsideTenant("enter() inside an open transaction")
+    given = () if asked is None else (asked,)
+    return await engine.door.fetchrow(_way_in(reading), slug, token, now, due, *given)
 
 
 @cache
-def _call(function: str, count: int, reading: str) -> str:
-    places = ", ".join(f"${n}" for n in range(1, count + 1))
+def _way_in(reading: str) -> str:
     if not reading:
-        return f"select * from {function}({places})"  # noqa: S608 – named above
-    # The function has set the tenant before the reading of its row begins: row security holds there as everywhere.
-    return f"select who.*, case when who.tenant_id is not null then ({reading}) end as read from {function}({places}) who"  # noqa: S608
+        return "select * from enter($1, $2, $3, $4)"
+    # enter() has set the tenant before the reading of its row begins: row security holds there as everywhere.
+    return f"select who.*, case when who.tenant_id is not null then ({reading}) end as read from enter($1, $2, $3, $4) who"  # noqa: S608
 
 
 def db() -> asyncpg.Connection:

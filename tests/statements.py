@@ -23,7 +23,7 @@ def statements(most: int) -> Iterator[list[str]]:
         if not any(part in record.query.lower() for part in FRAME):
             sent.append(record.query)
 
-    connections = [holder._con for holder in engine.pool._holders if holder._con]
+    connections = [*(holder._con for holder in engine.pool._holders if holder._con), *engine.door._free]
     for connection in connections:
         connection.add_query_logger(note)
     try:

@@ -1,4 +1,4 @@
-"""One check as it was sent, with what a leader changed; and the published lists. Reads only."""
+"""One check as it was sent, with what a leader changed; and when a list is due. Reads only."""
 
 from __future__ import annotations
 
@@ -41,29 +41,6 @@ ANSWERS = """
       left join findings f on f.tenant_id = $1 and f.check_id = a.check_id and f.point_id = a.point_id
      where a.tenant_id = $1 and a.check_id = $2
      order by a.position"""
-
-LISTS = """
-    select l.code, l.name, v.id as version, v.number, v.effective_from, v.scoring,
-           (select count(*) from points n where n.tenant_id = $1 and n.version_id = v.id) as points,
-           (select count(*) from points n where n.tenant_id = $1 and n.version_id = v.id and n.veto) as
-               vetoes,
-           s.schedules, s.posts, s.opens_at, s.closes_at, s.weekdays
-      from checklists l
-      join lateral (select id, number, effective_from, scoring from checklist_versions v
-                     where v.tenant_id = $1 and v.checklist_id = l.id and v.effective_from <= $2
-                     order by v.effective_from desc, v.number desc limit 1) v on true
-      left join lateral (
-           select count(*) as schedules, count(distinct s.post_id) as posts, min(s.opens_at) as opens_at,
-                  max(s.closes_at) as closes_at,
-                  array(select distinct d from schedules e, unnest(e.weekdays) d
-                         where e.tenant_id = $1 and e.checklist_id = l.id
-                           and e.from_date <= $2 and (e.to_date is null or e.to_date >= $2) order by d) as
-                               weekdays
-             from schedules s
-            where s.tenant_id = $1 and s.checklist_id = l.id
-              and s.from_date <= $2 and (s.to_date is null or s.to_date >= $2)) s on true
-     where l.tenant_id = $1 and (l.retired_on is null or l.retired_on > $2)
-     order by l.position, l.code"""
 
 SCHEDULES = """
     select p.name as post, u.name as unit, s.weekdays, s.workdays_only, s.opens_at, s.closes_at,
@@ -159,15 +136,8 @@ async def answers_seen(check: UUID) -> list[AnswerSeen]:
 
 
 def _answer(row: Any) -> AnswerSeen:
-    corrections = [
-        Correction(**(one | {"at": datetime.fromisoformat(one["at"])})) for one in row["corrections"] or ()
-    ]
+    corrections = [Correction(**(one | {"at": datetime.fromisoformat(one["at"])})) for one in row["corrections"] or ()]
     return AnswerSeen(**(dict(row) | {"corrections": corrections}))
-
-
-async def lists(today: date) -> list[Any]:
-    """The lists in force with a summary of their schedules."""
-    return await db().fetch(LISTS, current(), today)
 
 
 async def schedules(checklist: UUID, today: date) -> list[Any]:

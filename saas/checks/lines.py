@@ -1,18 +1,17 @@
-"""Today's lines as HTML, each kept until something about it changes: the page is opened after every check."""
+"""Lines of today and of the checklists as HTML, each kept until something about it changes: these pages are opened all day."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 import msgspec
 from markupsafe import Markup
 
-from saas.checks.reads import Day, DueToday
+from saas.checks.reads import Day, DueToday, ListSeen
 from saas.checks.versions import Published, load_all_alone
+from saas.shelf import Shelf
 from saas.visit import Company
 from saas.words import environment
 
@@ -51,7 +50,7 @@ class Today:
         return [line for section in WORKABLE for line in self.lines if line.section == section]
 
 
-_kept: OrderedDict[tuple[Any, ...], Line] = OrderedDict()
+_lines, _lists = Shelf(KEPT), Shelf()
 
 
 async def today(day: Day, *, company: Company, locale: str) -> Today:
@@ -65,17 +64,24 @@ async def today(day: Day, *, company: Company, locale: str) -> Today:
 def _line(published: Published, told: bytes, frame: tuple[str, str, str]) -> Line:
     # All that the template reads: what the line tells, and the name of its list, which can be changed.
     key = (told, published.id, *published.name.values(), frame)
-    line = _kept.get(key)
-    if line is not None:
-        _kept.move_to_end(key)
-        return line
-    line = _kept[key] = _rendered(msgspec.json.decode(told, type=DueToday), published, *frame)
-    if len(_kept) > KEPT:
-        _kept.popitem(last=False)
-    return line
+    return _lines.get(key) or _lines.put(key, _rendered(msgspec.json.decode(told, type=DueToday), published, *frame))
 
 
 def _rendered(due: DueToday, published: Published, locale: str, slug: str, zone: str) -> Line:
     template = environment(locale).get_template("checks/_line.html")
     html = template.render(due=due, list=published.name, points=len(published.points), slug=slug, zone=zone)
     return Line(due.section, html, due.id, published.name)
+
+
+def lists(told: list[msgspec.Raw], *, slug: str, locale: str) -> Markup:
+    """The rows of the table of checklists."""
+    return Markup("").join(_list(bytes(each), slug, locale) for each in told)
+
+
+def _list(told: bytes, slug: str, locale: str) -> Markup:
+    key = (told, slug, locale)
+    return _lists.get(key) or _lists.put(key, _list_rendered(msgspec.json.decode(told, type=ListSeen), slug, locale))
+
+
+def _list_rendered(seen: ListSeen, slug: str, locale: str) -> Markup:
+    return Markup(environment(locale).get_template("checks/_list.html").render(l=seen, slug=slug))  # noqa: S704 - our template

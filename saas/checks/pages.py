@@ -65,9 +65,7 @@ async def put_photo(visit: Visit, photo: UUID) -> Data:
     body = await visit.request.body()
     async with inside(visit.tenant.id):
         unit = await _unit_of_photo(visit)
-    return Data(
-        await keep_photo(photo, body, tenant=visit.tenant.id, unit=unit, by=visit.member, now=visit.now)
-    )
+    return Data(await keep_photo(photo, body, tenant=visit.tenant.id, unit=unit, by=visit.member, now=visit.now))
 
 
 @page("/photos/{photo}", permit="photo.read")
@@ -79,9 +77,10 @@ async def photo(visit: Visit, photo: UUID) -> File:
     return File(body, "image/jpeg", keep=True)
 
 
-@page("/checklists", permit="checklist.read")
+@page("/checklists", permit="checklist.read", reading=reads.LISTS)
 async def checklists(visit: Visit) -> View:
-    return View("checks/checklists.html", lists=await history.lists(visit.today))
+    lists = lines.lists(reads.lists(visit.read), slug=visit.tenant.slug, locale=visit.locale)
+    return View("checks/checklists.html", lists=lists)
 
 
 @page("/checklists/{version}", permit="checklist.read")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,9 @@ from tenants import current, db
 # Read on the way in: `who` is the row of enter(), $3 the moment. A line carries what is shown and nothing else, for its text
 # is the key under which its HTML is kept. Yesterday is worked out once: within the conditions no index would be used for it.
 TODAY = """
-    with day as (select t.today, t.today - 1 as yesterday from (select ($3::timestamptz at time zone who.zone)::date as today) t offset 0),
+    with day as materialized (
+        select t.today, t.today - 1 as yesterday from (select ($3::timestamptz at time zone who.zone)::date as today) t
+    ),
     due as (
         select d.*, c.state as check_state, c.receipt
           from day, due_checks d left join checks c on c.tenant_id = d.tenant_id and c.id = d.check_id
@@ -44,6 +46,27 @@ TODAY = """
                             select p.name from posts p where p.tenant_id = d.tenant_id and p.id = d.post_id) end))
                    order by d.closes_at, d.id)
               from due d, day))"""
+
+# The lists in force with a summary of their schedules; each a text of its own, as with today's lines.
+LISTS = """
+    with day as materialized (select ($3::timestamptz at time zone who.zone)::date as today)
+    select json_agg(json_build_array(v.id, v.number, l.code, l.name, v.scoring, p.points, p.vetoes,
+                                     s.schedules, s.posts, s.opens_at, s.closes_at, s.weekdays) order by l.position, l.code)
+      from day
+      join checklists l on l.tenant_id = who.tenant_id and coalesce(l.retired_on, 'infinity') > day.today
+      join lateral (select v.id, v.number, v.scoring from checklist_versions v
+                     where v.tenant_id = who.tenant_id and v.checklist_id = l.id and v.effective_from <= day.today
+                     order by v.effective_from desc, v.number desc limit 1) v on true
+      join lateral (select count(*) as points, count(*) filter (where p.veto) as vetoes from points p
+                     where p.tenant_id = who.tenant_id and p.version_id = v.id) p on true
+      join lateral (select count(*) as schedules, count(distinct s.post_id) as posts, min(s.opens_at) as opens_at,
+                           max(s.closes_at) as closes_at, array(
+                               select distinct d from schedules e, unnest(e.weekdays) d
+                                where e.tenant_id = who.tenant_id and e.checklist_id = l.id and e.from_date <= day.today
+                                  and coalesce(e.to_date, 'infinity') >= day.today order by d) as weekdays
+                      from schedules s
+                     where s.tenant_id = who.tenant_id and s.checklist_id = l.id and s.from_date <= day.today
+                       and coalesce(s.to_date, 'infinity') >= day.today) s on true"""
 
 DUE = """
     select d.id, d.version_id, d.business_date, d.opens_at, d.closes_at, d.late_until, d.state, d.check_id,
@@ -97,6 +120,23 @@ class DueToday(msgspec.Struct, frozen=True, array_like=True):
     post: dict[str, str] | None
 
 
+class ListSeen(msgspec.Struct, frozen=True, array_like=True):
+    """One list in force; `schedules` counts its lines of the calendar, `posts` whom it is for."""
+
+    version: UUID
+    number: int
+    code: str
+    name: dict[str, str]
+    scoring: str
+    points: int
+    vetoes: int
+    schedules: int
+    posts: int
+    opens_at: time | None
+    closes_at: time | None
+    weekdays: list[int]
+
+
 class Day(msgspec.Struct, frozen=True):
     """Today's page: each line with its list's version and not yet decoded; `findings` wait for action."""
 
@@ -131,6 +171,11 @@ class DueCheck:
 def day(read: str) -> Day:
     """The checks of one's posts as TODAY tells them: today's, yesterday's that were not done, and whatever was returned."""
     return msgspec.json.decode(read, type=Day)
+
+
+def lists(read: str | None) -> list[msgspec.Raw]:
+    """The lists in force as LISTS tells them, each a ListSeen not yet decoded."""
+    return msgspec.json.decode(read, type=list[msgspec.Raw]) if read else []
 
 
 async def due_check(due: UUID, posts: list[UUID]) -> DueCheck | None:

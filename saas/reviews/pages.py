@@ -8,7 +8,7 @@ from uuid import UUID
 from saas.checks import history
 from saas.checks.versions import load
 from saas.refusals import Refused, not_found
-from saas.reviews import reads
+from saas.reviews import lines, reads
 from saas.reviews.accept import accept
 from saas.reviews.accept_rest import accept_rest
 from saas.reviews.correct import correct
@@ -22,13 +22,19 @@ VALUES = ("verdict", "number", "low", "high", "choice", "code")
 BLANK = dict.fromkeys(("point", *VALUES, "reason"), "")
 
 
-@page("/reviews", permit="review.read")
-async def queue(visit: Visit) -> View:
+def _asked(visit: Visit) -> dict[str, Any]:
     asked = visit.request.query_params
-    unit, batch = _id(asked.get("unit")), _id(asked.get("batch"))
-    waiting = await reads.queue(_reviewer(visit), unit=unit, after=_id(asked.get("after")))
-    undo = await reads.undoable(batch, member=visit.member, since=visit.now - WINDOW) if batch else 0
-    return View("reviews/queue.html", queue=waiting, unit=unit, batch=batch, undoable=undo)
+    return {name: _id(asked.get(name)) for name in ("unit", "after", "batch")} | {"since": visit.now - WINDOW}
+
+
+@page("/reviews", permit="review.read", reading=reads.QUEUE, asks=_asked)
+async def queue(visit: Visit) -> View:
+    queue, asked = reads.queue(visit.read), _asked(visit)
+    fifty = await lines.page(queue, company=visit.tenant, locale=visit.locale, now=visit.now)
+    return View(
+        "reviews/queue.html", page=fifty, total=queue.total, units=queue.units or (), unit=asked["unit"],
+        batch=asked["batch"], undoable=queue.undoable,
+    )  # fmt: skip
 
 
 @page("/reviews/{check}", permit="review.read")

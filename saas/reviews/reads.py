@@ -8,54 +8,71 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+import msgspec
+
 from saas.checks.said import as_sent
 from saas.refusals import not_found
 from saas.reviews.answer import Answered
 from tenants import current, db
 
-PAGE = 50
-
+# Read on the way in: `who` is the row of enter(), $5 what was asked for. Of a check it tells no more than its place and
+# its edition (xmin goes up with every change of the row): what its line says is kept by both, and by the edition of names.
+# What was asked comes through a row of its own, for a plan must not be made anew for each question.
 QUEUE = """
-    with mine as materialized (
-        select c.id, c.unit_id, c.risk, c.received_at from checks c
-         where c.tenant_id = $1 and c.state = 'received' and c.membership_id <> $3 and c.post_id <> all($4)
-           and exists (select from unit_lines l
-                        where l.tenant_id = $1 and l.unit_id = c.unit_id and l.ancestor_id = any($2))
+    with asked as materialized (
+        select * from jsonb_to_record($5) as given (unit uuid, after uuid, batch uuid, since timestamptz)
+    ), mine as (
+        select distinct l.unit_id from unnest(who.roles, who.role_units) held (role, unit)
+          join unit_lines l on l.tenant_id = who.tenant_id and l.ancestor_id = held.unit
+         where held.role in ('leader', 'executive', 'admin')
+    ), waiting as (
+        select q.unit_id, sum(q.waiting) as waiting from mine m
+          join queues q on q.tenant_id = who.tenant_id and q.unit_id = m.unit_id
+         where q.waiting > 0 and q.membership_id <> who.membership_id and q.post_id <> all (coalesce(who.posts, '{}'))
+         group by q.unit_id
     ), chosen as (
-        select m.* from mine m where $5::uuid is null or exists (
+        select w.unit_id, w.waiting from waiting w, asked where asked.unit is null or exists (
                select from unit_lines l
-                where l.tenant_id = $1 and l.unit_id = m.unit_id and l.ancestor_id = $5)
-    ), page as (
-        select m.id, row_number() over (order by m.risk desc, m.received_at, m.id) as n from chosen m
-         where $6::uuid is null or (-m.risk, m.received_at, m.id) > (
-               select -c.risk, c.received_at, c.id from checks c where c.tenant_id = $1 and c.id = $6)
-         order by m.risk desc, m.received_at, m.id limit $7
+                where l.tenant_id = who.tenant_id and l.unit_id = w.unit_id and l.ancestor_id = asked.unit)
+    ), top as (
+        select c.* from asked, chosen w cross join lateral (
+               select c.id, c.xmin, c.risk, c.received_at from checks c
+                where c.tenant_id = who.tenant_id and c.unit_id = w.unit_id and c.state = 'received'
+                  and not coalesce(c.membership_id = who.membership_id or c.post_id = any (who.posts), false)
+                  and (asked.after is null or (-c.risk, c.received_at, c.id) > (
+                       select -a.risk, a.received_at, a.id from checks a
+                        where a.tenant_id = who.tenant_id and a.id = asked.after))
+                order by c.risk desc, c.received_at, c.id limit 51) c
+         order by c.risk desc, c.received_at, c.id limit 51
     )
-    select (select count(*) from chosen) as total,
-           case when coalesce(page.n, 1) = 1 then (
-               select jsonb_agg(jsonb_build_array(u.id, u.name, w.waiting) order by u.position, u.code)
-                 from (select l.ancestor_id, count(*) as waiting
-                         from mine m join unit_lines l on l.tenant_id = $1 and l.unit_id = m.unit_id
-                        group by l.ancestor_id) w
-                 join units u on u.tenant_id = $1 and u.id = w.ancestor_id
-                where exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = u.id
-                                 and l.ancestor_id = any($2))) end as units,
-           c.id, c.risk, c.failed, c.vetoed, d.late, c.received_at, c.score, k.name as list_name,
+    select json_build_object(
+        'undoable', (select count(*) from reviews v, asked where v.tenant_id = who.tenant_id and v.batch_id = asked.batch
+                        and v.membership_id = who.membership_id and v.decided_at >= asked.since),
+        'names', coalesce((select n.edition from names n where n.tenant_id = who.tenant_id), 0),
+        'total', coalesce((select sum(w.waiting) from chosen w), 0),
+        'units', (select json_agg(json_build_array(u.id, u.name, w.waiting) order by u.position, u.code)
+                    from (select l.ancestor_id, sum(w.waiting) as waiting
+                            from waiting w join unit_lines l on l.tenant_id = who.tenant_id and l.unit_id = w.unit_id
+                           where l.ancestor_id in (select m.unit_id from mine m)
+                           group by l.ancestor_id) w
+                    join units u on u.tenant_id = who.tenant_id and u.id = w.ancestor_id),
+        'rows', (select json_agg(json_build_array(t.id, t.xmin) order by t.risk desc, t.received_at, t.id) from top t))"""
+
+LINES = """
+    select c.id, c.xmin::text as edition, c.risk, c.failed, c.vetoed, d.late, c.received_at, k.name as list_name,
            p.name as post_name, u.name as unit_name, o.name as object_name,
            case when c.failed > 0 then (
                select q.text from answers a join points q on q.tenant_id = $1 and q.id = a.point_id
                 where a.tenant_id = $1 and a.check_id = c.id and a.verdict_now = 'fail'
                 order by q.veto desc, q.weight desc, q.position limit 1) end as worst
-      from (select 1) as always
-      left join page on true
-      left join checks c on c.tenant_id = $1 and c.id = page.id
-      left join due_checks d on d.tenant_id = $1 and d.id = c.due_id
-      left join checklist_versions v on v.tenant_id = $1 and v.id = c.version_id
-      left join checklists k on k.tenant_id = $1 and k.id = v.checklist_id
-      left join posts p on p.tenant_id = $1 and p.id = c.post_id
-      left join units u on u.tenant_id = $1 and u.id = c.unit_id
+      from checks c
+      join due_checks d on d.tenant_id = $1 and d.id = c.due_id
+      join checklist_versions v on v.tenant_id = $1 and v.id = c.version_id
+      join checklists k on k.tenant_id = $1 and k.id = v.checklist_id
+      join posts p on p.tenant_id = $1 and p.id = c.post_id
+      join units u on u.tenant_id = $1 and u.id = c.unit_id
       left join objects o on o.tenant_id = $1 and o.id = c.object_id
-     order by page.n"""
+     where c.tenant_id = $1 and c.id = any ($2)"""
 
 SHOWN = """
     select c.id, c.version_id, c.state, c.revision, c.received_at, c.business_date, d.late, c.score,
@@ -109,12 +126,12 @@ class Waiting:
     """One line of the queue. `worst`: text of the gravest failed point."""
 
     id: UUID
+    edition: str
     risk: int
     failed: int
     vetoed: bool
     late: bool
     received_at: datetime
-    score: Decimal | None
     list_name: Mapping[str, str]
     post_name: Mapping[str, str]
     unit_name: Mapping[str, str]
@@ -127,14 +144,16 @@ class Waiting:
         return self.risk == 0 and not self.failed and not self.vetoed
 
 
-@dataclass(frozen=True)
-class Queue:
-    """A page of what waits. `units`: (id, name, how many wait); `after`: where the next page begins."""
+class Queue(msgspec.Struct, frozen=True):
+    """A page of what waits, gravest first. `units`: (id, name, how many wait); `rows`: (check, edition), one more than
+    a page holds where there is a next one; `names`: edition of all names; `undoable`: how many one own act accepted.
+    """
 
-    rows: tuple[Waiting, ...]
+    undoable: int
+    names: int
     total: int
-    units: tuple[tuple[str, Mapping[str, str], int], ...]
-    after: UUID | None
+    units: list[tuple[str, dict[str, str], int]] | None
+    rows: list[tuple[str, str]] | None
 
 
 @dataclass(frozen=True)
@@ -167,37 +186,22 @@ class Shown:
     cycle_open: bool
 
 
-async def queue(by: Reviewer, *, unit: UUID | None = None, after: UUID | None = None) -> Queue:
-    """Received checks of the reviewer's lines, own work left out, gravest first; fifty from `after` on."""
-    rows = await db().fetch(
-        QUEUE, current(), list(by.leads), by.member, list(by.posts), unit, after, PAGE + 1
-    )
-    waiting = [
-        Waiting(**{name: row[name] for name in Waiting.__dataclass_fields__}) for row in rows if row["id"]
-    ]
-    units = tuple((unit_id, name, count) for unit_id, name, count in rows[0]["units"] or ())
-    more = waiting[PAGE - 1].id if len(waiting) > PAGE else None
-    return Queue(tuple(waiting[:PAGE]), rows[0]["total"], units, more)
+def queue(read: str) -> Queue:
+    """Received checks of the reviewer's lines, own work left out, as QUEUE tells them."""
+    return msgspec.json.decode(read, type=Queue)
+
+
+async def lines(checks: Sequence[str]) -> list[Waiting]:
+    """What the queue says of these checks."""
+    return [Waiting(**row) for row in await db().fetch(LINES, current(), checks)]
 
 
 async def shown(check: UUID, by: Reviewer) -> Shown:
     """One check of the reviewer's lines; not found outside them."""
-    row = await db().fetchrow(
-        SHOWN, current(), check, list(by.leads), by.member, list(by.posts), list(by.decides)
-    )
+    row = await db().fetchrow(SHOWN, current(), check, list(by.leads), by.member, list(by.posts), list(by.decides))
     if row is None:
         raise not_found()
     return Shown(**row)
-
-
-async def undoable(batch: UUID, *, member: UUID, since: datetime) -> int:
-    """How many checks one own act accepted, if it is younger than `since`."""
-    count: int = await db().fetchval(
-        """select count(*) from reviews
-            where tenant_id = $1 and batch_id = $2 and membership_id = $3 and decided_at >= $4""",
-        current(), batch, member, since,
-    )  # fmt: skip
-    return count
 
 
 async def answers(check: UUID) -> list[Answered]:

@@ -15,19 +15,64 @@ def speaking(client, person, locale):
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
-async def test_the_queue_is_one_statement_gravest_first(stage, client, statements, locale):
+async def test_the_queue_is_one_statement_and_one_for_what_is_new_gravest_first(stage, client, statements, locale):
     await stage.check(stage.firm.staff)
     failed = await stage.check(stage.firm.staff, clean={"verdict": "fail"})
     veto = await stage.check(stage.firm.staff, fresh={"verdict": "fail"})
     own = await stage.check(stage.firm.leader)
-    statements.clear()
-    answer = await speaking(client, stage.firm.leader, locale).get("/brand/reviews")
-    assert answer.status_code == 200
-    assert len(statements) == 1
-    html = answer.text
-    assert 0 < html.index(str(veto)) < html.index(str(failed))
-    assert str(own) not in html
-    assert ("复核" if locale == "zh-CN" else "Reviews") in html
+    browser = speaking(client, stage.firm.leader, locale)
+    for most in (2, 1):
+        statements.clear()
+        answer = await browser.get("/brand/reviews")
+        assert answer.status_code == 200
+        assert len(statements) == most
+        html = answer.text
+        assert 0 < html.index(str(veto)) < html.index(str(failed))
+        assert str(own) not in html
+        assert ("复核" if locale == "zh-CN" else "Reviews") in html
+
+
+async def told(browser) -> int:
+    """How many wait, as the page says."""
+    return int((await browser.get("/brand/reviews")).text.split('data-total="')[1].split('"')[0])
+
+
+async def test_the_total_follows_every_decision_and_its_undo(stage, client):
+    browser = client(stage.firm.leader)
+    before = await told(browser)
+    first, second, third = [await stage.check(stage.firm.staff) for _ in range(3)]
+    await stage.check(stage.firm.leader)
+    assert await told(browser) == before + 3
+    done = await browser.post("/brand/reviews/batches", data={"check": [str(first), str(second)]})
+    assert await told(browser) == before + 1
+    batch = done.headers["location"].split("batch=")[1]
+    await browser.post(f"/brand/reviews/batches/{batch}/withdrawal")
+    assert await told(browser) == before + 3
+    await browser.post(f"/brand/reviews/{third}/return", data={"reason": "照片看不清"})
+    assert await told(browser) == before + 2
+    await stage.check(stage.firm.staff, due=stage.dues[third], replaces=third)
+    assert await told(browser) == before + 3
+    kept = await stage.value("select sum(waiting) from queues where tenant_id = $1")
+    assert kept == await stage.value("select count(*) from checks where tenant_id = $1 and state = 'received'")
+
+
+async def test_a_line_is_new_once_its_check_or_a_name_changes(stage, client):
+    check = await stage.check(stage.firm.staff, clean={"verdict": "fail"}, fresh={"verdict": "fail"})
+    browser = client(stage.firm.leader)
+
+    async def line() -> str:
+        html = (await browser.get("/brand/reviews")).text
+        return html.split(f'href="/brand/reviews/{check}"')[1].split("</li>")[0]
+
+    assert "一票否决" in await line()
+    form = {"point": str(stage.points["fresh"]), "verdict": "pass", "reason": "现场看过"}
+    await browser.post(f"/brand/reviews/{check}/corrections", data=form)
+    assert "1 项不合格" in await line()
+    for name in ("新名字的冰柜", "冰柜"):
+        await stage.fetch(
+            "update objects set name = jsonb_build_object('zh', $3::text) where tenant_id = $1 and id = $2", stage.thing, name
+        )
+        assert name in await line()
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])

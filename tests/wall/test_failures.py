@@ -15,8 +15,12 @@ async def test_a_database_that_is_away_is_a_503(client, cast, monkeypatch, fault
         def acquire(self):
             raise fault
 
+        async def fetchrow(self, *_):
+            raise fault
+
     who = client(cast.brand.staff, cookie=f"session={cast.brand.staff.token}; lang={locale}")
     monkeypatch.setattr(engine, "pool", Away())
+    monkeypatch.setattr(engine, "door", Away())
     answer = await who.get("/brand/today")
     monkeypatch.undo()
     assert answer.status_code == 503
