@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from saas.packs.format import Pack
 from saas.packs.rows import Batch, Birth
 from saas.packs.told import as_json, body, told
 
@@ -14,14 +15,21 @@ MARKED = ("organisation", "objects", "indicators", "measures", "rollout", "super
 
 def parts(birth: Birth) -> Iterator[Batch]:
     """One batch; an entry that says nothing beyond the tables is left out."""
-    pack = birth.pack
+    rows = [
+        (part, code, n, said) for part, entries in beyond(birth.pack).items() for n, (code, said) in enumerate(entries.items(), 1)
+    ]
+    yield Batch("pack_parts", "part, code, position, body", rows)
+
+
+def beyond(pack: Pack) -> dict[str, dict[str, dict[str, Any]]]:
+    """Part → code → what the tables do not say of it."""
     kept: dict[str, Iterable[Entry]] = {
         "pack": [("face", body(pack.pack, "format", "timezone", "layers"))],
         "marks": [(name, body(getattr(pack, name).mark)) for name in MARKED],
         "layers": [(one.code, {"level": one.level}) for one in pack.pack.layers],
         "job_titles": [(one.code, {"layer": one.layer}) for one in pack.organisation.job_titles],
         "shifts": _whole(pack.organisation.shifts),
-        "details": _details(birth),
+        "details": _details(pack),
         "responsibilities": [(one.detail, body(one, "detail")) for one in pack.responsibilities.responsibilities],
         "processes": _whole(pack.processes.processes),
         "types": [(one.code, body(one, "code", "name", "attributes")) for one in pack.objects.types],
@@ -37,10 +45,7 @@ def parts(birth: Birth) -> Iterator[Batch]:
         "channels": _whole(pack.supervision.channels),
         "escalation": [(f"{n}", body(one)) for n, one in enumerate(pack.supervision.escalation, 1)],
     }
-    rows = [
-        (part, code, n, said) for part, entries in kept.items() for n, (code, said) in enumerate(entries, 1) if said
-    ]  # fmt: skip
-    yield Batch("pack_parts", "part, code, position, body", rows)
+    return {part: {code: said for code, said in entries if said} for part, entries in kept.items()}
 
 
 def _whole(entries: Iterable[Any]) -> list[Entry]:
@@ -51,10 +56,10 @@ def _only(part: msgspec.Struct, *fields: str) -> dict[str, Any]:
     return {key: as_json(value) for key, value in told(part).items() if key in fields}
 
 
-def _details(birth: Birth) -> list[Entry]:
+def _details(pack: Pack) -> list[Entry]:
     return [
         (detail.code, _only(detail, "correction", "unchecked"))
-        for system in birth.pack.standards.systems
+        for system in pack.standards.systems
         for category in system.categories
         for item in category.items
         for step in item.steps

@@ -10,6 +10,7 @@ from saas import trail
 from saas.calendar import business_date
 from saas.packs.shelf import pack_named
 from saas.packs.take_up import take_up
+from saas.people.ask_proof import ask_proof
 from saas.people.credentials import check_login, check_password
 from saas.people.sessions import hash_password, verify_password
 from saas.people.throttle import PER_ACCOUNT, count_attempt
@@ -58,6 +59,7 @@ async def sign_up(  # noqa: PLR0913  one field of the form each
                 tenant, member, role, taken.root,
             )  # fmt: skip
         await trail.record("sign_up", "tenant", tenant, by=member, now=now)
+        await ask_proof(person, now=now, locale=locale)
         await later("checks.lay_out", day=business_date(now, zone).isoformat())
     return tenant
 

@@ -63,5 +63,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
         return told(value)
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
+        # A column of jsonb keeps no order of its own: tables of names are told by name.
+        return {key: _plain(value[key]) for key in sorted(value)}
     return [_plain(one) for one in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,108 @@
+"""What a company has of everything that a pack can say: one statement a table, in the order in which it is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tenants import current, db
+
+Rows = list[dict[str, Any]]
+
+NOW_STANDARD = """(select s.id from standards s where s.tenant_id = $1 and s.published_at is not null and s.effective_from <= $2
+    order by s.effective_from desc, s.number desc limit 1)"""
+NOW_VERSION = """(select v.id from checklist_versions v
+     where v.tenant_id = $1 and v.checklist_id = l.id and v.effective_from <= $2
+     order by v.effective_from desc, v.number desc limit 1)"""
+
+LAYERS = "select l.code, l.name from layers l where l.tenant_id = $1 order by l.position, l.code"
+TITLES = "select t.code, t.name, t.role from job_titles t where t.tenant_id = $1 order by t.position, t.code"
+DUTIES = """
+    select d.id, d.job_title, d.parent_id, d.level, d.text from duties d where d.tenant_id = $1 order by d.position, d.id"""
+UNITS = """
+    select u.code, u.name, u.weight, u.external, l.code as layer, p.code as parent
+      from units u
+      join layers l on l.tenant_id = u.tenant_id and l.id = u.layer_id
+      left join units p on p.tenant_id = u.tenant_id and p.id = u.parent_id
+     where u.tenant_id = $1 and (u.closed_on is null or u.closed_on > $2) order by u.position, u.id"""
+POSTS = """
+    select p.code, p.name, p.job_title, u.code as unit
+      from posts p join units u on u.tenant_id = p.tenant_id and u.id = p.unit_id
+     where p.tenant_id = $1 and (p.closed_on is null or p.closed_on > $2) and (u.closed_on is null or u.closed_on > $2)
+     order by p.id"""
+NODES = f"""
+    select n.id, n.parent_id, n.level, n.code, n.name, n.criterion, n.principle, n.mark
+      from standard_nodes n where n.tenant_id = $1 and n.standard_id = {NOW_STANDARD} order by n.position"""  # noqa: S608
+ANSWERS = """
+    select r.detail_code, r.kind, u.code as unit, p.code as post
+      from responsibilities r
+      join units u on u.tenant_id = r.tenant_id and u.id = r.unit_id
+      join posts p on p.tenant_id = r.tenant_id and p.id = r.post_id
+     where r.tenant_id = $1 and (u.closed_on is null or u.closed_on > $2) and (p.closed_on is null or p.closed_on > $2)
+     order by u.position, u.id, r.id"""
+KINDS = "select k.code, k.name, k.attributes from object_kinds k where k.tenant_id = $1 order by k.id"
+OBJECTS = """
+    select o.code, o.name, o.attributes, k.code as type, u.code as unit
+      from objects o
+      join object_kinds k on k.tenant_id = o.tenant_id and k.id = o.kind_id
+      join units u on u.tenant_id = o.tenant_id and u.id = o.unit_id
+     where o.tenant_id = $1 and (o.retired_on is null or o.retired_on > $2) and (u.closed_on is null or u.closed_on > $2)
+     order by o.id"""
+BOOK = """
+    select o.code, f.point_code, f.figure
+      from ledger_figures f join objects o on o.tenant_id = f.tenant_id and o.id = f.object_id
+     where f.tenant_id = $1 order by o.id, f.point_code"""
+LISTS = f"""
+    select l.code, l.name, l.note, v.scoring, v.sections
+      from checklists l join checklist_versions v on v.tenant_id = l.tenant_id and v.id = {NOW_VERSION}
+     where l.tenant_id = $1 and (l.retired_on is null or l.retired_on > $2) order by l.position, l.id"""  # noqa: S608
+POINTS = f"""
+    select l.code as list, p.code, p.section, p.text, p.kind, p.weight, p.veto, p.evidence, p.uom, p.limits, p.options,
+           p.detail_code, p.mark, p.judge
+      from checklists l
+      join points p on p.tenant_id = l.tenant_id and p.version_id = {NOW_VERSION}
+     where l.tenant_id = $1 and (l.retired_on is null or l.retired_on > $2) order by l.position, l.id, p.position"""  # noqa: S608
+SCHEDULES = """
+    select l.code as list, p.job_title, o.code as object, k.code as type, s.weekdays, s.month_days, s.workdays_only,
+           to_char(s.opens_at, 'HH24:MI') as opens, to_char(s.closes_at, 'HH24:MI') as closes, s.late_minutes, s.shift, s.reviewer
+      from schedules s
+      join checklists l on l.tenant_id = s.tenant_id and l.id = s.checklist_id
+      join posts p on p.tenant_id = s.tenant_id and p.id = s.post_id
+      left join objects o on o.tenant_id = s.tenant_id and o.id = s.object_id
+      left join object_kinds k on k.tenant_id = o.tenant_id and k.id = o.kind_id
+     where s.tenant_id = $1 and (s.to_date is null or s.to_date >= $2) order by s.id"""
+SCHEME = "select s.name, s.body from schemes s where s.tenant_id = $1 order by s.number desc limit 1"
+LIBRARY = """
+    select m.code, m.point_code, m.problem, m.title, m.moves from measure_library m where m.tenant_id = $1 order by m.id"""
+PARTS = "select p.part, p.code, p.body from pack_parts p where p.tenant_id = $1 order by p.part, p.position, p.code"
+COMPANY = "select t.name, t.industry, t.locale, t.zone from tenants t where t.id = $1"
+ALWAYS = {
+    "layers": LAYERS, "titles": TITLES, "duties": DUTIES, "kinds": KINDS, "book": BOOK, "scheme": SCHEME, "library": LIBRARY,
+    "company": COMPANY,
+}  # fmt: skip
+TODAY = {
+    "units": UNITS, "posts": POSTS, "nodes": NODES, "answers": ANSWERS, "objects": OBJECTS, "lists": LISTS, "points": POINTS,
+    "schedules": SCHEDULES,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Kept:
+    """`rows` by table; `parts` of pack_parts: part → code → body."""
+
+    rows: dict[str, Rows]
+    parts: dict[str, dict[str, Any]]
+
+
+async def kept(today: date) -> Kept:
+    """Everything as it stands on this day, in the open transaction."""
+    rows: dict[str, Rows] = {}
+    for name, sql in ALWAYS.items():
+        rows[name] = [dict(row) for row in await db().fetch(sql, current())]
+    for name, sql in TODAY.items():
+        rows[name] = [dict(row) for row in await db().fetch(sql, current(), today)]
+    parts: dict[str, dict[str, Any]] = {}
+    for row in await db().fetch(PARTS, current()):
+        parts.setdefault(row["part"], {})[row["code"]] = row["body"]
+    return Kept(rows, parts)
