@@ -53,7 +53,7 @@ class Book:
             self._sheet.set_column(at, at, column.width or WIDTHS[column.kind], form)
             self._sheet.write_string(0, at, self.title(column), head)
             if column.note:
-                self._sheet.write_comment(0, at, self._say(column.note), {"x_scale": 1.6, "font_size": 10})
+                self._sheet.write_comment(0, at, self._say(column.note), {"width": 220, "font_size": 10})
             if at in lists:
                 self._sheet.data_validation(1, at, DEEP, at, {"validate": "list", "source": lists[at], "error_type": "warning"})
         self._sheet.freeze_panes(1, 1)
@@ -92,7 +92,7 @@ class Book:
         elif isinstance(value, date):
             self._sheet.write_datetime(self._row, at, value, forms["date"])
         elif column.kind == "number" and _is_figure(value):
-            self._sheet.write_number(self._row, at, float(value), forms["number"])
+            self._sheet.write_number(self._row, at, value, forms["number"])
         else:
             self._sheet.write_string(self._row, at, self._words(column, value), forms["text"])
 
@@ -147,7 +147,7 @@ def _fits(texts: Sequence[str]) -> bool:
 
 def _is_figure(value: Any) -> bool:
     """Longer numbers lose their last digits in a spreadsheet: those go as text."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return False
     return len(str(value).lstrip("-").replace(".", "")) <= SERIOUS_DIGITS
 

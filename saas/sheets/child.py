@@ -16,8 +16,9 @@ import re
 import resource
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +47,7 @@ def main(path: str, memory: int) -> int:
     out = sys.stdout
     try:
         name, lines = _read(Path(path).read_bytes())
-        count = 0
-        for number, cells in lines:
-            count = _count(count, cells)
+        for number, cells in _bounded(lines):
             out.write(json.dumps([number, cells], ensure_ascii=True) + "\n")
         out.write(json.dumps({"end": name}) + "\n")
     except Fault as fault:
@@ -61,21 +60,26 @@ def main(path: str, memory: int) -> int:
 
 
 def _limit(memory: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limits = {"AS": memory, "CPU": SECONDS, "FSIZE": 0, "NOFILE": 32, "CORE": 0}
+    for name, most in limits.items():
+        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (most, most))
 
 
-def _count(count: int, cells: list[Cell]) -> int:
-    count += sum(cell is not None for cell in cells)
-    if count > CELLS:
-        raise Fault("cells", most=CELLS)
-    return count
+def _bounded(lines: Iterable[Line]) -> Iterator[Line]:
+    """Rows that are not blank, as long as there are not too many."""
+    rows = count = 0
+    for number, cells in lines:
+        filled = sum(cell is not None for cell in cells)
+        rows, count = rows + (filled > 0), count + filled
+        if rows > ROWS:
+            raise Fault("rows", most=ROWS)
+        if count > CELLS:
+            raise Fault("cells", most=CELLS)
+        if filled:
+            yield number, cells
 
 
-def _read(body: bytes) -> tuple[str, Iterator[Line] | list[Line]]:
+def _read(body: bytes) -> tuple[str, Iterable[Line]]:
     if not body.strip():
         raise Fault("empty")
     if body.startswith(OLD):
@@ -90,7 +94,7 @@ def _check_zip(body: bytes) -> None:
     """Sizes are checked before anything is unpacked: a bomb is small on the outside."""
     try:
         parts = zipfile.ZipFile(io.BytesIO(body)).infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as broken:
+    except (zipfile.BadZipFile, ValueError, RuntimeError) as broken:
         raise Fault("broken") from broken
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > PARTS or unpacked > UNPACKED or (unpacked > 50 * MEGABYTE and unpacked > RATIO * len(body)):
@@ -113,17 +117,9 @@ def _workbook(body: bytes) -> tuple[str, list[Line]]:
 
 def _rows(book: Any, sheet: Any) -> list[Line]:
     """Rows that are not blank. The list of merged cells stands behind the rows, so they are kept until then."""
-    lines: dict[int, list[Cell]] = {}
     merged: list[str] = []
-    count = 0
     with sheet._get_source() as source:
-        for number, cells in _parsed(book, sheet, source, merged):
-            line = _line(cells)
-            if any(cell is not None for cell in line):
-                lines[number] = line
-                count = _count(count, line)
-            if len(lines) > ROWS:
-                raise Fault("rows", most=ROWS)
+        lines = dict(_bounded((number, _line(cells)) for number, cells in _parsed(book, sheet, source, merged)))
     for span in merged[:ROWS]:
         _unmerge(lines, span)
     return sorted(lines.items())
@@ -174,7 +170,7 @@ def _cell(value: Any, kind: str) -> Cell:  # noqa: PLR0911 – one line a kind
         return {"e": str(value)}
     if isinstance(value, bool):
         return {"b": value}
-    if isinstance(value, int | float):
+    if isinstance(value, Real):
         return {"n": _number(value)}
     if isinstance(value, datetime | date):
         return {"d": value.isoformat()}
@@ -183,7 +179,7 @@ def _cell(value: Any, kind: str) -> Cell:  # noqa: PLR0911 – one line a kind
     return _words(str(value))
 
 
-def _number(value: float) -> str:
+def _number(value: Any) -> str:
     """As a person sees it: 0.1 + 0.2 is 0.3. Longer whole numbers have lost their last digits already."""
     if isinstance(value, int) or (value.is_integer() and abs(value) < 10**SERIOUS_DIGITS):
         return str(int(value))
@@ -230,14 +226,8 @@ def _text(body: bytes) -> Iterator[Line]:
     csv.field_size_limit(MEGABYTE)
     head = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=head.count)
-    rows = 0
     for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), 1):
-        cells = [_words(cell) for cell in row[:COLUMNS]]
-        if any(cell is not None for cell in cells):
-            rows += 1
-            yield number, cells
-        if rows > ROWS:
-            raise Fault("rows", most=ROWS)
+        yield number, [_words(cell) for cell in row[:COLUMNS]]
 
 
 def _decoded(body: bytes) -> str:

@@ -18,7 +18,7 @@ from saas.words import N_
 
 CHILD = Path(__file__).with_name("child.py")
 MEMORY = 1 << 30  # bytes the child may take
-PATIENCE = 60.0  # seconds by the clock
+PATIENCE = 60  # seconds by the clock
 LONGEST_LINE = 8_000_000
 LARGEST = 200_000_000  # bytes of lines altogether
 FAULTS = {
@@ -44,7 +44,7 @@ class Read:
     lines: list[Line]
 
 
-async def read(body: bytes, *, patience: float = PATIENCE, memory: int = MEMORY) -> Read:
+async def read(body: bytes, *, patience: int = PATIENCE, memory: int = MEMORY) -> Read:
     """The cells of a file from outside. Raises Refused 422 with what to do; nothing it holds can hurt this process."""
     with tempfile.TemporaryDirectory(prefix="sheet-") as folder:
         path = Path(folder) / "given"

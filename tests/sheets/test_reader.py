@@ -32,7 +32,7 @@ async def test_values_come_as_a_person_sees_them():
             [" 空格 ", 12],
             [None, None],
             ["日期", date(2026, 9, 30)],
-            ["刻", datetime(2026, 9, 30, 8, 5)],
+            ["刻", datetime.fromisoformat("2026-09-30T08:05")],
             ["是", True],
             ["#REF!", "=1/0"],
         ]
