@@ -7,13 +7,18 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from saas.checklists.begin import begin
 from saas.checks.lay_out import lay_out
 from saas.cycles.close import close
 from saas.demo.days import Story, fill_one
 from saas.demo.habits import Habit
 from saas.demo.people import Person
 from saas.duties.check import check
+from saas.duties.deviate import deviate
 from saas.findings.act_on import act_on
+from saas.org.deputise import deputise
+from saas.org.given import Given
+from saas.org.spans import keep_posts, keep_units
 from saas.people.invite import Wish, invite
 from saas.plans.prepare import prepare
 from saas.reports.ask import ask
@@ -42,6 +47,8 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         )
         await send_back(checks[0]["id"], reason="照片看不清，请重拍", by=firm.leader.member, now=now)
         ids["run"] = await check(now.date(), by=None, now=now)
+        duty = await db().fetchval("select id from duties where tenant_id = $1 and job_title = 'sales_rep' limit 1", firm.id)
+        ids["deviation"] = await deviate(firm.posts["SR-11"], duty, "left_out", {}, by=firm.admin.member, now=now)
         ids["batch"] = await accept(checks[1]["id"], by=firm.leader.member, now=now)
         finding = await db().fetchval(
             "select id from findings where tenant_id = $1 and post_id = $2 order by number limit 1", firm.id, firm.posts["SR-11"]
@@ -53,12 +60,21 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
     cycle = await _closed_quarter(firm, now)
     async with inside(firm.id):
         ids["report"] = await ask(cycle, None, "zh-CN", by=firm.executive.member, now=now)
+        ids |= await _organised(firm, now)
         await later("tests.nobody")
         ids["noun_id"] = firm.units["Z1"]
         await revise("unit", ids["noun_id"], 0, {"name": "一区"}, by=firm.admin.member, now=now)
         ids["imported"] = await _import(firm, now)
         ids["sheet"] = firm.id
+        ids["checklist"], ids["point"] = await _drafted(firm, now)
         return ids | {"cycle": cycle, "finding": finding, "check": checks[2]["id"]} | await _ids()
+
+
+async def _drafted(firm: Firm, now: datetime) -> tuple[UUID, UUID]:
+    """A list is being edited."""
+    checklist = await db().fetchval("select id from checklists where tenant_id = $1 order by code limit 1", firm.id)
+    await begin(checklist, by=firm.admin.member, now=now)
+    return checklist, await db().fetchval("select id from draft_points where tenant_id = $1 order by position limit 1", firm.id)
 
 
 async def _fill(firm: Firm, now: datetime) -> None:
@@ -111,9 +127,25 @@ async def _import(firm: Firm, now: datetime) -> UUID:
     return made
 
 
+async def _organised(firm: Firm, now: datetime) -> dict[str, UUID]:
+    """Somebody stands in for a keeper, and a unit and a post have a past."""
+    given = Given({"from_date": str(now.date()), "to_date": str(now.date()), "reason": "培训"})
+    deputy = await deputise(
+        firm.posts["SK-1"], firm.colleague.member, given, by=firm.admin.member, now=now, today=now.date()
+    )
+    layer = await db().fetchval("select layer_id from units where tenant_id = $1 and id = $2", firm.id, firm.units["Z1-2"])
+    for made in (keep_units, keep_posts):
+        await made([firm.units["Z1-2"], firm.posts["SK-1"]], now.date())
+    found = {
+        name: await db().fetchval(f"select id from {table} where tenant_id = $1 limit 1", firm.id)
+        for name, table in {"title": "job_titles", "appointment": "appointments", "role": "roles"}.items()
+    }
+    return found | {"deputy": deputy, "layer": layer, "unit": firm.units["Z1-2"]}
+
+
 async def _ids() -> dict[str, UUID]:
     tables = {
-        "due": "due_checks", "photo": "photos", "plan": "plans", "measure": "measures", "post": "posts", "subject": "units", "unit": "units",
+        "due": "due_checks", "photo": "photos", "plan": "plans", "measure": "measures", "post": "posts", "subject": "units", "unit": "units", "duty": "duties",
         "version": "checklist_versions", "member": "memberships", "job": "jobs",
     }  # fmt: skip
     found = {name: await db().fetchval(f"select id from {table} where tenant_id = $1 limit 1", current()) for name, table in tables.items()}

@@ -126,14 +126,11 @@ def _reading(
 def _judged(version: ListVersion, readings: list[Reading]) -> Judged:
     points = version.points
     vetoes = [
-        i
-        for i, (point, reading) in enumerate(zip(points, readings, strict=True))
-        if point.veto and reading.verdict == "fail"
+        i for i, (point, reading) in enumerate(zip(points, readings, strict=True)) if point.veto and reading.verdict == "fail"
     ]
     effective = [reading.g for reading in readings]
     sections = tuple(
-        _section(version, section, places, readings, effective, set(vetoes))
-        for section, places in version.by_section
+        _section(version, section, places, readings, effective, set(vetoes)) for section, places in version.by_section
     )
     results = tuple(
         PointResult(point.code, reading.verdict, g, *reading[1:])

@@ -20,16 +20,9 @@ def as_sent(kind: str, verdict: str, values: Mapping[str, Any]) -> dict[str, Any
         return {"verdict": verdict} | ({} if values.get("number") is None else _number(values))
     if kind in ("number", "count", "reading", "ledger"):
         return _number(values)
-    if kind == "range":
-        low, _, high = values["choice"].partition(APART)
-        return {"low": low, "high": high}
-    if kind in ("choice", "level"):
-        return {"choice": values["choice"]}
-    if kind == "scan":
-        return {"code": values["choice"]}
     if kind == "photo" or (kind == "signature" and values["photos"]):
         return {"photos": [str(photo) for photo in values["photos"]]}
-    return {"text": values["text"][:TEXT_LONGEST]}
+    return _in_words(kind, values)
 
 
 def filled_before(kind: str, kept: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -41,6 +34,16 @@ def filled_before(kind: str, kept: Mapping[str, Any]) -> dict[str, Any] | None:
     if values["text"] and "text" not in told:
         told["note"] = values["text"]
     return told | ({"photos": values["photos"]} if values["photos"] else {})
+
+
+def _in_words(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is kept as text: keys of options, codes, both ends of a range, writing."""
+    if kind == "range":
+        low, _, high = values["choice"].partition(APART)
+        return {"low": low, "high": high}
+    if kind in ("choice", "level"):
+        return {"choice": values["choice"]}
+    return {"code": values["choice"]} if kind == "scan" else {"text": values["text"][:TEXT_LONGEST]}
 
 
 def _number(values: Mapping[str, Any]) -> dict[str, Any]:

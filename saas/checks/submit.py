@@ -103,9 +103,7 @@ async def _thing(published: Published, due: dict[str, Any], tenant: UUID) -> Thi
         return await thing(UUID(due["object_id"]))
 
 
-async def _store(
-    check: UUID, sent: Sent, digest: bytes, values: tuple[Any, ...], by: Sender, now: datetime
-) -> Receipt:
+async def _store(check: UUID, sent: Sent, digest: bytes, values: tuple[Any, ...], by: Sender, now: datetime) -> Receipt:
     claimed = (sent.replaces, sent.started, sent.finished)
     try:
         row = await once(
@@ -164,9 +162,7 @@ async def _again(by: Sender, check: UUID, digest: bytes) -> Receipt | None:
 
 def _receipt(row: Any) -> Receipt:
     score = row["score"]
-    return Receipt(
-        row["receipt"], row["received_at"], None if score is None else half_up(score, 2), row["failed"]
-    )
+    return Receipt(row["receipt"], row["received_at"], None if score is None else half_up(score, 2), row["failed"])
 
 
 def _refuse(outcome: str) -> NoReturn:

@@ -107,8 +107,7 @@ def phone_part(tenant: UUID, published: Published, locale: str) -> Markup:
 def _published(row: Any) -> Published:
     points = row["points"] or []
     sections = tuple(
-        section | {"points": [point for point in points if point["section"] == section["code"]]}
-        for section in row["sections"]
+        section | {"points": [point for point in points if point["section"] == section["code"]]} for section in row["sections"]
     )
     rules = ListVersion(
         row["code"], str(row["number"]),
