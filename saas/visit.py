@@ -77,6 +77,11 @@ class Visit:
         """The frame of the page: head, menu, tabs."""
         return shell(self)
 
+    @property
+    def outside(self) -> list[UUID] | None:
+        """The units an outsider is confined to (a distributor, a contractor); None for people of the company itself."""
+        return self.role_units.get("outside")
+
     def may(self, permit: str) -> bool:
         return may(self.roles, permit)
 

@@ -25,6 +25,14 @@ LETTERS: dict[str, tuple[str, str]] = {
             "请打开下面的链接，看过以后确认：\n\n%(link)s\n"
         ),
     ),
+    "proof": (
+        N_("请确认您的邮箱"),
+        N_(
+            "%(name)s，您好：\n\n请在 3 天内打开下面的链接，确认这个邮箱是您的。"
+            "确认之前，精进不会向它发送通知：\n\n%(link)s\n\n"
+            "如果您没有注册精进，不必理会这封邮件。\n"
+        ),
+    ),
     "quarter": (
         N_("%(company)s %(period)s的报告已经排好"),
         N_("%(name)s，您好：\n\n%(period)s已经结算，报告已经排好。请打开下面的链接查看或下载：\n\n%(link)s\n"),

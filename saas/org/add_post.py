@@ -6,9 +6,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from saas import trail
-from saas.org.given import Given, first_word
+from saas.org.given import Given
 from saas.org.held import hold_open_unit
 from saas.org.numbering import next_code
+from saas.people.places import first_word
 from saas.refusals import Refused
 from saas.revisions import revise
 from saas.words import N_

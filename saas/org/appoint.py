@@ -54,7 +54,8 @@ async def lock_post(post: UUID) -> None:
     """Two who appoint to one post at the same time come one after the other. Raises 404 for a closed one, too."""
     if not await db().fetchval(
         "select true from posts where tenant_id = $1 and id = $2 and closed_on is null for update",
-        current(), post,
+        current(),
+        post,
     ):
         raise not_found()
 
@@ -62,7 +63,8 @@ async def lock_post(post: UUID) -> None:
 async def check_member(member: UUID) -> None:
     if not await db().fetchval(
         "select true from memberships where tenant_id = $1 and id = $2 and ended_at is null",
-        current(), member,
+        current(),
+        member,
     ):
         raise Refused(422, N_("请从成员中选择任职人。"), field="member")
 
@@ -96,6 +98,4 @@ async def _check_free(others: list[Any], from_date: date, to_date: date | None) 
 
 
 async def _last_day(appointment: UUID, to_date: date | None) -> None:
-    await db().execute(
-        "update appointments set to_date = $3 where tenant_id = $1 and id = $2", current(), appointment, to_date
-    )
+    await db().execute("update appointments set to_date = $3 where tenant_id = $1 and id = $2", current(), appointment, to_date)

@@ -20,9 +20,7 @@ async def change_post(post: UUID, given: Given, seen: int, *, by: UUID, now: dat
     code, name, title = given.code(), given.name(), await title_of(given)
     given.done()
     held = await hold_open_post(post)
-    after = held.told(
-        code=code or held.code, name_zh=name.get("zh", ""), name_en=name.get("en", ""), job_title=title
-    )
+    after = held.told(code=code or held.code, name_zh=name.get("zh", ""), name_en=name.get("en", ""), job_title=title)
     await revise("post", post, seen, after, by=by, now=now, before=held.told())
     await check_code_free("posts", post, after["code"])
     if name != held.name or title != held.job_title:

@@ -15,9 +15,7 @@ from tenants import current, db
 
 async def change_title(title: UUID, given: Given, seen: int, *, by: UUID, now: datetime) -> None:
     """Roles already given stay as they are. Raises 404, Stale, 422 at the fields."""
-    was = await db().fetchrow(
-        "select name, role from job_titles where tenant_id = $1 and id = $2 for update", current(), title
-    )
+    was = await db().fetchrow("select name, role from job_titles where tenant_id = $1 and id = $2 for update", current(), title)
     if was is None:
         raise not_found()
     name, role = given.name(), role_of(given)

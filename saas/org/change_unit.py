@@ -67,6 +67,7 @@ async def inner_role_below(unit: UUID) -> bool:
         await db().fetchval(
             """select true from roles r join unit_lines l on l.tenant_id = r.tenant_id and l.unit_id = r.unit_id
                 where r.tenant_id = $1 and l.ancestor_id = $2 and r.role in ('executive', 'admin') limit 1""",
-            current(), unit,
-        )  # fmt: skip
+            current(),
+            unit,
+        )
     )

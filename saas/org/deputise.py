@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from saas import trail
@@ -15,7 +15,7 @@ from tenants import current, db
 LONGEST = timedelta(days=366)
 
 
-async def deputise(post: UUID, member: UUID, given: Given, *, by: UUID, now: datetime, today) -> UUID:
+async def deputise(post: UUID, member: UUID, given: Given, *, by: UUID, now: datetime, today: date) -> UUID:
     """The deputy's id. Fields: from_date, to_date, reason. During that time the post is among the member's own.
 
     What they do is done for the post and carries their name; reviewing it is for others, as with any work of one's own.
@@ -42,8 +42,10 @@ async def deputise(post: UUID, member: UUID, given: Given, *, by: UUID, now: dat
         current(), post, first, last,
     )  # fmt: skip
     if other:
-        taken = N_("%(from)s 至 %(to)s 已由%(name)s代理。")
-        raise Refused(422, taken, field="from_date", **{"from": str(other["from_date"])}, to=str(other["to_date"]), name=other["name"])
+        taken = N_("%(first)s 至 %(last)s 已由%(name)s代理。")
+        raise Refused(
+            422, taken, field="from_date", first=str(other["from_date"]), last=str(other["to_date"]), name=other["name"]
+        )
     made: UUID = await db().fetchval(
         """insert into deputies (tenant_id, post_id, membership_id, from_date, to_date, reason, named_by, named_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8) returning id""",

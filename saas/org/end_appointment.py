@@ -17,9 +17,7 @@ async def end_appointment(appointment: UUID, to_date: date | None, *, by: UUID, 
 
     Raises 404, 409 for one that is over, 422 for a day before it began or a later one than it had.
     """
-    post = await db().fetchval(
-        "select post_id from appointments where tenant_id = $1 and id = $2", current(), appointment
-    )
+    post = await db().fetchval("select post_id from appointments where tenant_id = $1 and id = $2", current(), appointment)
     if post is None:
         raise not_found()
     await lock_post(post)
@@ -44,6 +42,4 @@ async def _shorten(appointment: UUID, began: date, was: date | None, to_date: da
         raise Refused(422, N_("结束日期不能早于任职开始日期 %(began)s。"), field="to_date", began=str(began))
     if was and to_date > was:
         raise Refused(422, N_("要延长任职，请重新任命到新的日期。"), field="to_date")
-    await db().execute(
-        "update appointments set to_date = $3 where tenant_id = $1 and id = $2", current(), appointment, to_date
-    )
+    await db().execute("update appointments set to_date = $3 where tenant_id = $1 and id = $2", current(), appointment, to_date)

@@ -28,6 +28,11 @@ class Given:
     def text(self, name: str) -> str:
         return self.fields.get(name, "")
 
+    def edition(self) -> int:
+        """The edition the form was opened with; one that nothing has where the field is not ours."""
+        said = self.text("edition")
+        return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else -1  # noqa: PLR2004
+
     def code(self) -> str | None:
         """None where the field was left empty: the house numbers by itself."""
         said = self.text("code")
@@ -80,8 +85,3 @@ class Given:
     def done(self) -> None:
         if self.problems:
             raise Refused.all(self.problems)
-
-
-def first_word(text: str) -> str:
-    """What was chosen from a list: `SR-11 业务代表` is known by its code."""
-    return text.split(maxsplit=1)[0] if text.strip() else ""

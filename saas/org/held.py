@@ -108,17 +108,6 @@ async def hold_open_post(post: UUID) -> HeldPost:
     return held
 
 
-async def unit_by(said: str, field: str) -> UUID:
-    """An open unit by id or code. Raises Refused 422 at the field."""
-    found: UUID | None = await db().fetchval(
-        "select id from units where tenant_id = $1 and closed_on is null and (id::text = $2 or code = $2)",
-        current(), said,
-    )  # fmt: skip
-    if found is None:
-        raise Refused(422, N_("没有这个单元。请填写编码，或从列表中选择。"), field=field)
-    return found
-
-
 def plain(figure: Decimal) -> str:
     """1.50 and 1.5 are the same weight."""
     return f"{figure.normalize():f}"

@@ -28,7 +28,8 @@ async def hang_below(unit: UUID, parent: UUID) -> None:
     await db().execute(
         """delete from unit_lines l using unit_lines below
             where l.tenant_id = $1 and below.tenant_id = $1 and below.ancestor_id = $2 and l.unit_id = below.unit_id
-              and not exists (select from unit_lines i where i.tenant_id = $1 and i.ancestor_id = $2 and i.unit_id = l.ancestor_id)""",
+              and not exists (select from unit_lines i
+                               where i.tenant_id = $1 and i.ancestor_id = $2 and i.unit_id = l.ancestor_id)""",
         current(), unit,
     )  # fmt: skip
     await db().execute(

@@ -45,6 +45,7 @@ async def _is_external(unit: UUID) -> bool:
         await db().fetchval(
             """select true from unit_lines l join units u on u.tenant_id = l.tenant_id and u.id = l.ancestor_id and u.external
                 where l.tenant_id = $1 and l.unit_id = $2 limit 1""",
-            current(), unit,
-        )  # fmt: skip
+            current(),
+            unit,
+        )
     )

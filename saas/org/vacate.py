@@ -16,9 +16,7 @@ async def vacate(post: UUID, to_date: date, *, by: UUID, now: datetime) -> None:
 
     Raises 404 for an unknown post, 409 when nobody holds it any more, 422 for a day before it began.
     """
-    if not await db().fetchval(
-        "select true from posts where tenant_id = $1 and id = $2 for update", current(), post
-    ):
+    if not await db().fetchval("select true from posts where tenant_id = $1 and id = $2 for update", current(), post):
         raise not_found()
     began = await db().fetchval(
         "select from_date from appointments where tenant_id = $1 and post_id = $2 and to_date is null",

@@ -26,9 +26,7 @@ class Who:
     password_hash: str | None
 
 
-async def accept(
-    slug: str, token: str, password: str, *, signed_in: UUID | None, now: datetime, locale: str
-) -> str:
+async def accept(slug: str, token: str, password: str, *, signed_in: UUID | None, now: datetime, locale: str) -> str:
     """The token of the new session. `signed_in` is the person of the present session, if any.
 
     A login that exists joins with its own password, or without one when it is signed in. Raises Refused:
@@ -56,9 +54,7 @@ async def accept(
 
 async def _who(found: Invitation, password: str, signed_in: UUID | None, now: datetime) -> Who:
     async with lobby():
-        row = await db().fetchrow(
-            "select id, password_hash, disabled_at from persons where login = $1", found.login
-        )
+        row = await db().fetchrow("select id, password_hash, disabled_at from persons where login = $1", found.login)
     if row is None:
         problem = check_password(password, found.login)
         if problem:

@@ -24,8 +24,9 @@ async def check_another_admin(without: UUID) -> None:
 async def check_place(role: str, unit: UUID) -> None:
     """An open unit; executives and administrators see the whole company, so never an external one. Raises 422."""
     row = await db().fetchrow(
-        """select exists (select from unit_lines l join units a on a.tenant_id = l.tenant_id and a.id = l.ancestor_id and a.external
-                           where l.tenant_id = $1 and l.unit_id = u.id) as external
+        """select exists (select from unit_lines l
+                             join units a on a.tenant_id = l.tenant_id and a.id = l.ancestor_id and a.external
+                            where l.tenant_id = $1 and l.unit_id = u.id) as external
              from units u where u.tenant_id = $1 and u.id = $2 and u.closed_on is null""",
         current(), unit,
     )  # fmt: skip

@@ -25,7 +25,5 @@ async def ask_proof(person: UUID, *, now: datetime, locale: str) -> bool:
         "insert into mail_proofs (token_hash, person_id, expires_at) values ($1, $2, $3)",
         token_hash(token), person, now + TERM,
     )  # fmt: skip
-    await later(
-        "notices.mail", to=row["login"], letter="proof", locale=locale, name=row["name"], link=f"/account/mail/{token}"
-    )
+    await later("notices.mail", to=row["login"], letter="proof", locale=locale, name=row["name"], link=f"/account/mail/{token}")
     return True

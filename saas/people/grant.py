@@ -30,9 +30,7 @@ async def grant(member: UUID, role: str, unit: UUID, *, by: UUID, now: datetime)
 
 async def hold_member(member: UUID) -> None:
     """Lock a membership that has not ended. Raises 404, 409."""
-    row = await db().fetchrow(
-        "select ended_at from memberships where tenant_id = $1 and id = $2 for update", current(), member
-    )
+    row = await db().fetchrow("select ended_at from memberships where tenant_id = $1 and id = $2 for update", current(), member)
     if row is None:
         raise not_found()
     if row["ended_at"]:

@@ -47,9 +47,7 @@ async def invite(wish: Wish, *, by: UUID, now: datetime, address: str, locale: s
     Raises Refused 422 with a problem at each field, 409 where this login is a member already. An earlier
     open invitation of the same login is withdrawn: only the newest link works.
     """
-    problems = [p for p in (_name(wish.name), check_login(wish.login), _role(wish.role)) if p]
-    if problems:
-        raise Refused.all(problems)
+    check_person(wish.name, wish.login, wish.role)
     unit = await _unit(wish)
     await check_place(wish.role, unit)
     await _check_stranger(wish.login)
@@ -69,6 +67,13 @@ async def invite(wish: Wish, *, by: UUID, now: datetime, address: str, locale: s
     await trail.record("invite", "invitation", made, by=by, now=now, role=wish.role)
     await write_letter(wish.login, wish.name, f"{address}/invitation/{mailed}", locale)
     return Invited(made, token, mailed)
+
+
+def check_person(name: str, login: str, role: str) -> None:
+    """Refuse with 422 and a problem at each field of who is invited as what."""
+    problems = [p for p in (_name(name), check_login(login), _role(role)) if p]
+    if problems:
+        raise Refused.all(problems)
 
 
 def expiry(days: int, now: datetime) -> datetime:

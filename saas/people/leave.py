@@ -11,6 +11,7 @@ from saas.refusals import Refused, not_found
 from saas.words import N_
 from tenants import current, db
 
+
 async def leave(member: UUID, *, by: UUID, now: datetime, today: date) -> None:
     """End a membership. What the person did stays under their name; their account in other companies too.
 
@@ -19,16 +20,12 @@ async def leave(member: UUID, *, by: UUID, now: datetime, today: date) -> None:
     if member == by:
         raise Refused(422, N_("不能办理自己的离开，请另一位管理员来办。"))
     await check_another_admin(member)
-    row = await db().fetchrow(
-        "select ended_at from memberships where tenant_id = $1 and id = $2 for update", current(), member
-    )
+    row = await db().fetchrow("select ended_at from memberships where tenant_id = $1 and id = $2 for update", current(), member)
     if row is None:
         raise not_found()
     if row["ended_at"]:
         raise Refused(409, N_("这位成员已经离开。"))
-    await db().execute(
-        "update memberships set ended_at = $3 where tenant_id = $1 and id = $2", current(), member, now
-    )
+    await db().execute("update memberships set ended_at = $3 where tenant_id = $1 and id = $2", current(), member, now)
     await db().execute("delete from roles where tenant_id = $1 and membership_id = $2", current(), member)
     await _leave_posts(member, now, today)
     await trail.record("leave", "membership", member, by=by, now=now)

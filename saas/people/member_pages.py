@@ -1,51 +1,67 @@
-"""Members and invitations, the link of an invitation, and one's own account."""
+"""Members: the list, one of them with roles and posts, and what the administrator does to them."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from uuid import UUID
 
 from saas import forms
-from saas.people import reads
-from saas.people.accept import accept
-from saas.people.change_password import change_password
-from saas.people.credentials import SHORTEST
-from saas.people.invite import Wish, invite
+from saas.people import member_reads as reads
+from saas.people.grant import grant
+from saas.people.invite import USUAL, Invited, Wish, check_person, invite
 from saas.people.leave import leave
-from saas.people.welcome import session_token, welcome
-from saas.people.withdraw import withdraw
-from saas.refusals import Refused
+from saas.people.places import post_by, unit_by
+from saas.people.qr import qr
+from saas.people.rejoin import rejoin
+from saas.people.revoke import revoke
 from saas.visit import Visit
-from saas.web import Go, View, act, open_act, open_page, page
+from saas.web import Go, View, act, page
 from tenants import inside
 
 
 @page("/members", permit="people.invite")
 async def members(visit: Visit) -> View:
-    asked = visit.request.query_params.get("page", "1")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1  # noqa: PLR2004
-    found = await reads.members(number, visit.today)
-    return View("people/members.html", members=found, given={}, errors={}, link=None)
+    """?q= by name or login, ?left=1 those who have left."""
+    return await _list(visit)
 
 
 @act("POST", "/members", permit="people.invite", alone=True)
 async def invitations(visit: Visit) -> View:
-    """The page once more: with the link, shown this once, or with what has to be mended."""
+    """The link, shown this once; or the form with what has to be mended."""
     given = await forms.fields(visit)
     address = f"{visit.request.app.state.settings.origin}/{visit.tenant.slug}"
-    done, errors = await forms.tried(
-        visit, invite(_wish(given), by=visit.member, now=visit.now, address=address, locale=visit.locale)
-    )
+
+    async def work() -> Invited:
+        wish = await _wish(given)
+        return await invite(wish, by=visit.member, now=visit.now, address=address, locale=visit.locale)
+
+    done, errors = await forms.tried(visit, work())
+    if done:
+        link = f"{address}/invitation/{done.token}"
+        return View("people/link.html", name=given["name"], link=link, code=qr(link), mailed="@" in given["login"])
     async with inside(visit.tenant.id):
-        found = await reads.members(1, visit.today)
-    link = f"{address}/invitation/{done.token}" if done else None
-    status = 422 if errors else 200
-    return View("people/members.html", status=status, members=found, given=given, errors=errors, link=link)
+        return await _list(visit, given, errors)
 
 
-@act("POST", "/invitations/{invitation}/withdrawal", permit="people.invite")
-async def withdrawal(visit: Visit, invitation: UUID) -> Go:
-    await withdraw(invitation, by=visit.member, now=visit.now)
-    return Go(f"/{visit.tenant.slug}/members")
+@page("/members/{member}", permit="people.invite")
+async def member(visit: Visit, member: UUID) -> View:
+    return await _member(member)
+
+
+@act("POST", "/members/{member}/roles", permit="people.invite", alone=True)
+async def roles(visit: Visit, member: UUID) -> Go | View:
+    given = await forms.fields(visit)
+
+    async def work() -> None:
+        await reads.member(member)
+        await grant(member, given.get("role", ""), await unit_by(given.get("unit", "")), by=visit.member, now=visit.now)
+
+    return await _back(visit, member, given, work())
+
+
+@act("POST", "/members/{member}/roles/{role}/withdrawal", permit="people.invite", alone=True)
+async def role_withdrawal(visit: Visit, member: UUID, role: UUID) -> Go | View:
+    return await _back(visit, member, {}, revoke(member, role, by=visit.member, now=visit.now))
 
 
 @act("POST", "/members/{member}/departure", permit="people.invite")
@@ -54,79 +70,48 @@ async def departure(visit: Visit, member: UUID) -> Go:
     return Go(f"/{visit.tenant.slug}/members")
 
 
-@open_page("/{slug}/invitation/{token}")
-async def invitation(visit: Visit, token: str) -> View:
-    return await _invitation(visit, token, {})
+@act("POST", "/members/{member}/return", permit="people.invite", alone=True)
+async def comeback(visit: Visit, member: UUID) -> Go | View:
+    given = await forms.fields(visit)
+
+    async def work() -> None:
+        await reads.member(member)
+        await rejoin(member, given.get("role", ""), await unit_by(given.get("unit", "")), by=visit.member, now=visit.now)
+
+    return await _back(visit, member, given, work())
 
 
-@open_act("/{slug}/invitation/{token}")
-async def acceptance(visit: Visit, token: str) -> Go | View:
-    slug, given = visit.request.path_params["slug"], await visit.request.form()
-    person = await reads.person_of(session_token(visit), visit.now)
-    try:
-        session = await accept(
-            slug, token, str(given.get("password", "")),
-            signed_in=person.id if person else None, now=visit.now, locale=visit.locale,
-        )  # fmt: skip
-    except Refused as refused:
-        if refused.status not in forms.MENDABLE:
-            raise
-        return await _invitation(visit, token, forms.errors(visit, refused))
-    return welcome(visit, session, f"/{slug}")
+async def _back(visit: Visit, member: UUID, given: dict[str, str], work: Awaitable[None]) -> Go | View:
+    """On to the member, or the page once more with what has to be mended."""
+    _, errors = await forms.tried(visit, work)
+    if not errors:
+        return Go(f"/{visit.tenant.slug}/members/{member}")
+    async with inside(visit.tenant.id):
+        return await _member(member, given, errors)
 
 
-@open_page("/account")
-async def account(visit: Visit) -> Go | View:
-    return await _account(visit, {})
+async def _member(member: UUID, given: dict[str, str] | None = None, errors: dict[str, str] | None = None) -> View:
+    found = await reads.member(member)
+    return View("people/member.html", status=422 if errors else 200, member=found, given=given or {}, errors=errors or {})
 
 
-@open_act("/account/password")
-async def password(visit: Visit) -> Go | View:
-    """A new session for this browser; all others have ended."""
-    person = await reads.person_of(session_token(visit), visit.now)
-    if person is None:
-        return Go("/login?next=/account")
-    given = await visit.request.form()
-    old, new = str(given.get("old", "")), str(given.get("password", ""))
-    try:
-        return welcome(visit, await change_password(person.id, old, new, now=visit.now), "/account?changed=1")
-    except Refused as refused:
-        if refused.status not in forms.MENDABLE:
-            raise
-        return await _account(visit, forms.errors(visit, refused))
-
-
-async def _invitation(visit: Visit, token: str, errors: dict[str, str]) -> View:
-    found = await reads.invitation_by(visit.request.path_params["slug"], token, visit.now)
-    person = await reads.person_of(session_token(visit), visit.now)
+async def _list(visit: Visit, given: dict[str, str] | None = None, errors: dict[str, str] | None = None) -> View:
+    asked = visit.request.query_params
+    query, left = asked.get("q", "").strip()[:80], bool(asked.get("left"))
+    found = await reads.members(forms.page_number(visit), visit.today, query, left=left)
     return View(
-        "people/invitation.html", status=422 if errors else 200, invitation=found, errors=errors,
-        signed_in=bool(person and person.login == found.login), shortest=SHORTEST,
+        "people/members.html", status=422 if errors else 200, members=found, query=query, left=left,
+        given=given or {}, errors=errors or {},
     )  # fmt: skip
 
 
-async def _account(visit: Visit, errors: dict[str, str]) -> Go | View:
-    person = await reads.person_of(session_token(visit), visit.now)
-    if person is None:
-        return Go("/login?next=/account")
-    companies = await reads.companies_of(person.id)
-    changed = "changed" in visit.request.query_params
-    return View(
-        "people/account.html", status=422 if errors else 200, person=person, companies=companies,
-        errors=errors, changed=changed, shortest=SHORTEST,
-    )  # fmt: skip
-
-
-def _wish(given: dict[str, str]) -> Wish:
+async def _wish(given: dict[str, str]) -> Wish:
+    """Unit and post by what was chosen, once the rest is right: so that all faults of the person come at once."""
+    check_person(given.get("name", ""), given.get("login", "").lower(), given.get("role", ""))
+    unit = await unit_by(given["unit"]) if given.get("unit") else None
+    post = await post_by(given["post"]) if given.get("post") else None
+    days = given.get("days", "")
     return Wish(
-        given.get("name", ""), given.get("login", "").lower(), given.get("role", ""),
-        _chosen(given.get("unit")), _chosen(given.get("post")),
+        given.get("name", ""), given.get("login", "").lower(), given.get("role", ""), unit, post,
+        int(days) if days.isascii() and days.isdigit() and len(days) < 4 else USUAL,  # noqa: PLR2004
     )  # fmt: skip
-
-
-def _chosen(text: str | None) -> UUID | None:
-    """Nothing chosen, or nothing that could be on the list: the verb says what is missing."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None

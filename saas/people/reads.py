@@ -1,140 +1,19 @@
-"""Who belongs to the company, who is invited, and who stands behind a link or a session."""
+"""Who stands behind a link or a session."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-import msgspec
 
 from saas.refusals import Refused, not_found
 from saas.shield import token_hash
 from saas.visit import Person
 from saas.words import N_
-from tenants import current, db, inside, lobby
+from tenants import db, inside, lobby
 
-PAGE = 50
 Text = dict[str, str]
-
-
-class Role(msgspec.Struct, frozen=True):
-    role: str
-    unit: Text
-
-
-class HeldPost(msgspec.Struct, frozen=True):
-    id: str
-    name: Text
-
-
-@dataclass(frozen=True)
-class Member:
-    id: UUID
-    name: str
-    login: str
-    joined_at: datetime
-    roles: list[Role]
-    posts: list[HeldPost]
-
-
-@dataclass(frozen=True)
-class Open:
-    """An invitation that waits; `expired` ones are shown until somebody withdraws or renews them."""
-
-    id: UUID
-    name: str
-    login: str
-    role: str
-    unit: Text
-    post: Text | None
-    expires_at: datetime
-
-
-@dataclass(frozen=True)
-class Place:
-    """A unit or a vacant post to choose from; `depth` indents units below each other."""
-
-    id: UUID
-    name: Text
-    depth: int
-    unit: Text
-
-
-@dataclass(frozen=True)
-class Members:
-    """One page of members with the total, the open invitations, and what an invitation may name."""
-
-    rows: list[Member]
-    total: int
-    page: int
-    open: list[Open]
-    units: list[Place]
-    posts: list[Place]
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
-
-
-async def members(page: int, today: date) -> Members:
-    """Three statements: the members of this page, the open invitations, the places to invite to."""
-    rows = await db().fetch(MEMBERS, current(), today, PAGE, (max(page, 1) - 1) * PAGE)
-    waiting = await db().fetch(OPEN, current())
-    places = await db().fetch(PLACES, current())
-    return Members(
-        [_member(row) for row in rows],
-        rows[0]["total"] if rows else 0,
-        max(page, 1),
-        [Open(**dict(row)) for row in waiting],
-        [_place(row) for row in places if row["kind"] == "unit"],
-        [_place(row) for row in places if row["kind"] == "post"],
-    )
-
-
-MEMBERS = """
-select m.id, m.name, p.login, m.joined_at, count(*) over () as total,
-  (select coalesce(jsonb_agg(jsonb_build_object('role', r.role, 'unit', u.name)
-            order by r.role, u.position), '[]')
-     from roles r join units u on u.tenant_id = r.tenant_id and u.id = r.unit_id
-    where r.tenant_id = $1 and r.membership_id = m.id) as roles,
-  (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name)
-            order by s.code), '[]')
-     from appointments a join posts s on s.tenant_id = a.tenant_id and s.id = a.post_id
-    where a.tenant_id = $1 and a.membership_id = m.id and a.from_date <= $2
-      and (a.to_date is null or a.to_date >= $2)) as posts
-from memberships m join persons p on p.id = m.person_id
-where m.tenant_id = $1 and m.ended_at is null order by m.joined_at, m.id limit $3 offset $4"""
-
-OPEN = """
-select i.id, i.name, i.login, i.role, u.name as unit, s.name as post, i.expires_at
-from invitations i join units u on u.tenant_id = i.tenant_id and u.id = i.unit_id
-left join posts s on s.tenant_id = i.tenant_id and s.id = i.post_id
-where i.tenant_id = $1 and i.accepted_at is null and i.withdrawn_at is null
-order by i.created_at desc limit 200"""
-
-PLACES = """
-select 'unit' as kind, u.id, u.name, u.name as unit, u.position, '' as code,
-       (select max(depth) from unit_lines x where x.tenant_id = $1 and x.unit_id = u.id) as depth
-from units u where u.tenant_id = $1 and u.closed_on is null
-union all
-select 'post', p.id, p.name, u.name, u.position, p.code, 0
-from posts p join units u on u.tenant_id = p.tenant_id and u.id = p.unit_id
-where p.tenant_id = $1 and p.closed_on is null and not exists (
-    select from appointments a where a.tenant_id = $1 and a.post_id = p.id and a.to_date is null)
-order by position, code"""
-
-
-def _member(row: Any) -> Member:
-    return Member(
-        row["id"], row["name"], row["login"], row["joined_at"],
-        msgspec.convert(row["roles"], list[Role]), msgspec.convert(row["posts"], list[HeldPost]),
-    )  # fmt: skip
-
-
-def _place(row: Any) -> Place:
-    return Place(row["id"], row["name"], row["depth"], row["unit"])
 
 
 @dataclass(frozen=True)
@@ -162,9 +41,7 @@ class Invitation:
 async def invitation_by(slug: str, token: str, now: datetime) -> Invitation:
     """The open invitation behind a link. Raises 404 for no such link, 410 for one that no longer works."""
     async with lobby():
-        company = await db().fetchrow(
-            "select id, name, zone from tenants where slug = $1 and suspended_at is null", slug
-        )
+        company = await db().fetchrow("select id, name, zone from tenants where slug = $1 and suspended_at is null", slug)
     if company is None:
         raise not_found()
     async with inside(company["id"]):
@@ -213,3 +90,21 @@ async def companies_of(person: UUID) -> list[tuple[str, str]]:
     async with lobby():
         rows = await db().fetch("select slug, name from tenants_of($1)", person)
     return [(row["slug"], row["name"]) for row in rows]
+
+
+async def first_company(person: UUID) -> UUID | None:
+    """The company in whose name a letter to this person leaves."""
+    async with lobby():
+        found: UUID | None = await db().fetchval(
+            "select t.id from tenants_of($1) o join tenants t on t.slug = o.slug order by t.created_at limit 1", person
+        )
+    return found
+
+
+async def mail_of(person: UUID) -> str:
+    """none, unproven or proven: whether the login is an e-mail address, and known to be this person's."""
+    async with lobby():
+        row = await db().fetchrow("select login, mail_proven_at from persons where id = $1", person)
+    if "@" not in row["login"]:
+        return "none"
+    return "proven" if row["mail_proven_at"] else "unproven"

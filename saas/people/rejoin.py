@@ -14,9 +14,7 @@ from tenants import current, db
 
 async def rejoin(member: UUID, role: str, unit: UUID, *, by: UUID, now: datetime) -> None:
     """Their login works as before, posts are appointed anew. Raises 404, 409 where they have not left, 422 at the fields."""
-    row = await db().fetchrow(
-        "select ended_at from memberships where tenant_id = $1 and id = $2 for update", current(), member
-    )
+    row = await db().fetchrow("select ended_at from memberships where tenant_id = $1 and id = $2 for update", current(), member)
     if row is None:
         raise not_found()
     if row["ended_at"] is None:

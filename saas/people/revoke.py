@@ -16,9 +16,7 @@ from tenants import current, db
 async def revoke(member: UUID, role: UUID, *, by: UUID, now: datetime) -> None:
     """`role` is the id of the row. Raises 404, 422 for the last administrator and for a member's last role."""
     await hold_member(member)
-    rows = await db().fetch(
-        "select id, role, unit_id from roles where tenant_id = $1 and membership_id = $2", current(), member
-    )
+    rows = await db().fetch("select id, role, unit_id from roles where tenant_id = $1 and membership_id = $2", current(), member)
     row = next((each for each in rows if each["id"] == role), None)
     if row is None:
         raise not_found()

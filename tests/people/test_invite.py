@@ -45,11 +45,11 @@ async def test_it_keeps_only_the_hash_and_writes_a_letter(world, cast):
     made = await make(world, cast.brand, unit=cast.brand.units["Z1-1"])
     async with inside(cast.brand.id):
         row = await db().fetchrow("select * from invitations where id = $1", made.id)
-        letter = await db().fetchval("select args from jobs where name = 'notices.mail'")
+        letter = await db().fetchval("select args from jobs where name = 'notices.mail' and args ->> 'letter' = 'invitation'")
     assert row["token_hash"] == token_hash(made.token)
     assert row["expires_at"] - row["created_at"] == timedelta(days=7)
     assert letter["to"] == "new@brand.example"
-    assert letter["link"] == f"http://test/brand/invitation/{made.token}"
+    assert letter["link"] == f"http://test/brand/invitation/{made.mailed}"
 
 
 async def test_a_mobile_number_gets_no_letter(world, cast):
