@@ -33,7 +33,7 @@ class Sent(msgspec.Struct, frozen=True):
 def asked(query: Mapping[str, str]) -> Asked:
     """The part of the matrix an address names. Raises 404 for an id that is none."""
     return Asked(
-        unit=_ident(query.get("unit", "")), part=_ident(query.get("part", "")), post=_ident(query.get("post", "")),
+        unit=ident(query.get("unit", "")), part=ident(query.get("part", "")), post=ident(query.get("post", "")),
         query=query.get("q", "").strip()[:LONGEST], more=query.get("with", "").strip()[:LONGEST],
         rows=page_number(query.get("page", "")), columns=page_number(query.get("columns", "")),
     )  # fmt: skip
@@ -54,7 +54,7 @@ def row(form: Mapping[str, str]) -> list[Cell]:
     for name, value in form.items():
         if not name.startswith(POST):
             continue
-        post = _ident(name.removeprefix(POST))
+        post = ident(name.removeprefix(POST))
         was = tuple(sorted(form.get(WAS + name.removeprefix(POST), "").split()))
         # What stands in two kinds is shown as it is, and stays unless another kind is chosen.
         if post and value != "+".join(was):
@@ -67,7 +67,14 @@ def page_number(text: str) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 1
 
 
-def _ident(text: str) -> UUID | None:
+def edition(form: Mapping[str, str]) -> int:
+    """The edition a form was opened with; one that nothing has where the field is not ours."""
+    said = form.get("edition", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= DIGITS else -1
+
+
+def ident(text: str) -> UUID | None:
+    """An id of an address or a form, None where there is none. Raises 404 for anything else."""
     try:
         return UUID(text) if text else None
     except ValueError:

@@ -1,15 +1,23 @@
-"""Who answers for what: the matrix of a unit, the gap check, and its runs."""
+"""Who answers for what: the matrix of a unit, the gap check with its runs, duties of job titles and of posts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
+from typing import Any
 from uuid import UUID
 
 from saas import forms
-from saas.duties import matrix, reads
-from saas.duties.asked import asked, page_number, row, sent
+from saas.duties import duty_reads, matrix, reads
+from saas.duties.add_duty import add_duty
+from saas.duties.asked import asked, edition, ident, page_number, row, sent
 from saas.duties.assign import Cell, assign
 from saas.duties.check import check
+from saas.duties.conform import conform
+from saas.duties.deviate import deviate
+from saas.duties.lines import walk
+from saas.duties.move_duty import move_duty
+from saas.duties.remove_duty import remove_duty
+from saas.duties.reword import reword
 from saas.duties.rules import KINDS
 from saas.visit import Visit
 from saas.web import Data, Go, View, act, page
@@ -76,3 +84,86 @@ async def run_now(visit: Visit) -> Go:
 async def one_run(visit: Visit, run: UUID) -> View:
     told, came, went = await reads.changed(run, visit.leads(), visit.today)
     return View("duties/run.html", run=told, came=came, went=went)
+
+
+@page("/responsibilities/duties", permit="duty.read")
+async def duties(visit: Visit) -> View:
+    query = visit.request.query_params
+    return await _duties(visit, ident(query.get("title", "")), ident(query.get("line", "")))
+
+
+@act("POST", "/responsibilities/duties/{title}/lines", permit="duty.edit", alone=True)
+async def add_line(visit: Visit, title: UUID) -> Go | View:
+    given = await forms.fields(visit)
+    parent = ident(given.get("parent", ""))
+    return await _tried(visit, title, parent, add_duty(title, parent, given, by=visit.member, now=visit.now), given)
+
+
+@act("POST", "/responsibilities/duties/{title}/lines/{duty}", permit="duty.edit", alone=True)
+async def reword_line(visit: Visit, title: UUID, duty: UUID) -> Go | View:
+    given = await forms.fields(visit)
+    return await _tried(visit, title, duty, reword(duty, given, edition(given), by=visit.member, now=visit.now), given)
+
+
+@act("POST", "/responsibilities/duties/{title}/lines/{duty}/place", permit="duty.edit")
+async def place_line(visit: Visit, title: UUID, duty: UUID) -> Go:
+    step = -1 if (await forms.fields(visit)).get("step") == "up" else 1
+    await move_duty(duty, step, by=visit.member, now=visit.now)
+    return Go(_at(visit, title, duty))
+
+
+@act("POST", "/responsibilities/duties/{title}/lines/{duty}/removal", permit="duty.edit")
+async def remove_line(visit: Visit, title: UUID, duty: UUID) -> Go:
+    await remove_duty(duty, edition(await forms.fields(visit)), by=visit.member, now=visit.now)
+    return Go(_at(visit, title, None))
+
+
+async def _tried(visit: Visit, title: UUID, line: UUID | None, work: Awaitable[Any], given: dict[str, str]) -> Go | View:
+    """On to the line, or the form once more with what has to be mended."""
+    made, errors = await forms.tried(visit, work)
+    if not errors:
+        return Go(_at(visit, title, made or line))
+    async with inside(visit.tenant.id):
+        return await _duties(visit, title, line, given=given, errors=errors)
+
+
+async def _duties(visit: Visit, title: UUID | None, line: UUID | None, **more: Any) -> View:
+    found = await duty_reads.title_page(title)
+    chosen = next((each for each in walk(found.roots) if each.id == line), None)
+    values = {"given": {}, "errors": {}} | more
+    return View("duties/duties.html", status=422 if values["errors"] else 200, found=found, line=chosen, **values)
+
+
+def _at(visit: Visit, title: UUID, line: UUID | None) -> str:
+    return f"/{visit.tenant.slug}/responsibilities/duties?title={title}" + (f"&line={line}" if line else "")
+
+
+@page("/posts/{post}/duties", permit="duty.own")
+async def post_duties(visit: Visit, post: UUID) -> View:
+    return await _post_duties(visit, post)
+
+
+@act("POST", "/posts/{post}/duties", permit="duty.edit", alone=True)
+async def deviate_post(visit: Visit, post: UUID) -> Go | View:
+    given = await forms.fields(visit)
+    duty = ident(given.get("duty", "")) or post
+    work = deviate(post, duty, given.get("kind", ""), given, by=visit.member, now=visit.now)
+    _, errors = await forms.tried(visit, work)
+    if not errors:
+        return Go(f"/{visit.tenant.slug}/posts/{post}/duties")
+    async with inside(visit.tenant.id):
+        return await _post_duties(visit, post, line=duty, given=given, errors=errors)
+
+
+@act("POST", "/posts/{post}/duties/{deviation}/removal", permit="duty.edit")
+async def conform_post(visit: Visit, post: UUID, deviation: UUID) -> Go:
+    await conform(post, deviation, by=visit.member, now=visit.now)
+    return Go(f"/{visit.tenant.slug}/posts/{post}/duties")
+
+
+async def _post_duties(visit: Visit, post: UUID, *, line: UUID | None = None, **more: Any) -> View:
+    found = await duty_reads.post_duties(post, visit.posts, visit.leads())
+    wanted = line or ident(visit.request.query_params.get("line", ""))
+    chosen = next((each for each in walk(found.roots) if each.id == wanted), None)
+    values = {"given": {}, "errors": {}} | more
+    return View("duties/post.html", status=422 if values["errors"] else 200, found=found, line=chosen, **values)
