@@ -76,7 +76,7 @@ async def test_a_letter_becomes_a_file_that_the_desk_shows(cast, client, world, 
             "notices.mail", to="new@brand.example", letter="invitation", locale="zh-CN", name="新同事",
             link="http://test/brand/invitation/abc",
         )  # fmt: skip
-        written = await db().fetchval("select id from jobs where name = 'notices.mail'")
+        written = await db().fetchval("select id from jobs where name = 'notices.mail' and args ->> 'letter' = 'invitation'")
         await db().execute("update jobs set due_at = $2 where id = $1", written, world.now)
     assert await run(cast.brand.id, written, now=world.now)
     assert await state(cast.brand, written) == "done"
