@@ -29,7 +29,7 @@ ALTER TABLE standard_nodes
         || coalesce(principle->>'zh', '') || ' ' || coalesce(principle->>'en', '') || ' '
         || coalesce(criterion->>'low', '') || ' ' || coalesce(criterion->>'high', '') || ' '
         || coalesce(criterion->>'uom', '') || ' ' || coalesce(mark #>> '{source,zh}', '') || ' '
-        || coalesce(mark #>> '{source,en}', ''), NFKC))) STORED;
+        || coalesce(mark #>> '{source,en}', '') || ' ' || coalesce(mark->>'version', ''), NFKC))) STORED;
 CREATE UNIQUE INDEX standard_nodes_place ON standard_nodes (tenant_id, standard_id, position);
 -- What is published stays as it was published.
 REVOKE UPDATE, DELETE ON standards, standard_nodes FROM jingjin_app;

@@ -13,6 +13,7 @@ from saas.standards.terms import Terms
 from tenants import current, db
 
 PAGE = 50
+FEW = 3  # grams of a search that may be answered by what holds two in five of them
 
 # Position → how many of the grams stand there. count(distinct): a beginning of a word may answer several times.
 CANDIDATES = f"""
@@ -80,9 +81,9 @@ async def search(asked: Terms, today: date, page: int = 1) -> Found:
         return Found([], 0, False)
     grams = (current(), today, list(asked.low), list(asked.high))
     rows = await db().fetch(EXACT, *grams, len(asked.low), list(asked.said), (page - 1) * PAGE)
-    if rows or page > 1 or len(asked.low) == 1:
+    if rows or page > 1 or len(asked.low) < FEW:
         return _found(rows, near=False)
-    return _found(await db().fetch(NEAREST, *grams, (len(asked.low) + 1) // 2), near=True)
+    return _found(await db().fetch(NEAREST, *grams, max(FEW - 1, len(asked.low) * 2 // 5)), near=True)
 
 
 def _found(rows: list[Any], *, near: bool) -> Found:

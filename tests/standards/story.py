@@ -7,6 +7,7 @@ from uuid import UUID
 
 from saas.standards.add_line import add_line
 from saas.standards.confirm import confirm
+from saas.standards.draft_reads import opened
 from saas.standards.edit_line import edit_line
 from saas.standards.gate import line_of
 from saas.standards.keep_file import keep_file
@@ -38,10 +39,11 @@ async def detail_of(who: Actor) -> UUID:
 
 
 async def change(
-    draft: UUID, line: UUID, *, by: UUID, now: datetime, files: tuple[UUID, ...] = (), seen: int = 0, **fields: str
+    draft: UUID, line: UUID, *, by: UUID, now: datetime, files: tuple[UUID, ...] = (), seen: int | None = None, **fields: str
 ) -> None:
-    """Save the form of a line with some fields written anew."""
+    """Save the form of a line with some fields written anew; opened just now unless `seen` says otherwise."""
     row = await line_of(draft, line)
+    seen = (await opened(draft, line)).edition if seen is None else seen
     await edit_line(draft, line, flat(row, row["parent_code"] or "") | fields, files, seen, by=by, now=now)
 
 
