@@ -18,6 +18,8 @@ CHECK = """
            (select p.name from posts p where p.tenant_id = $1 and p.id = c.post_id) as post,
            (select u.name from units u where u.tenant_id = $1 and u.id = c.unit_id) as unit,
            (select m.name from memberships m where m.tenant_id = $1 and m.id = c.membership_id) as sender,
+           exists (select from deputies e where e.tenant_id = $1 and e.post_id = c.post_id
+                      and e.membership_id = c.membership_id and c.business_date between e.from_date and e.to_date) as stood_in,
            (select b.id from checks b
              where b.tenant_id = $1 and b.due_id = c.due_id and b.replaces = c.id) as replaced_by,
            r.reason, r.decided_at,
@@ -81,6 +83,7 @@ class CheckSeen:
     post: dict[str, str]
     unit: dict[str, str]
     sender: str
+    stood_in: bool
     replaced_by: UUID | None
     reason: str | None
     decided_at: datetime | None

@@ -13,7 +13,10 @@ STANDING = """
     select f.state,
            exists (select from appointments a
                     where a.tenant_id = $1 and a.post_id = f.post_id and a.membership_id = $3
-                      and a.from_date <= t.today and (a.to_date is null or a.to_date >= t.today)) as holds,
+                      and a.from_date <= t.today and (a.to_date is null or a.to_date >= t.today))
+               or exists (select from deputies e
+                           where e.tenant_id = $1 and e.post_id = f.post_id and e.membership_id = $3
+                             and e.withdrawn_at is null and t.today between e.from_date and e.to_date) as holds,
            exists (select from roles r
                      join unit_lines l on l.tenant_id = $1 and l.ancestor_id = r.unit_id
                     where r.tenant_id = $1 and r.membership_id = $3 and l.unit_id = f.unit_id

@@ -81,7 +81,11 @@ ONE = f"""{SEEN}
             where l.tenant_id = $1 and l.unit_id = f.unit_id and l.ancestor_id = any($5)))"""
 
 STEPS = """
-    select s.at, s.kind, s.cause, s.text, s.photo, s.membership_id as member, m.name as by
+    select s.at, s.kind, s.cause, s.text, s.photo, s.membership_id as member, m.name as by,
+           s.kind = 'acted' and exists (
+               select from deputies e join findings f on f.tenant_id = $1 and f.id = $2 and f.post_id = e.post_id
+                where e.tenant_id = $1 and e.membership_id = s.membership_id
+                  and (s.at at time zone t.zone)::date between e.from_date and e.to_date) as stood_in
       from (select done_at as at, 'acted' as kind, cause, action as text, photo_id as photo, membership_id
               from corrective_actions where tenant_id = $1 and finding_id = $2
             union all
@@ -91,6 +95,7 @@ STEPS = """
             select at, action, null, why, null, membership_id from trails
              where tenant_id = $1 and noun = 'finding' and noun_id = $2
                and action in ('withdraw', 'revive')) s
+      join tenants t on t.id = $1
       left join memberships m on m.tenant_id = $1 and m.id = s.membership_id
      order by s.at"""
 

@@ -48,7 +48,9 @@ async def hold(checks: Sequence[UUID], *, by: UUID, now: datetime) -> list[Held]
                   c.membership_id = $3 or exists (
                       select from appointments a where a.tenant_id = $1 and a.post_id = c.post_id
                          and a.membership_id = $3 and a.from_date <= t.today
-                         and (a.to_date is null or a.to_date >= t.today)) as own,
+                         and (a.to_date is null or a.to_date >= t.today)) or exists (
+                      select from deputies e where e.tenant_id = $1 and e.post_id = c.post_id and e.membership_id = $3
+                         and e.withdrawn_at is null and t.today between e.from_date and e.to_date) as own,
                   m.name as decided_by
              from checks c
              join (select id, ($4::timestamptz at time zone zone)::date as today from tenants) t on t.id = $1

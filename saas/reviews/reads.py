@@ -80,6 +80,8 @@ SHOWN = """
                       and c.business_date between y.from_date and y.to_date) as cycle_open,
            c.score_sent, c.vetoed, c.failed, c.risk, k.name as list_name, p.name as post_name,
            u.name as unit_name, o.name as object_name, m.name as sender, r.decision, r.reason,
+           exists (select from deputies e where e.tenant_id = $1 and e.post_id = c.post_id
+                      and e.membership_id = c.membership_id and c.business_date between e.from_date and e.to_date) as stood_in,
            w.name as decided_by, r.decided_at,
            (select e.reason from reviews e
              where e.tenant_id = $1 and e.check_id = c.replaces) as returned_for,
@@ -177,6 +179,7 @@ class Shown:
     unit_name: Mapping[str, str]
     object_name: Mapping[str, str] | None
     sender: str
+    stood_in: bool
     decision: str | None
     reason: str | None
     decided_by: str | None
