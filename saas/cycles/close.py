@@ -54,7 +54,7 @@ async def close(cycle: UUID, *, by: UUID | None, now: datetime, reason: str | No
         reason=reason,
     )
     # Its successor is open before anybody asks: the next morning's checks belong to it.
-    await start(max(chosen["to_date"], business_date(now, await reads.zone())) + DAY, now=now)
+    await start(max(chosen["to_date"], business_date(now, chosen["zone"])) + DAY, now=now)
     await later("plans.prepare", key=str(cycle), cycle=str(cycle))
     return Closure(cycle, len(scores.all()))
 
@@ -66,6 +66,6 @@ async def _claim(cycle: UUID) -> Any:
     await db().execute("select pg_advisory_xact_lock(hashtextextended($1, 1))", str(current()))
     return await db().fetchrow(
         """update cycles set state = 'closed' where tenant_id = $1 and id = $2 and state = 'open'
-           returning from_date, to_date, scheme_id""",
+           returning from_date, to_date, scheme_id, (select zone from tenants where id = $1) as zone""",
         current(), cycle,
     )  # fmt: skip

@@ -17,9 +17,11 @@ async def start(until: date, *, now: datetime) -> int:
     """Open every cycle that is missing until a day, by the newest scheme; returns how many. Safe to run
     again.
     """
-    scheme = await reads.newest_scheme()
     covered = await reads.last_day()
-    if scheme is None or "cycles" not in scheme[1] or (covered and covered >= until):
+    if covered and covered >= until:
+        return 0
+    scheme = await reads.newest_scheme()
+    if scheme is None or "cycles" not in scheme[1]:
         return 0
     rules = scheme[1]["cycles"]
     first = covered + timedelta(days=1) if covered else until

@@ -122,13 +122,15 @@ def _to_total(parts: Mapping[PointKey, Decimal], total: Decimal, *, bounded: boo
     scale = total / whole if bounded and whole and abs(whole - total) > NEAR else None
     shares: dict[PointKey, Decimal] = {}
     running, told = ZERO, ZERO
-    keys = sorted(key for key, part in parts.items() if part)
-    for key in keys:
+    keys = sorted([key for key, part in parts.items() if part])
+    for key in keys[:-1]:
         running += parts[key]
-        upto = total if key == keys[-1] else quantum(running if scale is None else running * scale)
+        upto = quantum(running if scale is None else running * scale)
         if upto != told:
             shares[key] = upto - told
-        told = upto
+            told = upto
+    if keys and told != total:
+        shares[keys[-1]] = total - told
     return shares
 
 

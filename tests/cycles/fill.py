@@ -43,11 +43,11 @@ select t.tenant_id, t.id, t.point, t.position, t.verdict, s.share, s.earned, t.v
 
 MARKED = """
 update checks c set vetoed = x.vetoed, failed = x.failed
-  from (select a.check_id, bool_or(p.veto) as vetoed, count(*) as failed from answers a
+  from (select a.check_id, bool_or(p.veto) as vetoed, count(*) as failed
+          from checks k join answers a on a.tenant_id = k.tenant_id and a.check_id = k.id and a.verdict = 'fail'
           join points p on p.tenant_id = a.tenant_id and p.id = a.point_id
-         where a.tenant_id = $1 and a.verdict = 'fail' group by 1) x
+         where k.tenant_id = $1 and k.business_date between $2 and $3 and k.receipt = 'FILL' group by 1) x
  where c.tenant_id = $1 and c.id = x.check_id and c.business_date between $2 and $3"""
-
 
 # Findings of what failed, for the post whose check it was; the responsible post is the same or, of some, a neighbour.
 FOUND = """
