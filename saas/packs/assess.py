@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from saas.packs.parts import Code, Figure, Formula, Mark, Name, Part, Text
-from saas.scores.scheme import Component, Merit, Missed, RollUp
+from saas.scores.scheme import Component, Merit, Missed, OwnPosts, RollUp
 from saas.scores.scheme import Fault as Offence
 
 Frequency = Literal["event", "shift", "day", "week", "ten_days", "month", "quarter", "year"]
@@ -182,7 +182,8 @@ class Ladder(Part, frozen=True):
 class Scheme(Part, frozen=True):
     """scheme.yaml, with the words of `saas.scores.scheme`. `components`: job title ("*" for all others) →
     component → weight, adding up to 100; `lists` weighs the checklists against each other; `late_penalty`
-    is the share of a check lost when it is late.
+    is the share of a check lost when it is late. `own_posts`: beside the units below, a unit's own posts count as
+    one part (together, with `own_weight` or as an average unit below) or each by itself.
     """
 
     version: str
@@ -198,6 +199,8 @@ class Scheme(Part, frozen=True):
     grades: tuple[Grade, ...]
     places: Annotated[int, Meta(ge=0, le=6)]
     demand_all: bool
+    own_posts: OwnPosts = "together"
+    own_weight: Figure | None = None
     veto_caps_grade: Code | None = None
     deductions: tuple[Charge, ...] = ()
     rewards: tuple[Reward, ...] = ()

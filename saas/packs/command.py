@@ -1,10 +1,17 @@
 """`saas pack check FILE|FOLDER` and `saas pack export COMPANY [--to FOLDER]`."""
 
+import asyncio
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
+from saas.calendar import business_date
+from saas.packs import write
+from saas.packs.export import export as exported
 from saas.packs.read import FILES, PackFaults, Reading, pack_of
 from saas.packs.zips import unzipped
+from saas.settings import Settings
+from tenants import db, engine, inside, lobby
 
 
 def check(path: Path) -> int:
@@ -40,3 +47,31 @@ def _alone(path: Path) -> str:
     if reading.faults:
         raise PackFaults(reading.faults)
     return "ok"
+
+
+def export(company: str, to: Path, settings: Settings) -> int:
+    """Write the company's configuration as a folder of its name inside `to`; 1 when there is no such company."""
+    files = asyncio.run(_exported(company, settings, datetime.now(UTC)))
+    if files is None:
+        sys.stderr.write(f"{company}: 没有这家公司 / there is no such company\n")
+        return 1
+    folder = to / company
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    sys.stdout.write(f"{folder}\n")
+    return 0
+
+
+async def _exported(company: str, settings: Settings, now: datetime) -> dict[str, bytes] | None:
+    engine.connect_to(settings.app)
+    await engine.start_connection_pool(min_size=1, max_size=1)
+    try:
+        async with lobby():
+            found = await db().fetchrow("select id, zone from tenants where slug = $1", company)
+        if found is None:
+            return None
+        async with inside(found["id"]):
+            return write.files(await exported(business_date(now, found["zone"])))
+    finally:
+        await engine.close_connection_pool()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 
 from saas.packs.assemble import company, objects, responsibilities, standards
@@ -15,14 +16,18 @@ from saas.packs.shelf import keys, pack_named
 async def export(today: date) -> Pack:
     """What stands on this day: closed units, retired lists and drafts are left out, and so are people and results.
 
-    What cannot be told from the tables (who drew up a layer's level, a rule by job title) is told from the pack the
-    company was born with as long as the tables agree with it; where they do not, they are believed.
+    What cannot be told from the tables (the level of a layer, a rule by job title) is told from the pack the company
+    was born with as long as the tables agree with it; where they do not, the tables are believed.
     """
     given = await kept(today)
     industry = given.rows["company"][0]["industry"]
-    if not given.parts and industry in keys():
+    if "pack" not in given.parts and industry in keys():
         # Founded before companies kept a copy of these parts.
         given = Kept(given.rows, beyond(await pack_named(industry)))
+    return await asyncio.to_thread(_assembled, given)
+
+
+def _assembled(given: Kept) -> Pack:
     face, organisation = company(given)
     tree = standards(given)
     lists = checklists(given, organisation)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from saas import forms
+from saas.packs import pack_pages  # noqa: F401 – their addresses
 from saas.packs.reads import set_up
-from saas.packs.shelf import faces
+from saas.packs.shelf import offers
 from saas.packs.sign_up import sign_up
 from saas.people.credentials import SHORTEST
 from saas.people.sign_in import sign_in
@@ -52,5 +53,5 @@ async def setup(visit: Visit) -> View:
 async def _form(visit: Visit, given: dict[str, str], errors: dict[str, str]) -> View:
     return View(
         "packs/sign_up.html", status=422 if errors else 200, given=given, errors=errors,
-        packs=await faces(), origin=visit.request.app.state.settings.origin, shortest=SHORTEST,
+        packs=await offers(), origin=visit.request.app.state.settings.origin, shortest=SHORTEST,
     )  # fmt: skip

@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+import msgspec
+
+from saas.packs.format import Pack
+from saas.packs.shape import Fault
+from saas.packs.shelf import Offer, offer
 from tenants import current, db
+
+# Nothing stands here yet but what an empty start brought.
+VACANT = """
+    select (select count(*) from units u where u.tenant_id = $1) = 1
+       and (select count(*) from posts p where p.tenant_id = $1) <= 1
+       and not exists (select from appointments a where a.tenant_id = $1)
+       and not exists (select from invitations i where i.tenant_id = $1)
+       and not exists (select from standard_nodes n where n.tenant_id = $1)
+       and not exists (select from standard_drafts d where d.tenant_id = $1 and d.ended_at is null)
+       and not exists (select from checklists l where l.tenant_id = $1)
+       and not exists (select from object_kinds k where k.tenant_id = $1)
+       and not exists (select from closures c where c.tenant_id = $1)"""
 
 
 @dataclass(frozen=True)
@@ -48,3 +66,34 @@ async def set_up(today: date) -> SetUp:
         current(), today,
     )  # fmt: skip
     return SetUp(**dict(row))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A pack that was uploaded and waits: what it brings, and what may be better about it."""
+
+    offer: Offer
+    advice: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The pack a company was born with, what waits to be taken up, and whether it still can be."""
+
+    face: dict[str, Any] | None
+    waiting: Waiting | None
+    vacant: bool
+
+
+async def origin() -> Origin:
+    """One statement for what is kept, one for whether the company is empty."""
+    rows = await db().fetch(
+        """select part, body from pack_parts
+            where tenant_id = $1 and (part, code) in (('pack', 'face'), ('offer', 'own'))""", current()
+    )  # fmt: skip
+    kept = {row["part"]: row["body"] for row in rows}
+    waiting = None
+    if "offer" in kept:
+        advice = tuple(msgspec.convert(one, Fault) for one in kept["offer"]["advice"])
+        waiting = Waiting(offer(msgspec.convert(kept["offer"]["pack"], Pack)), advice)
+    return Origin(kept.get("pack"), waiting, bool(await db().fetchval(VACANT, current())))

@@ -48,6 +48,7 @@ class Birth:
     now: datetime
     first_day: date
     today: date
+    number: int = 1  # of the first version of standards and scheme that are written
 
 
 def plain(part: msgspec.Struct) -> dict[str, Any]:
@@ -123,7 +124,7 @@ def standards(birth: Birth) -> Iterator[Batch]:
     version = birth.ids("standard", "1")
     note = plain(birth.pack.pack.name)
     yield Batch("standards", "id, number, effective_from, published_at, published_by, note",
-                [(version, 1, birth.first_day, birth.now, birth.by, note)])  # fmt: skip
+                [(version, birth.number, birth.first_day, birth.now, birth.by, note)])  # fmt: skip
     nodes = [
         (birth.ids("node", node.code), version, birth.ids("node", above) if above else None, level, node.code,
          plain(node.name), *_demand(node), n)

@@ -179,7 +179,7 @@ def scheme_and_cycles(birth: Birth, seed: int) -> Iterator[Batch]:
     """The scheme, with the rules of the cycles beside it, and the open cycles from the first day to today."""
     pack, scheme = birth.pack, birth.ids("scheme", VERSION)
     rules = plain(pack.scheme) | {"cycles": plain(pack.cycles)}
-    yield Batch("schemes", "id, number, name, body, created_at", [(scheme, 1, rules.pop("name"), rules, birth.now)])
+    yield Batch("schemes", "id, number, name, body, created_at", [(scheme, birth.number, rules.pop("name"), rules, birth.now)])
     rows = [
         (birth.ids("cycle", p.code), p.code, p.name, p.first, p.last, scheme, seed + n, pack.cycles.sample_percent)
         for n, p in enumerate(periods(rules["cycles"], birth.first_day, birth.today))

@@ -1,9 +1,11 @@
 """The industry packs that this installation offers: one folder each, read once a process."""
 
 import asyncio
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from saas.packs.cross import details
 from saas.packs.format import Pack
 from saas.packs.parts import Face
 from saas.packs.read import read_pack
@@ -18,9 +20,29 @@ def keys() -> list[str]:
     return sorted(face.parent.name for face in FOLDER.glob("*/pack.yaml"))
 
 
-async def faces() -> list[Face]:
-    """Name and summary of every pack, to choose from."""
-    return [(await pack_named(key)).pack for key in keys()]
+@dataclass(frozen=True)
+class Offer:
+    """A pack to choose: its face, and how much of each it brings."""
+
+    face: Face
+    posts: int
+    details: int
+    lists: int
+    points: int
+    objects: int
+
+
+async def offers() -> list[Offer]:
+    """Every pack on the shelf, the empty start last."""
+    found = [offer(await pack_named(key)) for key in keys()]
+    return sorted(found, key=lambda one: (not one.details, one.face.key))
+
+
+def offer(pack: Pack) -> Offer:
+    """What a pack brings."""
+    lists = pack.checklists.checklists
+    points = sum(len(checklist.points) for checklist in lists)
+    return Offer(pack.pack, len(pack.organisation.posts), len(details(pack)), len(lists), points, len(pack.objects.objects))
 
 
 async def pack_named(key: str) -> Pack:

@@ -12,6 +12,7 @@ from uuid import UUID
 from saas import trail
 from saas.calendar import business_date
 from saas.packs import rows, rows_parts, rows_work
+from saas.packs.format import Pack
 from saas.packs.rows import Batch, Birth, Ids
 from saas.packs.shelf import pack_named
 from tenants import current, db
@@ -25,22 +26,22 @@ class TakenUp:
     counts: dict[str, int]
 
 
-async def take_up(pack: str, *, by: UUID, now: datetime, first_day: date | None = None) -> TakenUp:
-    """Write the pack `pack` into the tenant of the open transaction, for the membership `by`.
+async def take_up(pack: str | Pack, *, by: UUID, now: datetime, first_day: date | None = None, number: int = 1) -> TakenUp:
+    """Write a pack, or the one of this key, into the tenant of the open transaction, for the membership `by`.
 
     Standards, lists, schedules and cycles hold from `first_day` (default: today in the pack's time zone);
     an earlier day opens every cycle from then on. Raises Refused 422 for an unknown pack. Once per tenant:
-    a second time breaks the unique codes.
+    a second time breaks the unique codes. `number` is that of the first version of standards and scheme.
     """
-    chosen = await pack_named(pack)
+    chosen = await pack_named(pack) if isinstance(pack, str) else pack
     today = business_date(now, chosen.pack.timezone)
     ids = Ids(now, secrets.randbits(50))
-    birth = Birth(chosen, ids, by, now, min(first_day or today, today), today)
+    birth = Birth(chosen, ids, by, now, min(first_day or today, today), today, number)
     counts: dict[str, int] = {}
     for batch in _batches(birth):
         await _write(batch)
         counts[batch.table] = len(batch.rows)
-    await trail.record("take_up", "tenant", current(), by=by, now=now, pack=pack, version=chosen.pack.version)
+    await trail.record("take_up", "tenant", current(), by=by, now=now, pack=chosen.pack.key, version=chosen.pack.version)
     top = next(unit.code for unit in chosen.organisation.units if unit.parent is None)
     return TakenUp(ids("unit", top), counts)
 
@@ -57,6 +58,8 @@ def _batches(birth: Birth) -> Iterator[Batch]:
 
 async def _write(batch: Batch) -> None:
     """One statement a table: COPY is not open to roles under row security, and triggers run once."""
+    if not batch.rows:
+        return
     columns = batch.columns.split(", ")
     rows = [dict(zip(columns, row, strict=True)) for row in batch.rows]
     await db().execute(

@@ -46,6 +46,7 @@ PERMITS: dict[str, frozenset[str]] = {
     "history.read": frozenset({EXECUTIVE, ADMIN}),
     "people.invite": frozenset({ADMIN}),
     "people.appoint": frozenset({ADMIN}),
+    "pack.edit": frozenset({ADMIN}),
     "job.read": frozenset({ADMIN}),
     "job.retry": frozenset({ADMIN}),
     "mail.read": frozenset({ADMIN}),
