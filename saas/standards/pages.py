@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from uuid import UUID
 
 from saas import files, forms
 from saas.refusals import not_found
-from saas.standards import compare, draft_pages, proposal_pages, reading_pages, readings, reads  # noqa: F401 – their addresses
+from saas.standards import compare, draft_pages, outer, proposal_pages, reading_pages, readings, reads  # noqa: F401 – their addresses
 from saas.standards.detail import detail
 from saas.standards.difference import counted
 from saas.standards.keep_file import MEDIA
@@ -19,6 +20,10 @@ from saas.web import File, View, page
 
 @page("/standards", permit="standard.read")
 async def standards(visit: Visit) -> View:
+    if visit.outside is not None:
+        concerns = await outer.concerning(visit.outside, visit.today)
+        groups = [list(group) for _, group in groupby(concerns, key=lambda one: one.item)]
+        return View("standards/outer.html", concerns=concerns, groups=groups)
     query, front = visit.request.query_params.get("q", "").strip()[:LONGEST], await reads.front(visit.today, visit.member)
     if query:
         asked, at = terms(query), forms.page_number(visit)
@@ -35,16 +40,20 @@ async def standards(visit: Visit) -> View:
 
 @page("/standards/{node}", permit="standard.read")
 async def standard(visit: Visit, node: UUID) -> View:
+    if visit.outside is not None:
+        return View("standards/outer_detail.html", detail=await outer.concern(node, visit.outside, visit.today))
     return View("standards/standard.html", detail=await detail(node, visit.today))
 
 
-@page("/standards/{node}/branch", permit="standard.read")
+@page("/standards/{node}/branch", permit="standard.browse")
 async def branch(visit: Visit, node: UUID) -> View:
     return View("standards/branch.html", part="standards/_branch.html", top=node, lines=await reads.branch(node))
 
 
 @page("/standards/files/{file}", permit="standard.read")
 async def file(visit: Visit, file: UUID) -> File:
+    if visit.outside is not None:
+        await outer.check_file(file, visit.outside, visit.today)
     kept = await reads.file(file)
     body = await files.get(visit.tenant.id, kept.path)
     if body is None:
@@ -52,21 +61,21 @@ async def file(visit: Visit, file: UUID) -> File:
     return File(body, MEDIA[kept.kind], name=None if kept.kind == "photo" else kept.name, keep=True)
 
 
-@page("/standards/versions", permit="standard.read")
+@page("/standards/versions", permit="standard.browse")
 async def versions(visit: Visit) -> View:
     gone = await readings.discarded() if visit.may("standard.edit") else []
     front = await reads.front(visit.today, visit.member)
     return View("standards/versions.html", versions=await readings.versions(), discarded=gone, front=front)
 
 
-@page("/standards/versions/{standard}", permit="standard.read")
+@page("/standards/versions/{standard}", permit="standard.browse")
 async def version(visit: Visit, standard: UUID) -> View:
     outline = await outline_of(standard)
     tree = shown(visit.tenant.id, visit.tenant.slug, outline, visit.locale)
     return View("standards/version.html", outline=outline, tree=tree)
 
 
-@page("/standards/versions/{standard}/difference", permit="standard.read")
+@page("/standards/versions/{standard}/difference", permit="standard.browse")
 async def difference(visit: Visit, standard: UUID) -> View:
     versions = await readings.versions()
     chosen = next((one for one in versions if one.id == standard), None)

@@ -39,6 +39,6 @@ async def _reading(visit: Visit, standard: UUID, *, status: int = 200, **more: A
     found = await readings.reading(standard, visit.today, visit.member)
     changes = await compare.of_versions(found.base_id, standard) if found.base_id else []
     mine = [change for change in changes if change.code in found.codes]
-    others = [change for change in changes if change.code not in found.codes]
+    others = [] if visit.outside is not None else [change for change in changes if change.code not in found.codes]
     state: dict[str, Any] = {"missed": [], "given": {}} | more
     return View("standards/reading.html", status=status, reading=found, mine=mine, others=others, **state)
