@@ -25,8 +25,8 @@ LISTS = f"""
     select l.id, l.code, l.name, l.retired_on, v.id as version, v.number, v.effective_from, d.started_at as draft_since,
            m.name as draft_by, (select min(w.effective_from) from checklist_versions w
                                  where w.tenant_id = $1 and w.checklist_id = l.id and w.effective_from > $2) as coming,
-           coalesce((select count(*) from draft_points p where p.tenant_id = $1 and p.draft_id = d.id),
-                    (select count(*) from points p where p.tenant_id = $1 and p.version_id = v.id)) as points
+           case when v.id is null then (select count(*) from draft_points p where p.tenant_id = $1 and p.draft_id = d.id)
+                else (select count(*) from points p where p.tenant_id = $1 and p.version_id = v.id) end as points
       from checklists l
       left join checklist_versions v on v.tenant_id = $1 and v.id = {IN_FORCE}
       left join checklist_drafts d on d.tenant_id = $1 and d.checklist_id = l.id

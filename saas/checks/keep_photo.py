@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
 from saas import files, trail
+from saas.checks.drawings import drawing
 from saas.pictures import cleaned
 from saas.refusals import Refused
 from saas.words import N_
@@ -32,26 +34,25 @@ async def keep_photo(photo: UUID, body: bytes, *, tenant: UUID, unit: UUID, by: 
     Refused: 409 when the id holds other bytes, 422 when the bytes are no photo we take.
     """
     digest = sha256(body).digest()
-    picture = await cleaned(body)
-    key = f"{now.year}/{photo}.jpg"
+    width, height, kept, suffix = await _fit_to_keep(body)
+    key = f"{now.year}/{photo}.{suffix}"
     async with inside(tenant):
         # The row first: of two that come at once the second waits here, and only one writes the file.
-        row = (
-            tenant,
-            photo,
-            unit,
-            by,
-            f"{tenant}/{key}",
-            digest,
-            picture.width,
-            picture.height,
-            len(picture.jpeg),
-        )
+        row = (tenant, photo, unit, by, f"{tenant}/{key}", digest, width, height, len(kept))
         if not await _new_row(*row, now):
             return await _kept_before(tenant, photo, digest)
-        await files.put(tenant, key, picture.jpeg)
+        await files.put(tenant, key, kept)
         await trail.record("keep", "photo", photo, by=by, now=now)
-    return Kept(photo, picture.width, picture.height, now)
+    return Kept(photo, width, height, now)
+
+
+async def _fit_to_keep(body: bytes) -> tuple[int, int, bytes, str]:
+    """Width, height, bytes and suffix: a drawn signature stays a drawing, everything else becomes a bare JPEG."""
+    drawn = await asyncio.to_thread(drawing, body)
+    if drawn is not None:
+        return drawn.width, drawn.height, drawn.png, "png"
+    picture = await cleaned(body)
+    return picture.width, picture.height, picture.jpeg, "jpg"
 
 
 async def _new_row(*values: object) -> bool:

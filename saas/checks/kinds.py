@@ -174,12 +174,13 @@ def _scan(point: Point, answer: Answer, thing: str | None) -> Reading | Problem:
         return Problem(point.code, "wrong_kind", {"kind": point.kind})
     if len(code) > CODE_LONGEST:
         return Problem(point.code, "text_too_long", {"longest": str(CODE_LONGEST)})
-    read = code.strip().rstrip("/").rpartition("/")[2]
-    if not read:
+    tail = code.strip().rstrip("/").rpartition("/")[2]
+    if not tail:
         return Problem(point.code, "unanswered", {"kind": point.kind})
     if thing is None:
-        return RECORDED._replace(choice=read)
-    return (PASS if read.casefold() == thing.casefold() else FAIL)._replace(choice=read)
+        return RECORDED._replace(choice=tail)
+    same = thing.casefold() in (tail.casefold(), code.strip().casefold())
+    return PASS._replace(choice=thing) if same else FAIL._replace(choice=tail)
 
 
 def _decimal(point: Point, typed: object) -> Decimal | Problem:

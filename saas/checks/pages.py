@@ -74,7 +74,7 @@ async def photo(visit: Visit, photo: UUID) -> File:
     body = await files.get(visit.tenant.id, path) if path else None
     if body is None:
         raise not_found()
-    return File(body, "image/jpeg", keep=True)
+    return File(body, "image/png" if path and path.endswith(".png") else "image/jpeg", keep=True)
 
 
 @page("/checklists", permit="checklist.read", reading=reads.LISTS)

@@ -270,6 +270,7 @@
   lastReadings();
   kinds.follow(points);
   special();
+  count();
   if (fits && record.state !== "saved") show();
   else setTimeout(() => { if (Object.keys(JSON.parse(form.dataset.given)).length || fits) keep(); });
 })();

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 from PIL import Image
 
+from saas.checks.drawings import drawing
 from saas.pictures import LONGEST, NotAPicture, clean
 from tenants import db, inside
 
@@ -126,9 +127,7 @@ async def test_the_same_again_and_other_bytes(company, browser):
 async def test_nobody_sends_for_a_due_check_that_is_not_theirs(company, browser):
     colleague = await browser(company.colleague)
     for due in (company.due, uuid4(), "x"):
-        assert (
-            await colleague.put(f"/{company.slug}/photos/{uuid4()}?due={due}", content=jpeg())
-        ).status_code == 404
+        assert (await colleague.put(f"/{company.slug}/photos/{uuid4()}?due={due}", content=jpeg())).status_code == 404
     assert await kept(company) == 0
 
 
@@ -136,9 +135,7 @@ async def test_a_refused_photo_leaves_nothing(company, browser):
     phone = await browser(company.sender)
     path = f"/{company.slug}/photos/{uuid4()}?due={company.due}"
     for sent, status in ((b"<svg/>", 422), (bomb(30_000), 422), (b"\xff" * 12_500_000, 413)):
-        no = await phone.put(
-            path, content=sent, headers={"accept": "application/json", "content-type": "image/jpeg"}
-        )
+        no = await phone.put(path, content=sent, headers={"accept": "application/json", "content-type": "image/jpeg"})
         assert (no.status_code, bool(no.json()["message"])) == (status, True)
     assert await kept(company) == 0
 
@@ -150,3 +147,35 @@ async def test_a_photo_is_evidence_once_it_is_here(company, browser):
     assert (await phone.put(path, json=sent)).status_code == 422
     await phone.put(f"/{company.slug}/photos/{photo}?due={company.due}", content=jpeg())
     assert (await phone.put(path, json=sent)).status_code == 200
+
+
+def canvas(size=(640, 240), ground=(0, 0, 0, 0)) -> bytes:
+    """What a phone's canvas gives: ink on clear ground."""
+    image = Image.new("RGBA", size, ground)
+    image.paste((24, 32, 30, 255), (100, 100, 300, 110))
+    out = BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+def test_a_drawn_signature_is_kept_as_a_small_drawing():
+    drawn = drawing(canvas())
+    assert drawn is not None
+    assert (drawn.width, drawn.height, len(drawn.png) < 2_000) == (640, 240, True)
+    with Image.open(BytesIO(drawn.png)) as image:
+        grey = image.convert("L")
+    assert (grey.getpixel((0, 0)), grey.getpixel((200, 105)) < 60) == (255, True)
+
+
+@pytest.mark.parametrize("body", [jpeg(), canvas(ground=(9, 9, 9, 255)), canvas((2000, 900)), canvas()[:60], b"", bomb(20_000)])
+def test_anything_else_is_no_drawing(body):
+    assert drawing(body) is None
+
+
+async def test_a_signature_comes_back_as_it_was_drawn(company, browser):
+    phone = await browser(company.sender)
+    photo = uuid4()
+    answer = await phone.put(f"/{company.slug}/photos/{photo}?due={company.due}", content=canvas())
+    assert answer.status_code == 200
+    shown = await phone.get(f"/{company.slug}/photos/{photo}")
+    assert (shown.headers["content-type"], shown.content[:4]) == ("image/png", b"\x89PNG")
