@@ -102,15 +102,15 @@ async def _join(person: UUID, found: Invitation, now: datetime) -> UUID:
 
 
 async def _take_post(member: UUID, found: Invitation, now: datetime) -> None:
-    """From the first free day, unless somebody holds the post by now: a link puts nobody out."""
+    """From the first free day, or a later one that was agreed, unless somebody holds the post by now: a link puts nobody out."""
     if found.post is None:
         return
     await db().execute(
         """insert into appointments (tenant_id, post_id, membership_id, from_date)
-           select $1, $2, $3, greatest($4, (select max(to_date) + 1 from appointments
-                                            where tenant_id = $1 and post_id = $2))
+           select $1, $2, $3, greatest($4, $5, (select max(to_date) + 1 from appointments
+                                                where tenant_id = $1 and post_id = $2))
            where not exists (select from appointments
                              where tenant_id = $1 and post_id = $2 and (to_date is null or from_date > $4))
              and exists (select from posts where tenant_id = $1 and id = $2 and closed_on is null)""",
-        current(), found.post, member, business_date(now, found.zone),
+        current(), found.post, member, business_date(now, found.zone), found.from_date,
     )  # fmt: skip

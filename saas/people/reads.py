@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +36,7 @@ class Invitation:
     post_name: Text | None
     known: bool
     mailed: bool
+    from_date: date | None
 
 
 async def invitation_by(slug: str, token: str, now: datetime) -> Invitation:
@@ -52,7 +53,7 @@ async def invitation_by(slug: str, token: str, now: datetime) -> Invitation:
     return Invitation(
         company["id"], company["name"], company["zone"], row["id"], row["name"], row["login"], row["role"],
         row["unit_id"], row["unit_name"], row["post_id"], row["post_name"], row["known"],
-        row["mailed"],
+        row["mailed"], row["from_date"],
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from contextvars import Context
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -37,22 +38,33 @@ async def plan(*, tenant: UUID, now: datetime, imported: str) -> None:
 
 @job("sheets.apply")
 async def apply(*, now: datetime, imported: str) -> None:
-    """The progress is told in transactions beside this one: others shall see it before the end."""
-    tenant, one = current(), UUID(imported)
-
-    async def progress(done: int) -> None:
-        await _beside(tenant, note_progress(one, done))
-
+    """In the transaction of the job: what is written and that it was written are one."""
+    one = await reads.found(UUID(imported))
+    if one is None:
+        return
+    watched = Watched(current(), one.id, one.address, one.locale)
     try:
-        await write(one, now=now, progress=progress)
+        await write(one.id, now=now, progress=watched)
     except Exception:
-        await _beside(tenant, fail(one))
+        await watched.beside(fail(one.id))
         raise
 
 
-async def _beside(tenant: UUID, work: Awaitable[None]) -> None:
-    async def alone() -> None:
-        async with inside(tenant):
-            await work
+@dataclass(frozen=True)
+class Watched:
+    """Progress is told in transactions beside that of the import: others shall see it before the end."""
 
-    await asyncio.create_task(alone(), context=Context())
+    tenant: UUID
+    imported: UUID
+    address: str
+    locale: str
+
+    async def __call__(self, done: int) -> None:
+        await self.beside(note_progress(self.imported, done))
+
+    async def beside(self, work: Awaitable[None]) -> None:
+        async def alone() -> None:
+            async with inside(self.tenant):
+                await work
+
+        await asyncio.create_task(alone(), context=Context())

@@ -44,7 +44,8 @@ async def arrival(visit: Visit, sheet: str) -> Go | View:
     chosen = _listed(visit, sheet, change=True)
     file = (await visit.request.form()).get("file")
     name, body = (file.filename, await file.read()) if isinstance(file, UploadFile) else ("", b"")
-    work = upload(chosen, name, body, locale=visit.locale, by=visit.member, now=visit.now)
+    address = f"{visit.request.app.state.settings.origin}/{visit.tenant.slug}"
+    work = upload(chosen, name, body, address=address, locale=visit.locale, by=visit.member, now=visit.now)
     made, errors = await forms.tried(visit, work)
     if made:
         return Go(f"/{visit.tenant.slug}/imports/{made}")

@@ -38,6 +38,8 @@ class Import:
     head: dict[str, Any]
     problem: list[list[Any]] | None
     result_path: str | None
+    address: str
+    locale: str
 
     @property
     def counts(self) -> dict[str, int]:
@@ -63,7 +65,8 @@ class ImportRow:
 
 
 COLUMNS = """i.id, i.sheet, i.file_name, i.path, i.state, i.requested_by, i.requested_at, i.decided_by, i.decided_at, i.only_good,
-       i.finished_at, i.total, i.adds, i.changes, i.sames, i.refusals, i.done, i.head, i.problem, i.result_path, m.name as who"""
+       i.finished_at, i.total, i.adds, i.changes, i.sames, i.refusals, i.done, i.head, i.problem, i.result_path, i.address,
+       i.locale, m.name as who"""
 
 
 async def found(imported: UUID) -> Import | None:

@@ -58,8 +58,19 @@ class Change:
     target: Any = None
 
 
-Progress = Callable[[int], Awaitable[None]]  # rows done so far
 Rows = AsyncIterator[Row] | Awaitable[Sequence[Row]]
+
+
+class Progress(Protocol):
+    """Call it with the rows done so far; the person who waits sees it. `address` is where links begin (https://…/slug)."""
+
+    @property
+    def address(self) -> str: ...
+
+    @property
+    def locale(self) -> str: ...
+
+    async def __call__(self, done: int) -> None: ...
 
 
 class Apply(Protocol):

@@ -37,8 +37,10 @@ async def write(imported: UUID, *, now: datetime, progress: Progress) -> None:
         await db().execute("rollback to savepoint before_import")
         await _refuse(imported, refused, now)
         return
-    counts = {"sheet": one.sheet, "adds": one.adds, "changes": one.changes, "left_out": one.refusals if one.only_good else 0}
-    await trail.record("import", "import", imported, by=one.decided_by, now=now, **counts)
+    await trail.record(
+        "import", "import", imported, by=one.decided_by, now=now,
+        sheet=one.sheet, adds=one.adds, changes=one.changes, left_out=one.refusals if one.only_good else 0,
+    )  # fmt: skip
     # Last of all: progress is noted on this row from beside, which must not find it locked.
     await db().execute(
         """update imports set state = 'applied', done = total, finished_at = $3, problem = null, result_path = $4
