@@ -33,7 +33,7 @@ MORE: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 COLUMNS = (
     Column("code", N_("编码"), required=True, note=N_("岗位责任和检查项按编码找到这一条，发布后不再改。"), width=12),
-    Column("level", N_("层级"), kind="choice", choices=tuple(zip(LEVELS, NAMES, strict=True)), note=N_("新的一条要写明层级。")),
+    Column("level", N_("标准层级"), kind="choice", choices=tuple(zip(LEVELS, NAMES, strict=True)), note=N_("新的一条要写明层级。")),
     *(
         Column(key, title, width=WIDTHS.get(key, 0), **MORE.get(key, {}))
         for key, title in FIELDS.items() if key != "attachments"
