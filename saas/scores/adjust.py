@@ -57,6 +57,8 @@ def found_terms(scheme: Scheme, findings: FindingCount) -> tuple[Term, Term]:
 def _rate(scheme: Scheme, on: str) -> tuple[Decimal, Decimal | None]:
     """Points each and cap of all rules on one kind of finding together; a rule without a cap lifts it."""
     rules = [rule for rule in scheme.deductions if rule.on == on]
+    if not rules:
+        return ZERO, ZERO
     caps = [rule.cap for rule in rules if rule.cap is not None]
     points = sum((rule.points for rule in rules), ZERO)
     return points, sum(caps, ZERO) if len(caps) == len(rules) else None

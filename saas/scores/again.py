@@ -23,7 +23,7 @@ from saas.scores.sheet import Place, Post, Sheet, SheetList, Unit, places
 from saas.scores.tree import Tree, tree
 
 
-class _Kept(Struct, frozen=True):
+class _Kept(Struct, frozen=True, gc=False):
     """A post as it was last scored."""
 
     data: PostData

@@ -1,22 +1,23 @@
 """Why a score moved: S(after) − S(before) as parts that add up exactly, with no remainder. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from saas.scores.again import Again
 from saas.scores.mix import stages
 from saas.scores.score import Score, Scores
 from saas.scores.sheet import Sheet
 from saas.scores.split import NOTHING, Split, SubjectKey, split
+from saas.scores.unswept import unswept
 from saas.values import ZERO, exact
 
 Reason = Literal["new", "left", "no_score_before", "no_score_after"]
 
 
-@dataclass(frozen=True, slots=True)
-class Bridge:
+class Bridge(Struct, frozen=True, gc=False):
     """The change of one post or unit.
 
     parts    step → change, every step of mix.STEPS in order; Σ parts = after − before, exactly
@@ -42,7 +43,7 @@ def bridge(before: Sheet, after: Sheet) -> dict[SubjectKey, Bridge]:
     part is the difference of two complete scores. Where a step leaves a subject without a score, its effect
     shows in the next step that has one. Raises ValueError for a broken tree.
     """
-    with exact():
+    with exact(), unswept():
         again = Again()
         first = last = again.score(before)
         walk: list[tuple[str, Scores]] = []

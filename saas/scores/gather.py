@@ -31,6 +31,7 @@ from saas.scores.sheet import (
     Tally,
     Unit,
 )
+from saas.scores.unswept import unswept
 from saas.values import EXACT, ONE
 from tenants import current, db
 
@@ -44,10 +45,14 @@ async def gather(cycle: UUID, *, now: datetime, posts: list[UUID] | None = None)
     row = await db().fetchrow(STATEMENT, current(), cycle, now, posts)
     if row is None:
         raise not_found()
-    parts = msgspec.json.decode(row["parts"])
+    with unswept():
+        return _sheet(scheme_of(row["number"], row["body"]), msgspec.json.decode(row["parts"]))
+
+
+def _sheet(scheme: Scheme, parts: dict[str, list[list[Any]]]) -> Sheet:
     versions = {each[0]: _Version(each) for each in parts["versions"]}
     return Sheet(
-        scheme=scheme_of(row["number"], row["body"]),
+        scheme=scheme,
         lists=tuple(_lists(versions.values())),
         units=tuple(Unit(unit, parent, Decimal(weight)) for unit, parent, weight in sorted(parts["units"])),
         posts=tuple(Post(post, unit, title, ONE, heads) for post, unit, title, heads in sorted(parts["posts"])),

@@ -9,7 +9,7 @@ from saas.scores.scheme import Grade, Scheme
 from saas.values import half_up
 
 
-class Barred(Struct, frozen=True):
+class Barred(Struct, frozen=True, gc=False):
     """A grade whose points were reached, and what barred it: a figure below its floor, or "veto"."""
 
     grade: str

@@ -19,7 +19,7 @@ COMPONENTS: tuple[Component, ...] = ("checks", "coverage", "findings", "reviews"
 EVERYONE = "*"
 
 
-class Charge(Struct, frozen=True):
+class Charge(Struct, frozen=True, gc=False):
     """Points off per occurrence, at most `cap` in a cycle (None: no cap)."""
 
     on: Fault
@@ -27,7 +27,7 @@ class Charge(Struct, frozen=True):
     cap: Decimal | None = None
 
 
-class Reward(Struct, frozen=True):
+class Reward(Struct, frozen=True, gc=False):
     """Points on per occurrence, at most `cap` in a cycle. Being found out is not rewarded: no such `on`."""
 
     on: Merit
@@ -35,7 +35,7 @@ class Reward(Struct, frozen=True):
     cap: Decimal | None = None
 
 
-class Grade(Struct, frozen=True):
+class Grade(Struct, frozen=True, gc=False):
     """Reached from `least` points up, if each floor holds too.
 
     A floor names a figure: a component ("coverage"), a list ("checks/C1") or a section ("checks/C1/S1").
@@ -47,7 +47,7 @@ class Grade(Struct, frozen=True):
     floors: Mapping[str, Decimal] = {}
 
 
-class Scheme(Struct, frozen=True):
+class Scheme(Struct, frozen=True, gc=False):
     """One version of a tenant's scheme.
 
     components: job title → component → weight; "*" is for every title without a row of its own.

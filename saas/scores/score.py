@@ -21,12 +21,13 @@ from saas.scores.sheet import (
     tallies_by_post,
 )
 from saas.scores.tree import Tree, tree
+from saas.scores.unswept import unswept
 from saas.values import ONE, ZERO, exact, half_up
 
 OWN_PLACES = 4
 
 
-class Score(Struct, frozen=True):
+class Score(Struct, frozen=True, gc=False):
     """The score of one post or unit.
 
     figure   kept to 12 decimals; None when not available, and `reason` says why:
@@ -51,7 +52,7 @@ class Score(Struct, frozen=True):
     reason: str | None
 
 
-class Scores(Struct, frozen=True):
+class Scores(Struct, frozen=True, gc=False):
     """All scores of a cycle, by post id and by unit id."""
 
     scheme: str
@@ -63,7 +64,7 @@ class Scores(Struct, frozen=True):
         return {(each.kind, each.subject): each for each in (*self.posts.values(), *self.units.values())}
 
 
-class PostData(Struct, frozen=True):
+class PostData(Struct, frozen=True, gc=False):
     """Everything the sheet says about one post."""
 
     post: Post
@@ -73,7 +74,7 @@ class PostData(Struct, frozen=True):
     findings: FindingCount
 
 
-class Counted(Struct, frozen=True):
+class Counted(Struct, frozen=True, gc=False):
     """Components of a post that come from counts, and what is added and taken by them."""
 
     figures: Mapping[str, Decimal]
@@ -82,7 +83,7 @@ class Counted(Struct, frozen=True):
     vetoes: int
 
 
-class Member(Struct, frozen=True):
+class Member(Struct, frozen=True, gc=False):
     """A post or child unit with its weight in the unit above."""
 
     weight: Decimal
@@ -91,7 +92,7 @@ class Member(Struct, frozen=True):
 
 def score(sheet: Sheet) -> Scores:
     """Score every post, then every unit from its members. Raises ValueError for a broken tree."""
-    with exact():
+    with exact(), unswept():
         known = places(sheet)
         posts = {
             data.post.id: post_score(
@@ -225,6 +226,16 @@ def bare_unit(scheme: Scheme, unit: str, rows: Sequence[Member]) -> Score:
 
 def _unit(scheme: Scheme, unit: str, rows: Sequence[Member]) -> Score:
     plain = bare_unit(scheme, unit, rows)
+    figures = _figures(scheme, rows)
+    vetoes = sum([row.score.vetoes for row in rows])
+    told = _read(scheme, plain.figure, figures, vetoes)
+    return Score(unit, "unit", plain.figure, *told, figures, ZERO, ZERO, vetoes, plain.heads, plain.reason)
+
+
+def _figures(scheme: Scheme, rows: Sequence[Member]) -> Mapping[str, Decimal]:
+    """Every figure of the members, rolled up. A member alone gives its own: they are kept to 12 decimals already."""
+    if len(rows) == 1 and rows[0].weight:
+        return rows[0].score.figures
     by_key: dict[str, list[tuple[Decimal, Decimal | None]]] = {}
     for row in rows:
         for key, figure in row.score.figures.items():
@@ -232,9 +243,7 @@ def _unit(scheme: Scheme, unit: str, rows: Sequence[Member]) -> Score:
     figures: dict[str, Decimal] = {}
     for key, values in by_key.items():
         _keep(figures, key, roll_up(scheme, values))
-    vetoes = sum([row.score.vetoes for row in rows])
-    told = _read(scheme, plain.figure, figures, vetoes)
-    return Score(unit, "unit", plain.figure, *told, figures, ZERO, ZERO, vetoes, plain.heads, plain.reason)
+    return figures
 
 
 def _read(

@@ -1,7 +1,8 @@
 """What a closed cycle froze: scheme, lists, tree, posts and counts. A score needs nothing else. Pure.
 
 Ids are strings and stay the same from cycle to cycle; lists and points are known by their codes.
-A sheet goes to JSON and back without loss: Decimals travel as strings.
+A sheet goes to JSON and back without loss: Decimals travel as strings. Records are made by the hundred thousand and
+never refer back to themselves, so the collector of cycles need not look at them (gc=False).
 """
 
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from saas.scores.scheme import Scheme
+from saas.scores.unswept import unswept
 from saas.values import ONE
 
 
@@ -23,7 +25,7 @@ class SheetPoint(Struct, frozen=True, gc=False):
     veto: bool = False
 
 
-class SheetSection(Struct, frozen=True):
+class SheetSection(Struct, frozen=True, gc=False):
     """A section with its weight among the sections of the list."""
 
     code: str
@@ -31,7 +33,7 @@ class SheetSection(Struct, frozen=True):
     weight: Decimal = ONE
 
 
-class SheetList(Struct, frozen=True):
+class SheetList(Struct, frozen=True, gc=False):
     """The version of a checklist that the cycle was scored with."""
 
     code: str
@@ -122,7 +124,7 @@ class FindingCount(Struct, frozen=True, gc=False):
     overdue: int = 0
 
 
-class Sheet(Struct, frozen=True):
+class Sheet(Struct, frozen=True, gc=False):
     """Everything one cycle's scores are computed from. The order of rows never matters."""
 
     scheme: Scheme
@@ -201,4 +203,5 @@ def to_json(sheet: Sheet) -> bytes:
 
 def from_json(text: bytes | str) -> Sheet:
     """The sheet again. Raises msgspec.ValidationError naming the place when the text is no sheet."""
-    return msgspec.json.decode(text, type=Sheet)
+    with unswept():
+        return msgspec.json.decode(text, type=Sheet)

@@ -1,9 +1,10 @@
 """Split the bar "results" exactly: per point for a post, per member and per point for a unit. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from saas.scores.leverage import PointKey, leverage, member_shares
 from saas.scores.score import Member, Score, Scores, members, post_data, roll_up
@@ -15,8 +16,7 @@ SubjectKey = tuple[str, str]
 NEAR = Decimal("1E-9")
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True, gc=False):
     """How the results moved one score; both parts add up to the bar exactly."""
 
     points: Mapping[PointKey, Decimal]

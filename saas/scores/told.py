@@ -16,7 +16,7 @@ from saas.scores.sheet import Sheet, part_of
 from saas.scores.trace import Kind, Step, TraceBroken, trace
 
 
-class Told(Struct, frozen=True, omit_defaults=True):
+class Told(Struct, frozen=True, gc=False, omit_defaults=True):
     """What a score keeps of itself; with the frozen sheet of its cycle it tells every step (retrace).
 
     figures  those of Score: components, lists, sections
@@ -44,14 +44,14 @@ class Told(Struct, frozen=True, omit_defaults=True):
         return self.figures.get(key)
 
 
-class Part(Struct, frozen=True):
+class Part(Struct, frozen=True, gc=False):
     """A bar of the bridge. `key`: the step, "list/point", or "post:<id>" and "unit:<id>"."""
 
     key: str
     value: Decimal
 
 
-class ToldBridge(Struct, frozen=True):
+class ToldBridge(Struct, frozen=True, gc=False):
     """A bridge with its parts in order; `since` is the cycle it is held against."""
 
     since: str

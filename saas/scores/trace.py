@@ -15,7 +15,7 @@ from saas.values import ONE, ZERO, exact, half_up
 Kind = Literal["post", "unit"]
 
 
-class Input(Struct, frozen=True):
+class Input(Struct, frozen=True, gc=False):
     """One figure that goes into a formula. `of`: what earned is held against, or the cap of a rule.
 
     source: key of the step it comes from; "post:<id>" or "unit:<id>" for a score with a trace of its own.
@@ -28,7 +28,7 @@ class Input(Struct, frozen=True):
     source: str | None = None
 
 
-class Step(Struct, frozen=True):
+class Step(Struct, frozen=True, gc=False):
     """value = formula(inputs). key: "checks/C1/S1", "checks/C1", "checks", …, "score", "shown"."""
 
     key: str
