@@ -28,6 +28,7 @@ PERMITS: dict[str, frozenset[str]] = {
     "report.read": frozenset({EXECUTIVE, ADMIN}),
     "object.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
     "standard.read": EVERYONE,
+    "standard.browse": EVERYONE,
     "standard.confirm": EVERYONE,
     "standard.follow": frozenset({LEADER, EXECUTIVE, ADMIN}),
     "standard.edit": frozenset({ADMIN}),
@@ -53,6 +54,19 @@ PERMITS: dict[str, frozenset[str]] = {
 }
 
 
+# What people of external units may at most, whatever their role: each of these shows their own part only.
+OUTSIDE = frozenset({
+    "home.read", "today.read", "check.submit", "check.read", "photo.send", "photo.read", "review.read", "review.decide",
+    "finding.read", "finding.act", "finding.verify", "score.read", "measure.do", "object.read", "org.read",
+    "standard.read", "standard.confirm",
+})  # fmt: skip
+
+
 def may(roles: frozenset[str], permit: str) -> bool:
-    """Whether any of the roles holds the permit. An unknown permit is a fault of the program."""
+    """Whether any of the roles holds the permit; `outside` among them takes away all but what is listed above.
+
+    An unknown permit is a fault of the program.
+    """
+    if "outside" in roles and permit not in OUTSIDE:
+        return False
     return not PERMITS[permit].isdisjoint(roles)
