@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 
 from saas.packs.read import FILES, PackFaults
@@ -19,7 +20,7 @@ def unzipped(sent: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(sent)) as archive:
             return _files(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError, OSError):
         # Not a zip, a damaged one, an encrypted one or one packed in another way: all the same to who sent it.
         raise _refused("不是可以打开的 zip 压缩包", "this is no zip archive that can be opened") from None
 
@@ -40,6 +41,8 @@ def _files(archive: zipfile.ZipFile) -> dict[str, bytes]:
         name = PurePosixPath(entry.filename).name
         if entry.is_dir() or not name.endswith((".yaml", ".yml")) or "__MACOSX" in entry.filename:
             continue
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise zipfile.BadZipFile
         if name in found:
             raise PackFaults([Fault(name, "压缩包里有两个同名文件", "the archive holds this file twice")])
         with archive.open(entry) as file:
