@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import io
 import itertools
+import shutil
 import zipfile
+from datetime import date
 
 import pytest
 
+from saas.checks.lay_out import lay_out
 from saas.packs import write
 from saas.packs.adopt import adopt
 from saas.packs.export import export
@@ -20,6 +23,7 @@ from saas.packs.zips import MOST_BYTES, unzipped, zipped
 from saas.refusals import Refused
 from tenants import current, db, inside
 from tests.cast import PASSWORD
+from tests.packs.rich import enrich
 
 COLD_DRINK = read_pack(FOLDER / "cold_drink")
 FILES = write.files(COLD_DRINK)
@@ -57,6 +61,39 @@ async def test_it_takes_up_the_pack_and_gives_back_the_same(empty, world):
         assert {(row["role"], row["unit_id"]) for row in roles} == {("admin", taken.root), ("executive", taken.root)}
         assert await db().fetchval("select count(*) from units where tenant_id = $1 and parent_id is null", tenant) == 1
         assert await db().fetchval("select max(number) from standards where tenant_id = $1", tenant) == 2
+
+
+@pytest.fixture
+def rich(tmp_path):
+    return read_pack(enrich(shutil.copytree(FOLDER / "cold_drink", tmp_path / "pack")))
+
+
+async def test_everything_that_the_format_can_say_comes_back(empty, world, rich):
+    tenant, member = await empty()
+    await offered(tenant, member, world, rich)
+    async with inside(tenant):
+        await adopt(by=member, now=world.now)
+        assert write.files(await export(world.now.date())) == write.files(rich)
+        shifts = await db().fetch(
+            "select distinct shift, opens_at::text from schedules where tenant_id = $1 and shift <> ''", tenant
+        )
+    assert {tuple(row) for row in shifts} == {("early", "06:00:00"), ("late", "14:00:00")}
+
+
+async def test_a_list_of_the_month_is_laid_out_on_its_days(empty, world, rich):
+    tenant, member = await empty()
+    await offered(tenant, member, world, rich)
+    async with inside(tenant):
+        await adopt(by=member, now=world.now)
+        found = []
+        for day in (date(2026, 11, 30), date(2026, 12, 8), date(2026, 12, 9), date(2026, 12, 30), date(2026, 12, 31)):
+            await lay_out(day, now=world.now)
+            monthly = """select exists (select from due_checks d join schedules s on s.tenant_id = d.tenant_id and s.id = d.schedule_id
+                          where d.tenant_id = $1 and d.business_date = $2 and s.month_days <> '{}')"""
+            if await db().fetchval(monthly, tenant, day):
+                found.append(day)
+    # November has no 31st: its last day stands in.
+    assert found == [date(2026, 11, 30), date(2026, 12, 8), date(2026, 12, 31)]
 
 
 async def test_export_and_import_carry_what_a_company_changed(empty, cast, world):
