@@ -80,6 +80,9 @@ def _charged(known: Mapping[PointKey, Place], change: _Change) -> dict[PointKey,
 
 def _unit(after: Sheet, held: Scores, rows: list[Member], total: Decimal, splits: Mapping[SubjectKey, Split]) -> Split:
     by_member = _member_parts(after, held, rows)
+    if len(rows) == 1 and rows[0].weight:
+        # A member alone moves its unit as it moves itself.
+        return Split(splits[rows[0].score.kind, rows[0].score.subject].points, by_member)
     points: dict[PointKey, Decimal] = {}
     for row, share in zip(rows, member_shares(after.scheme, rows), strict=True):
         key = row.score.kind, row.score.subject
