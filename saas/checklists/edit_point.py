@@ -8,10 +8,9 @@ from uuid import UUID
 
 from saas.checklists import reads
 from saas.checklists.form import fields_of, point_from
-from saas.checklists.gate import draft_of, open_draft, the_point
+from saas.checklists.gate import draft_of, open_draft, save, the_point
 from saas.refusals import Refused
 from saas.revisions import revise
-from tenants import current, db
 
 
 async def edit_point(point: UUID, given: Mapping[str, str], *, seen: int, by: UUID, now: datetime) -> UUID:
@@ -25,11 +24,5 @@ async def edit_point(point: UUID, given: Mapping[str, str], *, seen: int, by: UU
     if problems:
         raise Refused.all(problems)
     await revise("draft_point", point, seen, fields_of(after), by=by, now=now, before=fields_of(before))
-    await db().execute(
-        """update draft_points set section = $3, text = $4, kind = $5, weight = $6, veto = $7, evidence = $8, uom = $9,
-                  limits = $10, options = $11, detail_code = $12, mark = $13, judge = $14
-            where tenant_id = $1 and id = $2""",
-        current(), point, after.section, after.text, after.kind, after.weight, after.veto, after.evidence, after.uom,
-        after.limits, after.options, after.detail, after.mark, after.judge,
-    )  # fmt: skip
+    await save(after)
     return draft.checklist

@@ -53,6 +53,17 @@ async def write(draft: UUID, points: Sequence[DraftPoint]) -> list[UUID]:
     return [await _insert(draft, point) for point in points]
 
 
+async def save(point: DraftPoint) -> None:
+    """Write what a point of a draft says; its place and code stay."""
+    await db().execute(
+        """update draft_points set section = $3, text = $4, kind = $5, weight = $6, veto = $7, evidence = $8, uom = $9,
+                  limits = $10, options = $11, detail_code = $12, mark = $13, judge = $14
+            where tenant_id = $1 and id = $2""",
+        current(), point.id, point.section, point.text, point.kind, point.weight, point.veto, point.evidence, point.uom,
+        point.limits, point.options, point.detail, point.mark, point.judge,
+    )  # fmt: skip
+
+
 async def put_in_order(draft: UUID, ids: Sequence[UUID]) -> None:
     """Number the points of a draft anew."""
     await db().execute(

@@ -11,6 +11,7 @@ import msgspec
 
 from saas.checklists.burden import Burden, Doer, burden
 from saas.checklists.drafted import Draft, DraftPoint
+from saas.checklists.rows import Listed
 from saas.refusals import not_found
 from tenants import current, db
 
@@ -114,6 +115,24 @@ VERSIONS = """
      where v.tenant_id = $1 and v.checklist_id = $2 order by v.number desc"""
 
 
+# Every list that is in use: the points of its draft, else of its newest version.
+LISTED = """
+    select l.id, l.code, coalesce(d.sections, v.sections) as sections, p.position, p.code as point, p.section, p.text, p.kind,
+           p.weight::text, p.veto, p.evidence, p.uom, p.limits, p.options, p.detail_code as detail, p.mark, p.judge
+      from checklists l
+      left join checklist_drafts d on d.tenant_id = $1 and d.checklist_id = l.id
+      left join lateral (select w.id, w.sections from checklist_versions w
+                          where w.tenant_id = $1 and w.checklist_id = l.id order by w.number desc limit 1) v on d.id is null
+      left join lateral (
+           select position, code, section, text, kind, weight, veto, evidence, uom, limits, options, detail_code, mark, judge
+             from draft_points x where x.tenant_id = $1 and x.draft_id = d.id
+            union all
+           select position, code, section, text, kind, weight, veto, evidence, uom, limits, options, detail_code, mark, judge
+             from points y where y.tenant_id = $1 and y.version_id = v.id) p on true
+     where l.tenant_id = $1 and l.retired_on is null
+     order by l.position, l.code, p.position"""
+
+
 class Version(msgspec.Struct, frozen=True):
     """A published version: who, when and why; `running`: due checks that are laid out with it and still open."""
 
@@ -195,6 +214,20 @@ async def attributes() -> list[Mapping[str, Any]]:
     """Attributes of managed objects that hold a number, each once."""
     rows: list[Any] = await db().fetch(ATTRIBUTES, current())
     return rows
+
+
+async def listed() -> dict[str, Listed]:
+    """Code → list with its points, for the spreadsheet."""
+    found: dict[str, list[Any]] = {}
+    for row in await db().fetch(LISTED, current()):
+        found.setdefault(row["code"], []).append(row)
+    return {code: _listed(rows) for code, rows in found.items()}
+
+
+def _listed(rows: list[Any]) -> Listed:
+    points = [_point(dict(row) | {"code": row["point"], "id": None}) for row in rows if row["point"]]
+    sections = tuple(section["code"] for section in rows[0]["sections"])
+    return Listed(rows[0]["id"], rows[0]["code"], sections, {point.code: point for point in points})
 
 
 async def versions(checklist_id: UUID) -> list[Version]:

@@ -20,7 +20,7 @@
     if (here) here.dataset.asked = "";
     kinds.follow(points);
     here?.classList.add("here");
-    if (here) phone.scrollTop = here.offsetTop - phone.offsetTop - 96;
+    if (here) phone.scrollTop = here.offsetTop - 88;
     phone.querySelectorAll("[data-sign]").forEach((sign) => kinds.signature(sign, () => {}));
   }
   live.addEventListener("change", () => kinds.follow([...live.querySelectorAll("[data-point]")]));
