@@ -35,7 +35,7 @@ CREATE INDEX checks_in_queue ON checks (tenant_id, unit_id, risk DESC, received_
 DROP INDEX checks_to_review;
 
 -- A list's schedules of today, past those that ended long ago.
-CREATE INDEX schedules_of_list ON schedules (tenant_id, checklist_id, (coalesce(to_date, 'infinity'::date)));
+CREATE INDEX schedules_of_list ON schedules (tenant_id, checklist_id, to_date);
 
 CREATE OR REPLACE FUNCTION queue_grows() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -7,11 +7,12 @@ import secrets
 from typing import Any
 
 import asyncpg
-from litestar import Request, Response
+from litestar import Request
 from litestar.exceptions import HTTPException
 
 from saas.refusals import Refused, not_found
 from saas.render import refusal, respond
+from saas.reply import Reply
 from saas.visit import Visit
 from saas.web import locale_of
 from saas.words import N_
@@ -32,7 +33,7 @@ SENTENCES = {
 }
 
 
-def on_http(request: Request[Any, Any, Any], fault: HTTPException) -> Response[Any]:
+def on_http(request: Request[Any, Any, Any], fault: HTTPException) -> Reply:
     """Litestar's own refusals in our words; an unknown address looks just like a foreign one."""
     status = fault.status_code
     if status == 404:  # noqa: PLR2004
@@ -40,7 +41,7 @@ def on_http(request: Request[Any, Any, Any], fault: HTTPException) -> Response[A
     return _show(request, Refused(status, SENTENCES.get(status, SENTENCES[400])))
 
 
-def on_fault(request: Request[Any, Any, Any], fault: Exception) -> Response[Any]:
+def on_fault(request: Request[Any, Any, Any], fault: Exception) -> Reply:
     """A fault of ours: logged whole, shown calmly, nothing committed. Text that no database keeps is the sender's."""
     if isinstance(fault, UNKEPT):
         return _show(request, Refused(400, SENTENCES[400]))
@@ -51,7 +52,7 @@ def on_fault(request: Request[Any, Any, Any], fault: Exception) -> Response[Any]
     return _show(request, Refused(500, N_("系统出错了，这一步没有保存。请再试一次；若仍不行，请告诉管理员。")))
 
 
-def _show(request: Request[Any, Any, Any], refused: Refused) -> Response[Any]:
+def _show(request: Request[Any, Any, Any], refused: Refused) -> Reply:
     visit = Visit(
         request=request, now=request.app.state.clock(), locale=locale_of(request, None),
         nonce=secrets.token_urlsafe(16), csrf="", path=request.url.path,

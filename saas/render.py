@@ -8,13 +8,17 @@ from typing import Any
 from urllib.parse import quote
 
 import msgspec
-from litestar import Response
 from litestar.datastructures import Cookie
 
 from saas.refusals import Refused
+from saas.reply import Reply
+from saas.shell import filled
 from saas.shield import headers
 from saas.visit import Visit
 from saas.words import environment, translator
+
+HTML = "text/html; charset=utf-8"
+FOR_A_DAY = b"private, max-age=86400, immutable"
 
 
 @dataclass
@@ -34,6 +38,13 @@ class View:
     ) -> None:  # fmt: skip
         self.template, self.part, self.status, self.values = template, part, status, values
         self.toast, self.undo = toast, undo
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that was rendered before, with stand-ins for what belongs to one request (saas/shell.py)."""
+
+    html: bytes
 
 
 @dataclass(frozen=True)
@@ -76,48 +87,52 @@ def refusal(visit: Visit, refused: Refused) -> Any:
     )  # fmt: skip
 
 
-def respond(visit: Visit, answer: Any) -> Response[Any]:
-    """Build the response; runs after COMMIT."""
-    safe = headers(visit.nonce)
+def respond(visit: Visit, answer: Any) -> Reply:
+    """Build the answer; runs after COMMIT."""
+    if isinstance(answer, Page):
+        return Reply(filled(answer.html, visit), HTML, headers(visit.nonce))
     if isinstance(answer, View):
-        return _view(visit, answer, safe)
+        return _view(visit, answer)
     if isinstance(answer, Data):
-        return Response(msgspec.json.encode(answer.body), status_code=answer.status, media_type="application/json", headers=safe)
+        return Reply(msgspec.json.encode(answer.body), "application/json", headers(visit.nonce), status=answer.status)
     if isinstance(answer, File):
-        return _file(answer, safe)
-    return _go(visit, answer, safe)
+        return _file(visit, answer)
+    return _go(visit, answer)
 
 
-def _view(visit: Visit, view: View, safe: dict[str, str]) -> Response[Any]:
+def rendered(visit: Visit, view: View) -> str:
+    """The page, or its part for htmx."""
     template = view.part if view.part and visit.fragment else view.template
-    html = environment(visit.locale).get_template(template).render(visit=visit, **view.values)
+    return environment(visit.locale).get_template(template).render(visit=visit, **view.values)
+
+
+def _view(visit: Visit, view: View) -> Reply:
+    reply = Reply(rendered(visit, view).encode(), HTML, headers(visit.nonce), status=view.status)
     if view.toast:
         words = translator(visit.locale)(view.toast)
         # json.dumps, not msgspec: a header carries ASCII only.
-        safe["hx-trigger"] = json.dumps({"toast": {"text": words} | ({"undo": view.undo} if view.undo else {})})
-    return Response(html, status_code=view.status, media_type="text/html; charset=utf-8", headers=safe)
+        told = json.dumps({"toast": {"text": words} | ({"undo": view.undo} if view.undo else {})})
+        reply.wire.append((b"hx-trigger", told.encode()))
+    return reply
 
 
-def _file(file: File, safe: dict[str, str]) -> Response[Any]:
-    if file.keep:
-        safe["cache-control"] = "private, max-age=86400, immutable"
+def _file(visit: Visit, file: File) -> Reply:
+    reply = Reply(file.body, file.media_type, headers(visit.nonce, FOR_A_DAY if file.keep else b"no-store"))
     if file.name:
-        safe["content-disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
-    return Response(file.body, media_type=file.media_type, headers=safe)
+        reply.wire.append((b"content-disposition", f"attachment; filename*=UTF-8''{quote(file.name)}".encode()))
+    return reply
 
 
-def _go(visit: Visit, go: Go, safe: dict[str, str]) -> Response[Any]:
-    if visit.fragment:
-        response: Response[Any] = Response(b"", status_code=200, headers=safe | {"hx-redirect": go.to})
-    else:
-        response = Response(b"", status_code=303, headers=safe | {"location": go.to})
+def _go(visit: Visit, go: Go) -> Reply:
+    reply = Reply(b"", "text/plain", headers(visit.nonce), status=200 if visit.fragment else 303)
+    reply.wire.append((b"hx-redirect" if visit.fragment else b"location", go.to.encode()))
     for cookie in go.cookies:
-        response.set_cookie(cookie)
+        reply.set_cookie(cookie)
     for name in go.drop:
         # As it was set: browsers refuse a __Host- cookie without Secure, even to remove it.
         secure = name.startswith("__Host-")
-        response.set_cookie(Cookie(name, path="/", value="", max_age=0, secure=secure, httponly=True, samesite="lax"))
-    return response
+        reply.set_cookie(Cookie(name, path="/", value="", max_age=0, secure=secure, httponly=True, samesite="lax"))
+    return reply
 
 
 def wants_json(visit: Visit) -> bool:

@@ -47,6 +47,11 @@ def shell(visit: Any) -> Shell:
     return Shell(head, top, bottom)
 
 
+def filled(page: bytes, visit: Any) -> bytes:
+    """A kept page with the nonce and the token of this request."""
+    return page.replace(NONCE.encode(), visit.nonce.encode()).replace(CSRF.encode(), visit.csrf.encode())
+
+
 def _render(visit: Any) -> list[str]:
     stand_in = SimpleNamespace(
         tenant=visit.tenant, person=visit.person, roles=visit.roles, path=visit.path, here=PATH, nonce=NONCE, csrf=CSRF

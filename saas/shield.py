@@ -29,7 +29,7 @@ class Shield:
 
     def csrf(self, cookie: str) -> str:
         """The token that belongs to one session (or one visitor before sign-in) and to no other."""
-        return hmac.new(self._secret, b"csrf:" + cookie.encode(), hashlib.sha256).hexdigest()[:40]
+        return hmac.digest(self._secret, b"csrf:" + cookie.encode(), "sha256").hex()[:40]
 
     def cookie(self, name: str, value: str, seconds: int) -> Cookie:
         return Cookie(key=name, value=value, max_age=seconds, path="/", secure=self.secure, httponly=True, samesite="lax")
@@ -58,17 +58,18 @@ def token_hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def headers(nonce: str) -> dict[str, str]:
-    """Strict policy: no eval, no inline script without the nonce, no foreign origin, nothing cached."""
-    policy = (
-        f"default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic'; style-src 'self'; img-src 'self' blob: data:; "
-        "connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
-    return {
-        "content-security-policy": policy,
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "same-origin",
-        "cross-origin-opener-policy": "same-origin",
-        "cache-control": "no-store",
-        "vary": "HX-Request, HX-Request-Type, Cookie, Accept-Language",
-    }
+POLICY = (
+    b"default-src 'none'; script-src 'nonce-%s' 'strict-dynamic'; style-src 'self'; img-src 'self' blob: data:; "
+    b"connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+STRICT = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"vary", b"HX-Request, HX-Request-Type, Cookie, Accept-Language"),
+)
+
+
+def headers(nonce: str, cache: bytes = b"no-store") -> list[tuple[bytes, bytes]]:
+    """Strict policy: no eval, no inline script without the nonce, no foreign origin, nothing cached unless told otherwise."""
+    return [(b"content-security-policy", POLICY % nonce.encode()), (b"cache-control", cache), *STRICT]

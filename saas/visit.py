@@ -51,6 +51,7 @@ class Visit:
     post_units: list[UUID] = field(default_factory=list)
     due: dict[str, Any] | None = None
     read: Any = None
+    standing: tuple[Any, ...] = ()
 
     @property
     def inside(self) -> bool:

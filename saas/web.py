@@ -9,18 +9,21 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from litestar import HttpMethod, Request, Response
+from litestar import HttpMethod, Request
 from litestar.handlers import HTTPRouteHandler
 
 from saas.people.permits import may
 from saas.refusals import Refused, Stale, not_found
-from saas.render import Data, File, Go, View, refusal, respond
+from saas.render import Data, File, Go, Page, View, refusal, rendered, respond
+from saas.reply import Reply
+from saas.shelf import Shelf
+from saas.shell import CSRF, NONCE
 from saas.shield import SAFE, YEAR, Shield, new_token, token_hash
 from saas.stale import stale_view
 from saas.visit import Company, Person, Visit
@@ -49,6 +52,7 @@ class Route:
     due: str | None
     reading: str
     asks: Callable[[Visit], Any] | None
+    ages: bool
 
 
 @dataclass
@@ -59,7 +63,7 @@ class Routes:
 
     def add(self, method: str, path: str, permit: str | None, **more: Any) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
-            options = {"limit": MEGABYTE, "alone": False, "due": None, "reading": "", "asks": None} | more
+            options = {"limit": MEGABYTE, "alone": False, "due": None, "reading": "", "asks": None, "ages": False} | more
             self.all.append(Route(method, path, permit, handler, **options))
             return handler
 
@@ -67,13 +71,16 @@ class Routes:
 
 
 routes = Routes()
+_pages = Shelf()
 
 
 def page(path: str, permit: str, **more: Any) -> Callable[[Handler], Handler]:
     """A read inside the company: GET /{slug}<path>.
 
     Pages opened all day name their `reading`, a query over the row `who` of enter() that is answered on the way in and
-    waits in visit.read as JSON; what it `asks` for comes to it as $5. Their handlers have no transaction: they render.
+    waits in visit.read as JSON; what it `asks` for comes to it as $5. Their handlers have no transaction: they render. What
+    they give is kept for the same reader in the same standing as long as the reading tells the same, on the same day; for a
+    minute where the page `ages`.
     """
     return routes.add("GET", "/{slug}" + path, permit, **more)
 
@@ -99,7 +106,7 @@ def handlers() -> list[HTTPRouteHandler]:
 
 
 def _handler(route: Route) -> HTTPRouteHandler:
-    async def answer(request: Request) -> Response:  # type: ignore[type-arg]
+    async def answer(request: Request) -> Reply:  # type: ignore[type-arg]
         return await _serve(route, request)
 
     typed = route.path
@@ -116,13 +123,13 @@ def _parameters(path: str) -> list[str]:
     return [part[1:-1] for part in path.split("/") if part.startswith("{")]
 
 
-async def _serve(route: Route, request: Request[Any, Any, Any]) -> Response[Any]:
+async def _serve(route: Route, request: Request[Any, Any, Any]) -> Reply:
     shield: Shield = request.app.state.shield
     token = request.cookies.get(shield.session_cookie, "")
     visitor = "" if token else request.cookies.get(shield.visitor_cookie) or new_token()
     visit = Visit(
         request=request, now=request.app.state.clock(), locale=locale_of(request, None), nonce=secrets.token_urlsafe(16),
-        csrf=shield.csrf(token or visitor), path=request.url.path,
+        csrf=shield.csrf(token or visitor), path=request.scope["path"],
     )  # fmt: skip
     try:
         answer = await _answer(route, visit, shield, token)
@@ -149,9 +156,22 @@ async def _answer(route: Route, visit: Visit, shield: Shield, token: str) -> Any
         shield.check_token(await _given_token(request), visit.csrf)
     if route.permit is not None and not may(visit.roles, route.permit):
         raise Refused(403, FORBIDDEN)
-    own = not visit.inside or route.alone or route.reading
+    if route.reading:
+        return await _kept(route, visit, ids)
+    own = not visit.inside or route.alone
     async with nullcontext() if own else inside(visit.tenant.id):
         return await route.handler(visit, **ids)
+
+
+async def _kept(route: Route, visit: Visit, ids: dict[str, Any]) -> Any:
+    """The page of a reading, rendered unless it stands there already. A reading is read each time; so is who comes in."""
+    until = visit.now.replace(second=0, microsecond=0) if route.ages else visit.today
+    key = (route.path, visit.path, visit.request.scope["query_string"], visit.locale, visit.standing, until, visit.read)
+    page = _pages.get(key)
+    if page is None:
+        stand_in = replace(visit, nonce=NONCE, csrf=CSRF)
+        page = _pages.put(key, Page(rendered(stand_in, await route.handler(stand_in, **ids)).encode()))
+    return page
 
 
 async def _enter(route: Route, visit: Visit, token: str, ids: dict[str, Any]) -> bool:
@@ -174,6 +194,9 @@ async def _enter(route: Route, visit: Visit, token: str, ids: dict[str, Any]) ->
         units.setdefault(role, []).append(unit)
     visit.roles, visit.role_units = frozenset(units), units
     visit.posts, visit.post_units = row["posts"] or [], row["post_units"] or []
+    visit.standing = (
+        visit.person, visit.tenant, visit.member, tuple(row["roles"] or ()), tuple(row["role_units"] or ()), tuple(visit.posts)
+    )  # fmt: skip
     visit.due, visit.read = row["due"], row["read"] if route.reading else None
     return True
 

@@ -59,14 +59,15 @@ LISTS = """
                      order by v.effective_from desc, v.number desc limit 1) v on true
       join lateral (select count(*) as points, count(*) filter (where p.veto) as vetoes from points p
                      where p.tenant_id = who.tenant_id and p.version_id = v.id) p on true
-      join lateral (select count(*) as schedules, count(distinct s.post_id) as posts, min(s.opens_at) as opens_at,
-                           max(s.closes_at) as closes_at, array(
-                               select distinct d from schedules e, unnest(e.weekdays) d
-                                where e.tenant_id = who.tenant_id and e.checklist_id = l.id and e.from_date <= day.today
-                                  and coalesce(e.to_date, 'infinity') >= day.today order by d) as weekdays
-                      from schedules s
-                     where s.tenant_id = who.tenant_id and s.checklist_id = l.id and s.from_date <= day.today
-                       and coalesce(s.to_date, 'infinity') >= day.today) s on true"""
+      join lateral (
+           with running as materialized (
+               select s.post_id, s.opens_at, s.closes_at, s.weekdays from schedules s
+                where s.tenant_id = who.tenant_id and s.checklist_id = l.id and s.from_date <= day.today
+                  and (s.to_date is null or s.to_date between day.today and 'infinity'))
+           select count(*) as schedules, count(distinct r.post_id) as posts, min(r.opens_at) as opens_at,
+                  max(r.closes_at) as closes_at,
+                  array(select distinct d from running, unnest(running.weekdays) d order by d) as weekdays
+             from running r) s on true"""
 
 DUE = """
     select d.id, d.version_id, d.business_date, d.opens_at, d.closes_at, d.late_until, d.state, d.check_id,

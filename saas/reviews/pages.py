@@ -27,7 +27,7 @@ def _asked(visit: Visit) -> dict[str, Any]:
     return {name: _id(asked.get(name)) for name in ("unit", "after", "batch")} | {"since": visit.now - WINDOW}
 
 
-@page("/reviews", permit="review.read", reading=reads.QUEUE, asks=_asked)
+@page("/reviews", permit="review.read", reading=reads.QUEUE, asks=_asked, ages=True)
 async def queue(visit: Visit) -> View:
     queue, asked = reads.queue(visit.read), _asked(visit)
     fifty = await lines.page(queue, company=visit.tenant, locale=visit.locale, now=visit.now)
