@@ -19,7 +19,7 @@ import dramatiq
 from dramatiq.broker import Broker
 from dramatiq.brokers.stub import StubBroker
 
-from saas.app import SLICES
+from saas.app import SLICES, load_sheets
 from saas.files import open_store
 from saas.relay import Relay
 from tenants import engine
@@ -31,10 +31,11 @@ QUEUE = "jingjin"
 
 
 def load_jobs() -> None:
-    """Import every slice's jobs, so that their names are known."""
+    """Import every slice's jobs and lists, so that their names are known."""
     for name in (*SLICES, "notices"):
         if importlib.util.find_spec(f"saas.{name}.jobs"):
             importlib.import_module(f"saas.{name}.jobs")
+    load_sheets()
 
 
 def make_broker(url: str | None) -> Broker:

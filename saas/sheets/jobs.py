@@ -32,8 +32,13 @@ async def plan(*, tenant: UUID, now: datetime, imported: str) -> None:
         content: Read | Refused = await read(body or b"")
     except Refused as refused:
         content = refused
-    async with inside(tenant):
-        await dry_run(UUID(imported), content, now=now)
+    try:
+        async with inside(tenant):
+            await dry_run(one.id, content, now=now)
+    except Exception:
+        async with inside(tenant):
+            await fail(one.id)
+        raise
 
 
 @job("sheets.apply")
