@@ -13,8 +13,9 @@ async def begin_line(unit: UUID, parent: UUID | None) -> None:
     """The line of a unit that is new: itself, and all above it."""
     await db().execute(
         """insert into unit_lines (tenant_id, ancestor_id, unit_id, depth)
-           select $1, $2, $2, 0
-           union all select $1, l.ancestor_id, $2, l.depth + 1 from unit_lines l where l.tenant_id = $1 and l.unit_id = $3""",
+           select $1::uuid, $2::uuid, $2::uuid, 0
+           union all
+           select l.tenant_id, l.ancestor_id, $2, l.depth + 1 from unit_lines l where l.tenant_id = $1 and l.unit_id = $3""",
         current(), unit, parent,
     )  # fmt: skip
 

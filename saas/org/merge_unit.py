@@ -27,14 +27,14 @@ MOVES = (
 ONCE = (
     """insert into roles (tenant_id, membership_id, role, unit_id)
        select $1, r.membership_id, r.role, $3 from roles r where r.tenant_id = $1 and r.unit_id = $2 on conflict do nothing""",
-    "delete from roles where tenant_id = $1 and unit_id = $2",
+    "delete from roles where tenant_id = $1 and unit_id = $2 and unit_id <> $3",
     """insert into responsibilities (tenant_id, detail_code, unit_id, post_id, kind)
        select $1, r.detail_code, $3, r.post_id,
               case when r.kind = 'responsible' and exists (
                   select from responsibilities o where o.tenant_id = $1 and o.unit_id = $3
                      and o.detail_code = r.detail_code and o.kind = 'responsible') then 'supporting' else r.kind end
          from responsibilities r where r.tenant_id = $1 and r.unit_id = $2 on conflict do nothing""",
-    "delete from responsibilities where tenant_id = $1 and unit_id = $2",
+    "delete from responsibilities where tenant_id = $1 and unit_id = $2 and unit_id <> $3",
 )
 
 

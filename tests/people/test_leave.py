@@ -27,9 +27,7 @@ async def test_the_next_request_finds_no_membership(world, cast, client):
     await go(world, cast.brand, cast.brand.driver.member)
     assert (await browser.get("/brand/organisation")).status_code == 404
     async with inside(cast.brand.id):
-        row = await db().fetchrow(
-            "select to_date from appointments where membership_id = $1", cast.brand.driver.member
-        )
+        row = await db().fetchrow("select to_date from appointments where membership_id = $1", cast.brand.driver.member)
         assert row["to_date"] == TODAY
         assert not await db().fetch("select from roles where membership_id = $1", cast.brand.driver.member)
     with pytest.raises(Refused) as refused:

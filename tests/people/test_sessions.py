@@ -45,7 +45,9 @@ async def test_a_chosen_cookie_is_never_kept(app, cast):
     """Whoever planted a token in the browser beforehand holds nothing afterwards."""
     victim = Browser(app, cookies={"session": CHOSEN, "visitor": CHOSEN})
     answer = await victim.post(
-        "/login", headers={"x-csrf-token": app.state.shield.csrf(CHOSEN)}, data={"login": cast.brand.staff.login, "password": PASSWORD}
+        "/login",
+        headers={"x-csrf-token": app.state.shield.csrf(CHOSEN)},
+        data={"login": cast.brand.staff.login, "password": PASSWORD},
     )
     assert answer.status_code == 303
     given = re.search(r"session=([\w-]+);", answer.headers["set-cookie"])[1]
@@ -115,7 +117,9 @@ async def test_an_ended_membership_is_a_404_at_the_next_request(app, cast):
     assert (await browser.get("/brand/reviews")).status_code == 200
     async with inside(cast.brand.id):
         await db().execute(
-            "update memberships set ended_at = now() where tenant_id = $1 and id = $2", cast.brand.id, cast.brand.other_leader.member
+            "update memberships set ended_at = now() where tenant_id = $1 and id = $2",
+            cast.brand.id,
+            cast.brand.other_leader.member,
         )
     assert (await browser.get("/brand/reviews")).status_code == 404
     assert 'href="/brand' not in (await browser.get("/account")).text
@@ -187,7 +191,10 @@ PAGES = [route for route in routes.all if route.method == "GET"]
 
 @pytest.fixture
 def ids():
-    return {name: uuid4() for route in routes.all for name in re.findall(r"{(\w+)}", route.path)} | {"slug": "brand", "token": "t"}
+    return {name: uuid4() for route in routes.all for name in re.findall(r"{(\w+)}", route.path)} | {
+        "slug": "brand",
+        "token": "t",
+    }
 
 
 @pytest.mark.parametrize("route", PAGES, ids=lambda route: route.path)
