@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from saas.scores.checked import check_figures, vetoes_of
 from saas.scores.scheme import Scheme
 from saas.scores.score import (
     Counted,
@@ -12,12 +13,10 @@ from saas.scores.score import (
     Score,
     Scores,
     bare_unit,
-    check_figures,
     count,
     members,
     post_data,
     post_score,
-    vetoes_of,
 )
 from saas.scores.sheet import Place, Post, Sheet, SheetList, Unit, places
 from saas.scores.tree import Tree, tree

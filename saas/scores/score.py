@@ -7,12 +7,12 @@ from typing import Literal
 from msgspec import Struct
 
 from saas.scores import adjust, formulas
+from saas.scores.checked import check_figures, vetoes_of
 from saas.scores.grade import Barred, grade
 from saas.scores.scheme import Component, Scheme
 from saas.scores.sheet import (
     Coverage,
     FindingCount,
-    Place,
     Post,
     ReviewCount,
     Sheet,
@@ -151,29 +151,6 @@ def roll_up(scheme: Scheme, rows: Iterable[tuple[Decimal, Decimal | None]]) -> D
     return formulas.lowest(rows) if scheme.roll_up == "lowest" else formulas.mean(rows)
 
 
-def check_figures(sheet: Sheet, known: Mapping[tuple[str, str], Place], tallies: Iterable[Tally]) -> dict[str, Decimal]:
-    """Sections pooled over all checks of a post, lists from sections, "checks" from lists, all by weight."""
-    pools: dict[str, list[tuple[Decimal, Decimal, Decimal]]] = {}
-    asked = set()
-    for tally in tallies:
-        place = known.get((tally.list, tally.point))
-        if place is not None and tally.applied:
-            asked.add(tally.list)
-            pools.setdefault(place.key, []).append((place.weight, tally.earned, tally.applied))
-    figures: dict[str, Decimal] = {}
-    lists = [each for each in sheet.lists if each.code in asked]
-    for each in lists:
-        key = f"checks/{each.code}"
-        sections = [(section.weight, f"{key}/{section.code}") for section in each.sections]
-        for _, section in sections:
-            if section in pools:
-                _keep(figures, section, formulas.pooled(pools[section]))
-        _keep(figures, key, formulas.mean([(weight, figures.get(section)) for weight, section in sections]))
-    codes = [(sheet.scheme.list_weight(each.code), f"checks/{each.code}") for each in lists]
-    _keep(figures, "checks", formulas.mean([(weight, figures.get(code)) for weight, code in codes]))
-    return figures
-
-
 def count(scheme: Scheme, data: PostData, vetoes: int) -> Counted:
     """What the counts of a post come to: coverage, findings and reviews as components, points off and on."""
     figures: dict[str, Decimal] = {}
@@ -184,11 +161,6 @@ def count(scheme: Scheme, data: PostData, vetoes: int) -> Counted:
     _keep(figures, "reviews", formulas.ratio(reviews.in_time, reviews.to_do))
     off = adjust.deduction(scheme, row, findings, vetoes)
     return Counted(figures, off, adjust.reward(scheme, findings), vetoes)
-
-
-def vetoes_of(known: Mapping[tuple[str, str], Place], tallies: Iterable[Tally]) -> int:
-    """How often a veto point failed outright."""
-    return sum(tally.failed for tally in tallies if tally.failed and (place := known.get(tally.at)) is not None and place.veto)
 
 
 def why_not(scheme: Scheme, weights: Mapping[Component, Decimal], figures: Mapping[str, Decimal]) -> str | None:
