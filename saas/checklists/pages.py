@@ -72,6 +72,7 @@ async def post_retirement(visit: Visit, checklist: UUID) -> View | Go:
 
 async def _retire(visit: Visit, checklist: UUID, given: dict[str, str]) -> None:
     """`back` takes the list back into use."""
+    await reads.checklist(checklist)
     on = None if given.get("back") else _day(given.get("on", ""))
     await retire(checklist, on, today=visit.today, why=given.get("why", ""), by=visit.member, now=visit.now)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from saas import files
 from saas.checks import history, lines, reads
@@ -13,13 +13,17 @@ from saas.checks.keep_photo import keep_photo
 from saas.checks.said import filled_before
 from saas.checks.sent import parse
 from saas.checks.submit import Sender, submit
+from saas.checks.take_form import take_form
 from saas.checks.versions import Published, load, phone_part
-from saas.refusals import not_found
+from saas.forms import errors
+from saas.refusals import Refused, not_found
 from saas.visit import Visit
 from saas.web import Data, File, Go, View, act, page
 from tenants import inside
 
 PHOTO_LARGEST = 12_000_000
+FORM_LARGEST = 60_000_000
+UNPROCESSABLE = 422
 
 
 @page("/today", permit="today.read", reading=reads.TODAY)
@@ -36,9 +40,29 @@ async def due(visit: Visit, due: UUID) -> View | Go:
     if found.check_id is not None and found.check_state != "returned":
         return Go(f"/{visit.tenant.slug}/checks/{found.check_id}")
     published = await load(found.version_id)
-    part = phone_part(visit.tenant.id, published, visit.locale)
     given = {code: said for code, said in _before(published, found.answers or {}) if said}
-    return View("checks/due.html", due=replace(found, answers=given), published=published, points=part)
+    return _form(visit, replace(found, answers=given), published, uuid4())
+
+
+@act("POST", "/due/{due}/checks/{check}", permit="check.submit", alone=True, due="due", limit=FORM_LARGEST)
+async def post_check(visit: Visit, due: UUID, check: UUID) -> View | Go:
+    """The same without a script: photos come with the form, and faults come back with everything that was filled in."""
+    if visit.due is None or visit.due["id"] != str(due):
+        raise not_found()
+    async with inside(visit.tenant.id):
+        found = await reads.due_check(due, visit.posts)
+        published = await load(found.version_id) if found else None
+    if found is None or published is None:
+        raise not_found()
+    filled = await take_form(visit, published)
+    by = Sender(visit.tenant.id, visit.member, visit.posts)
+    try:
+        await submit(check, filled.sent(due), visit.due, by=by, now=visit.now)
+    except Refused as refused:
+        if refused.status != UNPROCESSABLE:
+            raise
+        return _form(visit, replace(found, answers=filled.answers), published, check, errors(visit, refused))
+    return Go(f"/{visit.tenant.slug}/checks/{check}")
 
 
 @act("PUT", "/due/{due}/checks/{check}", permit="check.submit", alone=True, due="due")
@@ -88,6 +112,15 @@ async def checklist(visit: Visit, version: UUID) -> View:
     published = await load(version)
     schedules = await history.schedules(published.checklist, visit.today)
     return View("checks/checklist.html", published=published, schedules=schedules)
+
+
+def _form(visit: Visit, due: reads.DueCheck, published: Published, check: UUID, wrong: Mapping[str, str] | None = None) -> View:
+    """The form; with answers or faults its points are rendered anew."""
+    part = phone_part(visit.tenant.id, published, visit.locale, due.answers, wrong)
+    return View(
+        "checks/due.html", status=UNPROCESSABLE if wrong else 200, due=due, published=published, points=part, check_id=check,
+        errors=wrong or {},
+    )  # fmt: skip
 
 
 def _before(published: Published, answers: dict[str, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any] | None]]:

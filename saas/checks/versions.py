@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -24,7 +25,9 @@ VERSION = """
                    'position', p.position, 'text', p.text, 'weight', p.weight::text, 'veto', p.veto,
                    'evidence', p.evidence, 'uom', p.uom, 'limits', p.limits, 'options', p.options,
                    'detail', p.detail_code, 'mark', p.mark, 'judge', p.judge) order by p.position)
-              from points p where p.tenant_id = v.tenant_id and p.version_id = v.id) as points
+              from points p where p.tenant_id = v.tenant_id and p.version_id = v.id) as points,
+           (select h.body ->> 'veto' from schemes h where h.tenant_id = v.tenant_id
+             order by h.number desc limit 1) as veto
       from checklist_versions v
       join checklists l on l.tenant_id = v.tenant_id and l.id = v.checklist_id
      where v.tenant_id = $1 and v.id = any ($2)"""
@@ -94,8 +97,17 @@ async def load_all_alone(tenant: UUID, versions: set[UUID]) -> dict[UUID, Publis
     return kept
 
 
-def phone_part(tenant: UUID, published: Published, locale: str) -> Markup:
-    """The points as the phone shows them, rendered once for each version and language."""
+def phone_part(
+    tenant: UUID,
+    published: Published,
+    locale: str,
+    given: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> Markup:
+    """The points as the phone shows them: rendered once for each version and language, and anew with answers or errors."""
+    if given or errors:
+        template = environment(locale).get_template("checks/_points.html")
+        return Markup(template.render(sections=published.sections, given=given or {}, errors=errors or {}))  # noqa: S704
     key = (tenant, published.id, locale)
     kept = _parts.get(key)
     if kept is None:
@@ -112,7 +124,7 @@ def _published(row: Any) -> Published:
     rules = ListVersion(
         row["code"], str(row["number"]),
         tuple(Section(part["code"], _decimal(part["weight"]), part["name"]) for part in sections),
-        tuple(point_of(point) for point in points), row["scoring"],
+        tuple(point_of(point) for point in points), row["scoring"], row["veto"] or "section",
     )  # fmt: skip
     return Published(
         row["id"], row["checklist_id"], row["name"], row["number"], rules,
