@@ -60,8 +60,12 @@ class Change:
         return self.after or self.before or NOWHERE
 
     def words(self, field: str, locale: str) -> list[Piece]:
-        """The text of `name` or `principle` in pieces: same, gone, new."""
-        return pieces(*(_text(side, field, locale) for side in (self.before, self.after)))
+        """The text of `name` or `principle` in pieces: same, gone, new; in the other language where only that one changed."""
+        before, after = (_text(side, field, locale) for side in (self.before, self.after))
+        if before == after and self.differs(field):
+            other = "zh" if locale == "en" else "en"
+            before, after = (_text(side, field, other) for side in (self.before, self.after))
+        return pieces(before, after)
 
     def differs(self, field: str) -> bool:
         return getattr(self.before, field, None) != getattr(self.after, field, None)

@@ -6,10 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from saas import forms
-from saas.standards import compare, readings
+from saas.standards import compare, reads, readings
 from saas.standards.confirm import confirm
 from saas.visit import Visit
 from saas.web import Go, View, act, page
+
+
+@page("/readings", permit="standard.confirm")
+async def mine(visit: Visit) -> View:
+    return View("standards/readings.html", part="standards/_readings.html", front=await reads.front(visit.today, visit.member))
 
 
 @page("/standards/versions/{standard}/reading", permit="standard.read")

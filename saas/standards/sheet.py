@@ -20,6 +20,7 @@ from saas.words import N_
 from tenants import current, db
 
 NAMES = (N_("体系"), N_("类"), N_("项"), N_("步骤"), N_("细节"))
+CHOICES = tuple(zip(LEVELS, NAMES, strict=True))
 OPS = (("ge", N_("不低于")), ("le", N_("不高于")), ("eq", N_("等于")), ("between", N_("介于两者之间")))
 MARKS = (("rule", N_("公开规则")), ("suggestion", N_("建议值")))
 WIDTHS = {"name_zh": 32, "name_en": 32, "principle_zh": 40, "principle_en": 40, "parent": 12}
@@ -33,7 +34,7 @@ MORE: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 COLUMNS = (
     Column("code", N_("编码"), required=True, note=N_("岗位责任和检查项按编码找到这一条，发布后不再改。"), width=12),
-    Column("level", N_("标准层级"), kind="choice", choices=tuple(zip(LEVELS, NAMES, strict=True)), note=N_("新的一条要写明层级。")),
+    Column("level", N_("标准层级"), kind="choice", choices=CHOICES, note=N_("新的一条要写明层级。")),
     *(
         Column(key, title, width=WIDTHS.get(key, 0), **MORE.get(key, {}))
         for key, title in FIELDS.items() if key != "attachments"

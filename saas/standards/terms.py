@@ -27,6 +27,11 @@ class Terms:
     low: tuple[str, ...]
     high: tuple[str, ...]
 
+    @property
+    def plain(self) -> bool:
+        """Whether each word is one gram: then whatever holds the grams says the words."""
+        return self.said == self.low
+
 
 def terms(query: str) -> Terms:
     """The search as grams; without any where there is nothing that the index could know."""

@@ -30,6 +30,7 @@ NOT_PAGES = {
     "/{slug}",
     "/{slug}/quarter",
     "/{slug}/photos/{photo}",
+    "/{slug}/standards/files/{file}",
     "/{slug}/reports/{report}/file",
     "/",
     "/health",

@@ -60,8 +60,8 @@ async def test_the_page_of_a_reader_asks_again_where_an_answer_was_wrong(cast, c
     """And then keeps who, when, which version, and after how many tries; twice is once."""
     staff = client(cast.brand.staff)
     here = f"/brand/standards/versions/{standard}/reading"
-    front = await staff.get("/brand/standards")
-    assert "待阅读" in front.text
+    for address in ("/brand/standards", "/brand/readings"):
+        assert "去阅读" in (await staff.get(address)).text
     with statements(2):
         page = await staff.get(here)
     assert "<ins>" in page.text and "与你的岗位有关" in page.text
@@ -73,6 +73,7 @@ async def test_the_page_of_a_reader_asks_again_where_an_answer_was_wrong(cast, c
         assert done.status_code == 303
     assert "你已在" in (await staff.get(here)).text
     assert "待阅读" not in (await staff.get("/brand/standards")).text
+    assert (await staff.get("/brand/readings", headers={"hx-request": "true"})).text.strip() == ""
     async with inside(cast.brand.id):
         rows = await db().fetch(
             "select tries from standard_confirmations where tenant_id = $1 and standard_id = $2", current(), standard

@@ -126,6 +126,12 @@ def test_kinds_of_change(before, after, kinds):
     assert Change("A1", "detail", before, after).kinds == kinds
 
 
+def test_a_change_in_the_other_language_is_shown_in_it():
+    change = Change("A1", "detail", Side({"zh": "旧", "en": "Same"}, None, None, {}, ""), Side({"zh": "新", "en": "Same"}, None, None, {}, ""))
+    assert change.words("name", "en") == [("gone", "旧"), ("new", "新")]
+    assert change.words("name", "zh-CN") == [("gone", "旧"), ("new", "新")]
+
+
 def test_only_details_that_say_something_else_are_touched():
     changes = [
         Change("A1.1", "step", side(), side("二")),
