@@ -18,6 +18,7 @@ from saas.words import environment, since
 from tenants import inside
 
 PAGE = 50
+ID = 36  # characters of a check's id, before its edition
 KEPT = 20_000
 MINUTE = timedelta(minutes=1)
 AGE = "\x01age\x01"  # occurs in no text
@@ -49,24 +50,25 @@ _kept = Shelf(KEPT)
 
 async def page(queue: Queue, *, company: Company, locale: str, now: datetime) -> Page:
     """One statement where a check is new here or has changed, none otherwise."""
-    rows = (queue.rows or [])[:PAGE]
-    frame = (company.id, company.slug, locale, queue.names)
-    lines = [_kept.get((*row, frame)) for row in rows]
-    if None in lines:
-        fresh = await _rendered([row[0] for row, line in zip(rows, lines, strict=True) if line is None], frame)
-        lines = [line or fresh[row[0]] for row, line in zip(rows, lines, strict=True) if line or row[0] in fresh]
+    checks = queue.checks
+    fifty, frame = checks[:PAGE], (company.id, company.slug, locale, queue.names)
+    kept = {check: _kept.get((check, frame)) for check in fifty}
+    if None in kept.values():
+        kept |= await _rendered([check for check, line in kept.items() if line is None], frame)
+    lines = [line for line in kept.values() if line]
     html = "".join([f"{line.before}{_age((now - line.received) // MINUTE, locale)}{line.after}" for line in lines])
     clean = [line.clean for line in lines if line.clean]
-    after = rows[-1][0] if len(queue.rows or ()) > PAGE else None
+    after = fifty[-1][:ID] if len(checks) > PAGE else None
     return Page(Markup(html), Markup("".join(clean)), len(clean), after)  # noqa: S704 - our template
 
 
 async def _rendered(checks: Sequence[str], frame: tuple[Any, ...]) -> dict[str, Line]:
-    """Lines by check; what was decided a moment ago may be missing, what was corrected stands under its newer edition."""
+    """Lines of these checks as they are now; one that was corrected this very moment is kept as what it became."""
     company, slug, locale, _ = frame
+    asked = {check[:ID]: check for check in checks}
     async with inside(company):
-        told = await reads.lines(checks)
-    return {str(each.id): _kept.put((str(each.id), each.edition, frame), _line(each, slug, locale)) for each in told}
+        told = await reads.lines(list(asked))
+    return {asked[str(each.id)]: _kept.put((each.edition, frame), _line(each, slug, locale)) for each in told}
 
 
 def _line(check: Waiting, slug: str, locale: str) -> Line:

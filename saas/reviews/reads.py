@@ -56,10 +56,10 @@ QUEUE = """
                            where l.ancestor_id in (select m.unit_id from mine m)
                            group by l.ancestor_id) w
                     join units u on u.tenant_id = who.tenant_id and u.id = w.ancestor_id),
-        'rows', (select json_agg(json_build_array(t.id, t.xmin) order by t.risk desc, t.received_at, t.id) from top t))"""
+        'rows', (select string_agg(t.id::text || t.xmin::text, ' ' order by t.risk desc, t.received_at, t.id) from top t))"""
 
 LINES = """
-    select c.id, c.xmin::text as edition, c.risk, c.failed, c.vetoed, d.late, c.received_at, k.name as list_name,
+    select c.id, c.id::text || c.xmin::text as edition, c.risk, c.failed, c.vetoed, d.late, c.received_at, k.name as list_name,
            p.name as post_name, u.name as unit_name, o.name as object_name,
            case when c.failed > 0 then (
                select q.text from answers a join points q on q.tenant_id = $1 and q.id = a.point_id
@@ -147,15 +147,20 @@ class Waiting:
 
 
 class Queue(msgspec.Struct, frozen=True):
-    """A page of what waits, gravest first. `units`: (id, name, how many wait); `rows`: (check, edition), one more than
-    a page holds where there is a next one; `names`: edition of all names; `undoable`: how many one own act accepted.
+    """A page of what waits, gravest first. `units`: (id, name, how many wait); `rows`: checks with their editions, one more
+    than a page holds where there is a next one; `names`: edition of all names; `undoable`: how many one own act accepted.
     """
 
     undoable: int
     names: int
     total: int
     units: list[tuple[str, dict[str, str], int]] | None
-    rows: list[tuple[str, str]] | None
+    rows: str | None
+
+    @property
+    def checks(self) -> list[str]:
+        """Each the check's id and its edition in one."""
+        return self.rows.split() if self.rows else []
 
 
 @dataclass(frozen=True)
