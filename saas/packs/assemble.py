@@ -70,7 +70,7 @@ def _said(value: Any) -> Any:
 def _titles(given: Kept) -> Iterable[dict[str, Any]]:
     """The list of titles, and after it those that only a post names."""
     layer_of = {unit["code"]: unit["layer"] for unit in given.rows["units"]}
-    first = {}
+    first: dict[str, str] = {}
     for post in given.rows["posts"]:
         first.setdefault(post["job_title"], layer_of[post["unit"]])
     listed = {title["code"]: title for title in given.rows["titles"]}

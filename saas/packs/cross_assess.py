@@ -24,7 +24,7 @@ def _indicators(pack: Pack) -> Iterator[Fault]:
     yield from marked("indicators.yaml", pack.indicators.mark)
     yield from twice("indicators.yaml", (i.code for i in pack.indicators.indicators))
     codes = {i.code for i in pack.indicators.indicators}
-    uses = {}
+    uses: dict[str, set[str]] = {}
     for indicator in pack.indicators.indicators:
         at = f"indicators.yaml › {indicator.code}"
         yield from marked(at, indicator.mark)

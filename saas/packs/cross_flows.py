@@ -111,7 +111,7 @@ def _gate(pack: Pack, gate: Gate, at: str) -> Iterator[Fault]:
 def _supervision(pack: Pack) -> Iterator[Fault]:
     given = pack.supervision
     yield from marked("supervision.yaml", given.mark)
-    yield from twice("supervision.yaml", (one.code for one in (*given.rhythm, *given.channels)))
+    yield from twice("supervision.yaml", [*(one.code for one in given.rhythm), *(one.code for one in given.channels)])
     for meeting in given.rhythm:
         if meeting.job_title:
             yield from held(pack, f"supervision.yaml › rhythm › {meeting.code} › job_title", meeting.job_title)

@@ -1,6 +1,6 @@
 """What must agree in models.yaml: every name of a formula is defined, nothing is computed from itself."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from saas.packs import formulas
 from saas.packs.cross import marked, twice, unknown
@@ -67,7 +67,7 @@ def _column(name: str) -> str:
     return f"{parts[0]}.{parts[2]}" if len(parts) > 2 else name  # noqa: PLR2004  table, row, column
 
 
-def used(formula: str, known: set[str], at: str) -> Iterator[Fault]:
+def used(formula: str, known: set[str], at: str) -> Generator[Fault, None, set[str]]:
     """Tells what is wrong with a formula; returns the names it uses (for `yield from`)."""
     try:
         found = formulas.names(formula)

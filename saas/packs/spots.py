@@ -1,5 +1,7 @@
 """Where in a file a place is: "checklists.yaml › C1 › points › C1-04 › limits.low" → the line it is written on."""
 
+from collections.abc import Sequence
+
 from saas.packs.shape import called
 from saas.packs.source import Fields, Rows
 
@@ -36,7 +38,7 @@ def _down(data: object, step: str) -> tuple[int | None, object]:
     return next(iter(_below(data, step)), (None, data))
 
 
-def _below(data: object, code: str) -> list[tuple[int, object]]:
+def _below(data: object, code: str) -> Sequence[tuple[int, object]]:
     """The first entry below that carries this code, nearest to the top."""
     ahead = [data]
     while ahead:
