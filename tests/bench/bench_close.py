@@ -44,7 +44,7 @@ class Size:
 
 
 BRAND = Size(0, (date(2026, 1, 1), date(2026, 1, 20)), (date(2026, 1, 21), date(2026, 8, 31)), 12)
-GROUP = Size(1202, (date(2026, 3, 1), date(2026, 3, 4)), (date(2026, 4, 1), date(2026, 6, 10)), 4)
+GROUP = Size(1202, (date(2026, 3, 1), date(2026, 3, 4)), (date(2026, 4, 1), date(2026, 6, 10)), 2)
 
 
 class UndoneError(Exception):
