@@ -11,4 +11,4 @@ from tenants import job, later
 async def letters(*, now: datetime, letters: list[dict[str, str]], locale: str) -> None:
     """One letter a job from here on: one address that refuses stops no other."""
     for one in letters:
-        await later("notices.mail", letter="invitation", locale=locale, **one)
+        await later("notices.mail", letter="invitation", locale=locale, to=one["to"], name=one["name"], link=one["link"])

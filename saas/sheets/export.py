@@ -16,7 +16,7 @@ from saas.sheets.cells import shown
 from saas.sheets.head import PROBLEMS
 from saas.sheets.reads import VERDICTS, Import, given
 from saas.sheets.registry import Column, Row, Sheet
-from saas.sheets.rows import sentence
+from saas.sheets.rows import sentences
 from saas.visit import Visit
 
 BATCH = 1_000
@@ -63,7 +63,7 @@ async def report(one: Import, sheet: Sheet, locale: str, zone: str) -> bytes:
         after = 0
         while batch := await given(one.id, after, BATCH):
             after = batch[-1][0]
-            rows = [_marked(line[3], [sentence(problem, sheet.columns, locale) for problem in line[2]]) for line in batch]
+            rows = [_marked(line[3], sentences(line[2], sheet.columns, locale)) for line in batch]
             await asyncio.to_thread(book.add, rows, [line[1] == REFUSED for line in batch])
         await asyncio.to_thread(book.close)
         return await asyncio.to_thread(path.read_bytes)

@@ -15,7 +15,7 @@ from saas.sheets.decide import decide
 from saas.sheets.discard import discard
 from saas.sheets.export import export, report
 from saas.sheets.registry import Sheet, sheets
-from saas.sheets.rows import sentence
+from saas.sheets.rows import described, sentences
 from saas.sheets.upload import LARGEST, upload
 from saas.visit import Visit
 from saas.web import File, Go, View, act, page
@@ -98,7 +98,8 @@ async def result(visit: Visit, imported: UUID) -> File:
 
 async def _dry_run(visit: Visit, imported: UUID, errors: dict[str, str]) -> View:
     one, sheet = await _known(visit, imported)
-    asked: Any = visit.request.query_params.get("verdict")
+    # What has to be mended comes first, unless somebody asks for more.
+    asked: Any = visit.request.query_params.get("verdict", "refuse" if one.refusals else "all")
     verdict = asked if asked in reads.VERDICTS else None
     number = forms.page_number(visit)
     rows = [] if one.moving else await reads.rows(imported, verdict, number)
@@ -106,12 +107,10 @@ async def _dry_run(visit: Visit, imported: UUID, errors: dict[str, str]) -> View
     return View(
         "sheets/import.html", part="sheets/_import.html", status=422 if errors else 200, one=one, sheet=sheet, rows=rows,
         verdict=verdict, page=number, pages=max(1, -(-total // reads.PAGE)), total=total, errors=errors,
-        told={row.row_number: _told(row.problems, sheet, visit) for row in rows}, why=_told(one.problem or [], sheet, visit),
+        described={row.row_number: described(row.fields, sheet.columns, visit.locale) for row in rows},
+        told={row.row_number: sentences(row.problems, sheet.columns, visit.locale) for row in rows},
+        why=sentences(one.problem or [], sheet.columns, visit.locale),
     )  # fmt: skip
-
-
-def _told(problems: list[list[Any]], sheet: Sheet, visit: Visit) -> list[str]:
-    return [sentence(problem, sheet.columns, visit.locale) for problem in problems]
 
 
 async def _known(visit: Visit, imported: UUID) -> tuple[reads.Import, Sheet]:

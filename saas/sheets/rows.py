@@ -10,7 +10,7 @@ from typing import Any
 from saas.sheets.cells import value
 from saas.sheets.head import Head, Line
 from saas.sheets.registry import Change, Column, Problem, Row
-from saas.words import N_, translator
+from saas.words import N_, say, translator
 
 Faults = dict[int, list[Problem]]
 SAID = frozenset({"title", "choices"})  # figures of a problem that are msgids themselves
@@ -73,18 +73,40 @@ def _plain(thing: Any) -> Any:
     return thing if thing is None or isinstance(thing, bool | int | str) else str(thing)
 
 
-def sentence(problem: Sequence[Any], columns: Sequence[Column], locale: str) -> str:
-    """A kept problem in the reader's language, its column's title in front."""
-    say = translator(locale)
+def sentences(problems: Sequence[Sequence[Any]], columns: Sequence[Column], locale: str) -> list[str]:
+    """Kept problems in the reader's language, in the order of the columns."""
+    places = {column.key: at for at, column in enumerate(columns)}
+    return [_sentence(one, columns, locale) for one in sorted(problems, key=lambda one: places.get(one[0], -1))]
+
+
+def _sentence(problem: Sequence[Any], columns: Sequence[Column], locale: str) -> str:
+    """One of them, its column's title in front."""
+    words = translator(locale)
     at, message, params = problem
-    told = say(message, **{name: _told(say, name, given) for name, given in params.items()})
-    title = next((say(column.title) for column in columns if column.key == at), "")
-    return say(N_("%(title)s：%(problem)s"), title=title, problem=told) if title else told
+    told = words(message, **{name: _told(words, name, given, locale) for name, given in params.items()})
+    title = next((words(column.title) for column in columns if column.key == at), "")
+    return words(N_("%(title)s：%(problem)s"), title=title, problem=told) if title else told
 
 
-def _told(say: Any, name: str, given: Any) -> Any:
+def described(fields: Mapping[str, Sequence[Any]], columns: Sequence[Column], locale: str) -> list[tuple[str, Any, Any]]:
+    """What a row would write, as the reader knows it: (title, old, new) with the titles of choices."""
+    by_key, told = {column.key: column for column in columns}, translator(locale)
+    return [
+        (told(column.title) if (column := by_key.get(key)) else key, *(_chosen(column, one, locale) for one in pair))
+        for key, pair in fields.items()
+    ]
+
+
+def _chosen(column: Column | None, given: Any, locale: str) -> Any:
+    title = next((title for key, title in column.choices if key == given), None) if column else None
+    if title is None:
+        return given
+    return translator(locale)(title) if isinstance(title, str) else say(title, locale=locale)
+
+
+def _told(words: Any, name: str, given: Any, locale: str) -> Any:
     if isinstance(given, list):
-        return say(N_("、")).join(str(_told(say, name, one)) for one in given)
+        return words(N_("、")).join(str(_told(words, name, one, locale)) for one in given)
     if isinstance(given, Mapping):
-        return given.get("zh") or given.get("en") or ""
-    return say(given) if name in SAID and isinstance(given, str) else given
+        return say(given, locale=locale)
+    return words(given) if name in SAID and isinstance(given, str) else given

@@ -19,7 +19,7 @@ from tests.cast import PASSWORD
 from tests.sheets import files
 
 # Jobs are due by the clock of the database.
-NOW = datetime.now(UTC) + timedelta(minutes=1)
+NOW = datetime.now(UTC) + timedelta(hours=1)
 TODAY = NOW.astimezone(ZoneInfo("Asia/Shanghai")).date()
 HEAD = ["姓名", "手机号或邮箱", "角色", "单元编码", "岗位编码", "任职日期"]
 

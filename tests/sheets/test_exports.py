@@ -22,14 +22,15 @@ async def lived(cast, world):
 
 
 @pytest.mark.parametrize("key", WHOLE)
-async def test_each_list_leaves_in_both_languages_within_the_budget(key, client, cast, statements):
+async def test_each_list_leaves_in_both_languages_with_a_few_statements(key, client, cast, statements):
     for locale in ("zh-CN", "en"):
         admin = client(cast.brand.admin, **{"accept-language": locale})
         admin.cookies.set("lang", locale)
         statements.clear()
         answer = await admin.get(f"/brand/sheets/{key}")
         assert answer.status_code == 200
-        assert len(statements) <= 3, statements
+        # The list, and what may be chosen in its columns: none of them for each row.
+        assert len(statements) <= 6, statements
         grid = files.grid(answer.content)
         assert len(grid[0]) == len(sheets[key].columns)
 
