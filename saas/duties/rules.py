@@ -35,6 +35,8 @@ class Gap:
     def key(self) -> str:
         """The same text for the same gap in every run: what is counted or merely exemplary stays out."""
         pair = self.kind in ("self_review", "outside_line") and self.post != self.other
+        if self.kind == "no_owner" and self.unit:
+            return str(self.unit)
         of_posts = pair or self.kind in ("vacant", "closed_post")
         named = (self.post, self.other) if of_posts else (self.detail, self.unit, self.post, self.other)
         return "|".join("" if part is None else str(part) for part in named)
@@ -42,10 +44,11 @@ class Gap:
 
 @dataclass(frozen=True)
 class Unheld:
-    """A detail without a responsible post: nowhere (`unit` None), or not for this unit, where it is at work."""
+    """A detail that nobody answers for anywhere, or a unit with `details` at work that nobody answers for there."""
 
     detail: str
     unit: UUID | None
+    details: int = 1
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ class Facts:
 def gaps(facts: Facts) -> list[Gap]:
     """All gaps, each once, in the order of KINDS."""
     found = [
-        *(Gap("no_owner", detail=each.detail, unit=each.unit) for each in facts.unheld),
+        *(Gap("no_owner", detail=each.detail, unit=each.unit, details=each.details) for each in facts.unheld),
         *(Gap("unchecked", detail=code) for code in facts.unchecked),
         *(Gap("retired_detail", detail=code) for code in facts.retired),
         *_of_posts(facts.posts),
