@@ -28,6 +28,6 @@ async def begin(checklist: UUID, *, by: UUID, now: datetime) -> UUID | None:
     if row is None:
         return None
     await write(row["id"], await reads.published(row["version_id"]))
-    await trail.record("begin", "checklist_draft", row["id"], by=by, now=now)
+    await trail.record("open", "checklist_draft", row["id"], by=by, now=now)
     draft: UUID = row["id"]
     return draft

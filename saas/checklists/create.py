@@ -1,4 +1,4 @@
-"""Begin a new list: from nothing, or as a copy of another."""
+"""Start a new list: from nothing, or as a copy of another."""
 
 from __future__ import annotations
 
