@@ -33,7 +33,8 @@ async def add_point(
     points = await reads.points(draft.id, now.date())
     if len(points) >= POINTS_MOST:
         raise Refused(422, N_("一张检查表最多 %(n)s 项。"), n=POINTS_MOST)
-    beside = the_point(points, like or after) if like or after else None
+    wanted = like or after
+    beside = the_point(points, wanted) if wanted else None
     codes = await free_codes(draft.code, 1, (point.code for point in points))
     place = section if section in {part["code"] for part in draft.sections} else draft.sections[0]["code"]
     new = DraftPoint(code=codes[0], section=beside.section if beside else place, text=NEW, weight=Decimal(0),

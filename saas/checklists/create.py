@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -18,7 +19,7 @@ from saas.words import N_
 from tenants import current, db
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
-ONE_SECTION = [{"code": "S1", "name": {"zh": "检查内容", "en": "What is checked"}, "weight": "100"}]
+ONE_SECTION: list[dict[str, Any]] = [{"code": "S1", "name": {"zh": "检查内容", "en": "What is checked"}, "weight": "100"}]
 TAKEN = N_("编号 %(code)s 已用于另一张检查表。")
 
 
@@ -55,7 +56,7 @@ async def _list(name: Mapping[str, str], code: str) -> UUID:
     return new
 
 
-async def _model(like: UUID | None, code: str) -> tuple[str, list[dict[str, object]], list[DraftPoint]]:
+async def _model(like: UUID | None, code: str) -> tuple[str, list[dict[str, Any]], list[DraftPoint]]:
     """Scoring, sections and points to begin with. Codes are new: book figures and measures stay with the old ones."""
     if like is None:
         return "weighted", ONE_SECTION, []

@@ -67,6 +67,7 @@ def _in_step(before: Sequence[str], after: Sequence[str]) -> set[str]:
     place = {code: n for n, code in enumerate(before)}
     best: list[list[str]] = []
     for code in after:
-        longest = max((run for run in best if place[run[-1]] < place[code]), key=len, default=[])
-        best.append([*longest, code])
-    return set(max(best, key=len, default=[]))
+        before_it: list[list[str]] = [[], *(run for run in best if place[run[-1]] < place[code])]
+        best.append([*max(before_it, key=len), code])
+    runs: list[list[str]] = [[], *best]
+    return set(max(runs, key=len))

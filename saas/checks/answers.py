@@ -83,7 +83,7 @@ def _without_value(point: Point, answer: Answer) -> Reading | Problem:
 
 
 def _evidence_missing(point: Point, answer: Answer, reading: Reading) -> Problem | None:
-    asked = {point.proof.get(reading.verdict), point.proof.get("always") if reading.verdict != "na" else None}
+    asked: set[str | None] = {point.proof.get(reading.verdict), point.proof.get("always") if reading.verdict != "na" else None}
     if reading.verdict == "fail":
         asked.add(point.evidence)
     photo = not asked.isdisjoint(("photo", "both")) or (point.evidence == "photo_always" and reading.verdict != "na")
