@@ -49,9 +49,9 @@ def _alone(path: Path) -> str:
     return "ok"
 
 
-def export(company: str, to: Path, settings: Settings) -> int:
+def export(company: str, to: Path, settings: Settings, now: datetime | None = None) -> int:
     """Write the company's configuration as a folder of its name inside `to`; 1 when there is no such company."""
-    files = asyncio.run(_exported(company, settings, datetime.now(UTC)))
+    files = asyncio.run(_exported(company, settings, now or datetime.now(UTC)))
     if files is None:
         sys.stderr.write(f"{company}: 没有这家公司 / there is no such company\n")
         return 1

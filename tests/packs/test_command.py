@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from saas.__main__ import main
-from saas.packs import zips
+from saas.packs import command, write, zips
+from saas.packs.read import read_pack
 
 COLD_DRINK = Path(__file__).parents[2] / "tenants" / "packs" / "cold_drink"
 
@@ -56,3 +57,17 @@ def test_it_says_when_there_is_nothing(tmp_path, capsys):
     code, said = check(tmp_path / "nowhere.zip", capsys)
     assert code == 1
     assert "nowhere.zip" in said
+
+
+def test_a_company_is_written_as_a_folder_that_checks_out(fresh, tmp_path, capsys):
+    assert command.export("brand", tmp_path, fresh, fresh.now) == 0
+    assert capsys.readouterr().out == f"{tmp_path / 'brand'}\n"
+    written = {path.name: path.read_bytes() for path in (tmp_path / "brand").iterdir()}
+    assert written == write.files(read_pack(COLD_DRINK))
+    assert check(tmp_path / "brand", capsys)[0] == 0
+
+
+def test_a_company_that_is_not_there_is_told(fresh, tmp_path, capsys):
+    assert command.export("nobody", tmp_path, fresh, fresh.now) == 1
+    assert "nobody: " in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
