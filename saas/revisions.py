@@ -62,7 +62,7 @@ async def revise(
 async def _stale(noun: str, noun_id: UUID, seen: int, mine: Mapping[str, Any]) -> Stale:
     """What the others wrote since `seen`: the newest edition, and what the form was opened with where it is known."""
     rows = await db().fetch(
-        """select r.edition, r.at, r.after, m.name from revisions r
+        """select r.edition, r.at, r.before, r.after, m.name from revisions r
              join memberships m on m.tenant_id = r.tenant_id and m.id = r.membership_id
             where r.tenant_id = $1 and r.noun_id = $2 and r.noun = $3 and r.edition >= $4 order by r.edition""",
         current(), noun_id, noun, seen,
@@ -70,6 +70,14 @@ async def _stale(noun: str, noun_id: UUID, seen: int, mine: Mapping[str, Any]) -
     newest = rows[-1] if rows else None
     return Stale(
         noun=noun, noun_id=noun_id, edition=newest["edition"] if newest else 0, name=newest["name"] if newest else "",
-        at=newest["at"] if newest else None, theirs=newest["after"] if newest else {}, mine=dict(mine),
-        base=rows[0]["after"] if rows and rows[0]["edition"] == seen else None,
+        at=newest["at"] if newest else None, theirs=newest["after"] if newest else {}, mine=dict(mine), base=_base(rows, seen),
     )  # fmt: skip
+
+
+def _base(rows: list[Any], seen: int) -> Any:
+    """What the form was opened with: that edition, or what stood before the first one; None where nobody wrote it down."""
+    if not rows:
+        return None
+    if rows[0]["edition"] == seen:
+        return rows[0]["after"]
+    return rows[0]["before"] if seen == 0 else None

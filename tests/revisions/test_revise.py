@@ -70,6 +70,14 @@ async def test_an_edition_that_never_was_is_stale(world, cast, seen):
     assert await written(cast.brand, thing) == []
 
 
+async def test_who_opened_it_before_the_first_edition_sees_what_stood_there(world, cast):
+    thing = uuid4()
+    await edited(cast.brand, cast.brand.admin, thing, 0, "甲", world, before={"name_zh": "旧"})
+    with pytest.raises(Stale) as told:
+        await edited(cast.brand, cast.brand.clerk, thing, 0, "乙", world, before={"name_zh": "旧"})
+    assert told.value.base == {"name_zh": "旧"}
+
+
 async def test_keeping_mine_is_to_send_it_again_with_the_newer_edition(world, cast):
     thing = uuid4()
     await edited(cast.brand, cast.brand.admin, thing, 0, "甲", world)
