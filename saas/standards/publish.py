@@ -14,8 +14,10 @@ from saas.standards.overlay import OVERLAY
 from saas.words import N_
 from tenants import current, db, later
 
+# The draft is locked and read anew: of two who approve at once the second finds it ended.
 PROPOSED = """
-select p.id, p.draft_id, p.proposed_by, p.proposed_at, p.why, p.effective_from, p.readers, p.ended_at, d.base_id, d.quiz,
+select p.id, p.draft_id, p.proposed_by, p.proposed_at, p.why, p.effective_from, p.readers,
+  coalesce(p.ended_at, d.ended_at) as ended_at, d.base_id, d.quiz,
   (select coalesce(max(s.number), 0) + 1 from standards s where s.tenant_id = $1) as number,
   exists (select from roles o join memberships w on w.tenant_id = $1 and w.id = o.membership_id and w.ended_at is null
            where o.tenant_id = $1 and o.role in ('executive', 'admin') and o.membership_id <> p.proposed_by) as others
@@ -36,6 +38,8 @@ insert into standard_nodes (tenant_id, id, standard_id, parent_id, level, code, 
                             position)
 select $1, p.fresh, $3, u.fresh, p.level, p.code, p.name, p.criterion, p.principle, p.mark, p.attachments, p.place
 from placed p left join placed u on u.id = p.parent_id order by p.place"""  # noqa: S608 – a piece of our own
+
+ANSWERED = N_("这份草稿已经有人处理过了。")
 
 READERS = """
 insert into standard_readers (tenant_id, standard_id, post_id, codes)
@@ -70,7 +74,7 @@ async def publish(proposal: UUID, *, today: date, by: UUID, now: datetime) -> UU
 
 def _check(row: Any, today: date, by: UUID) -> None:
     if row["ended_at"] is not None:
-        raise Refused(409, N_("这份草稿已经有人处理过了。"))
+        raise Refused(409, ANSWERED)
     if row["proposed_by"] == by and row["others"]:
         raise Refused(403, N_("自己提交的草稿要由另一位负责人批准。"))
     if row["effective_from"] < today:
@@ -78,10 +82,13 @@ def _check(row: Any, today: date, by: UUID) -> None:
 
 
 async def _end(row: Any, made: UUID, by: UUID, now: datetime) -> None:
-    await db().execute(
-        "update standard_proposals set outcome = 'approved', ended_by = $3, ended_at = $4 where tenant_id = $1 and id = $2",
+    done = await db().execute(
+        """update standard_proposals set outcome = 'approved', ended_by = $3, ended_at = $4
+            where tenant_id = $1 and id = $2 and ended_at is null""",
         current(), row["id"], by, now,
     )  # fmt: skip
+    if done != "UPDATE 1":
+        raise Refused(409, ANSWERED)
     await db().execute(
         "update standard_drafts set ended_at = $3, ended_by = $4, standard_id = $5 where tenant_id = $1 and id = $2",
         current(), row["draft_id"], now, by, made,

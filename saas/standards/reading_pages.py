@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from saas import forms
-from saas.standards import compare, reads, readings
+from saas.standards import compare, readings, reads
 from saas.standards.confirm import confirm
 from saas.visit import Visit
 from saas.web import Go, View, act, page

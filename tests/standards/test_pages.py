@@ -116,7 +116,9 @@ async def test_a_wrong_form_comes_back_with_what_was_typed(cast, client):
         files=[("files", ("a.pdf", b"MZ", "application/pdf"))],
     )
     assert (bad.status_code, "不能收" in bad.text) == (422, True)
-    added = await admin.post(f"{here.split('/lines/', maxsplit=1)[0]}/lines", data={"level": "system", "code": "A", "name_zh": "又一个"})
+    added = await admin.post(
+        f"{here.split('/lines/', maxsplit=1)[0]}/lines", data={"level": "system", "code": "A", "name_zh": "又一个"}
+    )
     assert (added.status_code, "已经用过" in added.text) == (422, True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from uuid import uuid4
 
@@ -118,6 +119,15 @@ async def test_it_is_published_once(firm, world, proposed, today):
     async with inside(firm.id):
         await publish(proposed[1], today=today, by=firm.executive.member, now=world.now)
     assert await refused(firm, publish(proposed[1], today=today, by=firm.executive.member, now=world.now)) == 409
+
+
+async def test_of_two_who_approve_at_once_one_publishes(firm, world, proposed, today):
+    async def approve():
+        async with inside(firm.id):
+            return await publish(proposed[1], today=today, by=firm.executive.member, now=world.now)
+
+    done = await asyncio.gather(approve(), approve(), return_exceptions=True)
+    assert sorted(getattr(one, "status", 200) for one in done) == [200, 409]
 
 
 async def test_not_after_its_day(firm, world, proposed, today):

@@ -127,7 +127,9 @@ def test_kinds_of_change(before, after, kinds):
 
 
 def test_a_change_in_the_other_language_is_shown_in_it():
-    change = Change("A1", "detail", Side({"zh": "旧", "en": "Same"}, None, None, {}, ""), Side({"zh": "新", "en": "Same"}, None, None, {}, ""))
+    change = Change(
+        "A1", "detail", Side({"zh": "旧", "en": "Same"}, None, None, {}, ""), Side({"zh": "新", "en": "Same"}, None, None, {}, "")
+    )
     assert change.words("name", "en") == [("gone", "旧"), ("new", "新")]
     assert change.words("name", "zh-CN") == [("gone", "旧"), ("new", "新")]
 
