@@ -20,6 +20,7 @@ ALTER TABLE posts ADD COLUMN opened_on date,
     GENERATED ALWAYS AS (lower(code || ' ' || coalesce(name ->> 'zh', '') || ' ' || coalesce(name ->> 'en', ''))) STORED;
 CREATE INDEX appointments_of_post ON appointments (tenant_id, post_id, from_date);
 CREATE INDEX roles_of_unit ON roles (tenant_id, unit_id);
+CREATE INDEX memberships_by_date ON memberships (tenant_id, joined_at, id);
 
 -- How a unit or a post stood until a day, its last such day. How it stands since then is its own row.
 CREATE TABLE unit_spans (

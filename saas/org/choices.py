@@ -25,10 +25,15 @@ select p.code as key, p.name, u.name as more from posts p join units u on u.tena
  where p.tenant_id = $1 and p.closed_on is null and p.words like $2 and not exists (
        select from appointments a where a.tenant_id = $1 and a.post_id = p.id and a.to_date is null)
  order by p.code limit $3"""
+# By part of the name, or by how the login begins: people are many, and logins are everybody's.
 MEMBERS = """
-select p.login as key, jsonb_build_object('zh', m.name) as name, null::jsonb as more
-  from memberships m join persons p on p.id = m.person_id
- where m.tenant_id = $1 and m.ended_at is null and (m.name ilike $2 or p.login like $2) order by m.name, m.id limit $3"""
+select p.login as key, jsonb_build_object('zh', f.name) as name, null::jsonb as more
+  from ((select m.name, m.person_id from memberships m
+          where m.tenant_id = $1 and m.ended_at is null and m.name ilike $2 limit $3)
+        union
+        (select m.name, m.person_id from persons b join memberships m on m.tenant_id = $1 and m.person_id = b.id
+          where b.login like substr($2, 2) and length($2) > 4 and m.ended_at is null limit $3)) f
+  join persons p on p.id = f.person_id order by f.name, p.login limit $3"""
 
 
 @dataclass(frozen=True)

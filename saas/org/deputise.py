@@ -28,6 +28,20 @@ async def deputise(post: UUID, member: UUID, given: Given, *, by: UUID, now: dat
     given.done()
     await lock_post(post)
     await check_member(member)
+    await _check_free(post, member, first, last)
+    made: UUID = await db().fetchval(
+        """insert into deputies (tenant_id, post_id, membership_id, from_date, to_date, reason, named_by, named_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8) returning id""",
+        current(), post, member, first, last, reason, by, now,
+    )  # fmt: skip
+    await trail.record(
+        "deputise", "post", post, by=by, now=now, why=reason, member=str(member), from_date=str(first), to_date=str(last)
+    )
+    return made
+
+
+async def _check_free(post: UUID, member: UUID, first: date | None, last: date | None) -> None:
+    """The holder needs no deputy of their own person, and one deputy at a time is enough."""
     if await db().fetchval(
         """select true from appointments where tenant_id = $1 and post_id = $2 and membership_id = $3
               and from_date <= $5 and (to_date is null or to_date >= $4)""",
@@ -46,12 +60,3 @@ async def deputise(post: UUID, member: UUID, given: Given, *, by: UUID, now: dat
         raise Refused(
             422, taken, field="from_date", first=str(other["from_date"]), last=str(other["to_date"]), name=other["name"]
         )
-    made: UUID = await db().fetchval(
-        """insert into deputies (tenant_id, post_id, membership_id, from_date, to_date, reason, named_by, named_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8) returning id""",
-        current(), post, member, first, last, reason, by, now,
-    )  # fmt: skip
-    await trail.record(
-        "deputise", "post", post, by=by, now=now, why=reason, member=str(member), from_date=str(first), to_date=str(last)
-    )
-    return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from saas.words import N_
@@ -71,7 +72,7 @@ async def hanging_on_post(post: UUID, on: date) -> list[Hanging]:
     return _told(await db().fetch(OF_POST, current(), post, on))
 
 
-def _told(rows: list) -> list[Hanging]:
+def _told(rows: list[Any]) -> list[Hanging]:
     found = {row["kind"]: row for row in rows}
     return [
         Hanging(word, found[kind]["count"], [

@@ -32,11 +32,16 @@ async def organisation(visit: Visit) -> View:
     query, on = visit.request.query_params.get("q", "").strip(), day_asked(visit)
     found = await reads.search(query, visit.today, visit.outside) if query else None
     roots = await tree.head(on, visit.today, visit.outside) if found is None else []
-    counts = await reads.counts(visit.today, visit.outside) if found is None and on == visit.today else None
     return View(
-        "org/organisation.html", part="org/_found.html" if query else None, roots=roots, counts=counts, query=query,
-        found=found, on=on, then=on < visit.today,
+        "org/organisation.html", part="org/_found.html" if query else None, roots=roots, query=query, found=found, on=on,
+        then=on < visit.today,
     )  # fmt: skip
+
+
+@page("/organisation/counts", permit="org.read")
+async def counted(visit: Visit) -> View:
+    """How many there are of what: every post is looked at, so the tree does not wait for it."""
+    return View("org/counts.html", part="org/_counts.html", counts=await reads.counts(visit.today, visit.outside))
 
 
 @page("/units/{unit}", permit="org.read")

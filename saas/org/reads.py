@@ -32,10 +32,11 @@ async def counts(today: date, within: Sequence[UUID] | None) -> Counts:
         """select (select count(*) from units u where u.tenant_id = $1 and (u.closed_on is null or u.closed_on > $2)
                       and ($3::uuid[] is null or exists (select from unit_lines l where l.tenant_id = $1
                            and l.unit_id = u.id and l.ancestor_id = any ($3)))) as units,
-                  count(*) as posts, count(*) filter (where not exists (
-                      select from appointments a where a.tenant_id = $1 and a.post_id = p.id
-                         and a.from_date <= $2 and (a.to_date is null or a.to_date >= $2))) as vacant
-             from posts p where p.tenant_id = $1 and (p.closed_on is null or p.closed_on > $2)
+                  count(*) as posts, count(*) filter (where a.id is null) as vacant
+             from posts p
+             left join appointments a on a.tenant_id = $1 and a.post_id = p.id
+                  and a.from_date <= $2 and (a.to_date is null or a.to_date >= $2)
+            where p.tenant_id = $1 and (p.closed_on is null or p.closed_on > $2)
               and ($3::uuid[] is null or exists (select from unit_lines l where l.tenant_id = $1
                    and l.unit_id = p.unit_id and l.ancestor_id = any ($3)))""",
         current(), today, within,

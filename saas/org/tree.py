@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from saas.org.seats import Seat, seats
@@ -75,28 +74,32 @@ async def head(on: date, today: date, within: Sequence[UUID] | None) -> list[Nod
     """The units at the top with the first of those below: at most sixty. For outsiders their own units are the top."""
     statement = (HEAD if within is None else OUTER_HEAD)[on < today]
     rows = await db().fetch(statement, current(), on, within, 4, AT_ONCE, 0)
-    nodes = await _seated(rows, on, today)
-    by_id = {node.id: node for node in nodes}
+    nodes = {row["id"]: Node(**dict(row)) for row in rows}
     roots: list[Node] = []
-    for node in nodes:
-        above = by_id.get(node.parent) if node.parent else None
+    for node in nodes.values():
+        above = nodes.get(node.parent) if node.parent else None
         (above.children if above else roots).append(node)
-    for node in nodes:
+    for node in nodes.values():
         # Cut off in the middle: this branch is fetched whole when it is opened.
         if not node.open:
             node.children.clear()
+    await _seat(_shown(roots), on, today)
     return roots
+
+
+def _shown(nodes: list[Node]) -> list[Node]:
+    return [each for node in nodes for each in (node, *_shown(node.children))]
 
 
 async def branch(unit: UUID, on: date, today: date, after: int = 0) -> list[Node]:
     """The next children of one unit, with their posts."""
     rows = await db().fetch(BRANCHES[on < today], current(), on, [unit], 1, BRANCH, after)
-    return await _seated(rows, on, today)
-
-
-async def _seated(rows: list[Any], on: date, today: date) -> list[Node]:
     nodes = [Node(**dict(row)) for row in rows]
+    await _seat(nodes, on, today)
+    return nodes
+
+
+async def _seat(nodes: list[Node], on: date, today: date) -> None:
     held = await seats([node.id for node in nodes], on, today)
     for node in nodes:
         node.seats = held.get(node.id, [])
-    return nodes

@@ -105,12 +105,10 @@ def name_faults(zh: str, en: str) -> list[Problem]:
 def _place(one: UnitRow, known: Known, after: Mapping[str, str | None], outside: set[str]) -> list[Problem]:
     """The way up must end at the one top there is, and pass no external unit where executives stand."""
     top = next((code for code, unit in known.units.items() if unit.parent is None), None)
-    if one.code == top and one.external:
-        return [Problem("external", N_("最上层的单元不能是外部单元。"))]
-    if one.parent is None:
-        return [] if one.code == top else [Problem("parent", N_("请填写上级单元的编码；最上层只能有一个单元。"))]
     if one.code == top:
-        return [Problem("parent", N_("最上层的单元不能移动。"))]
+        return _top(one)
+    if one.parent is None:
+        return [Problem("parent", N_("请填写上级单元的编码；最上层只能有一个单元。"))]
     if one.parent not in after:
         return [Problem("parent", N_("没有编码为 %(code)s 的单元。"), {"code": one.parent})]
     way, at = [one.code], after[one.code]
@@ -119,6 +117,11 @@ def _place(one: UnitRow, known: Known, after: Mapping[str, str | None], outside:
         at = after.get(at)
     if at is not None:
         return [Problem("parent", N_("不能移到自己或自己的下级之下。"))]
-    if one.code in known.inner and outside & set(way):
-        return [Problem("external", N_("外部单元之下不能有高管或管理员。请先调整他们的角色。"))]
-    return []
+    inner = one.code in known.inner and outside & set(way)
+    return [Problem("external", N_("外部单元之下不能有高管或管理员。请先调整他们的角色。"))] if inner else []
+
+
+def _top(one: UnitRow) -> list[Problem]:
+    if one.external:
+        return [Problem("external", N_("最上层的单元不能是外部单元。"))]
+    return [Problem("parent", N_("最上层的单元不能移动。"))] if one.parent else []

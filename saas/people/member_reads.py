@@ -82,11 +82,12 @@ async def members(page: int, today: date, query: str = "", *, left: bool = False
 
 
 MEMBERS = """
-with chosen as (
-    select m.id, m.name, p.login, m.joined_at, m.ended_at from memberships m join persons p on p.id = m.person_id
-     where m.tenant_id = $1 and (m.ended_at is not null) = $6 and ($5 = '' or m.name ilike $5 or p.login like lower($5))),
-page as (select c.*, count(*) over () as total from chosen c order by c.joined_at, c.id limit $3 offset $4)
-select m.*,
+with chosen as not materialized (
+    select m.id, m.name, m.person_id, m.joined_at, m.ended_at from memberships m
+     where m.tenant_id = $1 and (m.ended_at is not null) = $6
+       and ($5 = '' or m.name ilike $5 or exists (select from persons p where p.id = m.person_id and p.login like lower($5)))),
+page as (select c.*, (select count(*) from chosen) as total from chosen c order by c.joined_at, c.id limit $3 offset $4)
+select m.id, m.name, p.login, m.joined_at, m.ended_at, m.total,
   (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'role', r.role, 'unit', u.name)
             order by r.role, u.position), '[]')
      from roles r join units u on u.tenant_id = r.tenant_id and u.id = r.unit_id
@@ -96,7 +97,7 @@ select m.*,
      from appointments a join posts s on s.tenant_id = a.tenant_id and s.id = a.post_id
     where a.tenant_id = $1 and a.membership_id = m.id and a.from_date <= $2
       and (a.to_date is null or a.to_date >= $2)) as posts
-from page m order by m.joined_at, m.id"""
+from page m join persons p on p.id = m.person_id order by m.joined_at, m.id"""
 
 OPEN = """
 with waiting as (
