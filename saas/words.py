@@ -215,7 +215,7 @@ def environment(locale: str, *, development: bool = False) -> Environment:
     jinja.filters |= PLAIN | {name: partial(f, locale=locale) for name, f in LOCAL.items()}
     jinja.globals["_"] = jinja.globals["gettext"] = _remembering(jinja.globals["gettext"])
     # Complete before the first template is read: as one plain dict, for every render copies them, every import compares them.
-    jinja.make_globals = lambda own: {**jinja.globals, **(own or {})}  # type: ignore[method-assign]
+    jinja.make_globals = lambda own: {**jinja.globals, **(own or {})}  # type: ignore[method-assign, assignment]
     jinja.globals |= {"locale": locale, "plot": charts.SHAPES, "asset": _fresh if development else asset}
     return jinja
 
