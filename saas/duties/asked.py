@@ -27,7 +27,7 @@ class SentCell(msgspec.Struct, frozen=True):
 
 
 class Sent(msgspec.Struct, frozen=True):
-    cells: list[SentCell]
+    cells: list[SentCell] = []
 
 
 def asked(query: Mapping[str, str]) -> Asked:

@@ -81,18 +81,21 @@ with chosen as materialized (
   and exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = u.id and l.ancestor_id = any ($2)))"""
 
 FRAME = f"""
-{CHOSEN}, columns as (
+{CHOSEN}, named as (
+  select p.id from posts p join chosen c on p.unit_id = c.id
+  where p.tenant_id = $1 and (p.closed_on is null or p.closed_on > $4)
+  union select r.post_id from responsibilities r join chosen c on r.unit_id = c.id where r.tenant_id = $1
+  union select p.id from posts p where $6 <> '' and p.tenant_id = $1 and (p.closed_on is null or p.closed_on > $4)
+    and (p.code = $6 or strpos(lower(p.name ->> 'zh'), lower($6)) > 0 or strpos(lower(p.name ->> 'en'), lower($6)) > 0)
+    and exists (select from unit_lines l where l.tenant_id = $1 and l.ancestor_id = any ($2) and l.unit_id = p.unit_id)),
+columns as (
   select p.id, p.name, u.name as unit, p.unit_id = c.id as own, coalesce(p.closed_on <= $4, false) as closed,
     (select m.name from appointments a join memberships m on m.tenant_id = a.tenant_id and m.id = a.membership_id
      where a.tenant_id = $1 and a.post_id = p.id and a.from_date <= $4 and (a.to_date is null or a.to_date >= $4)
      limit 1) as holder,
     count(*) over () as total, row_number() over (order by p.id is distinct from $5, p.unit_id <> c.id, p.code) as place
-  from chosen c cross join posts p join units u on u.tenant_id = p.tenant_id and u.id = p.unit_id
-  where p.tenant_id = $1 and (p.unit_id = c.id and (p.closed_on is null or p.closed_on > $4)
-    or p.id in (select r.post_id from responsibilities r where r.tenant_id = $1 and r.unit_id = c.id)
-    or $6 <> '' and (p.closed_on is null or p.closed_on > $4)
-       and (p.code = $6 or strpos(lower(p.name ->> 'zh'), lower($6)) > 0 or strpos(lower(p.name ->> 'en'), lower($6)) > 0)
-       and exists (select from unit_lines l where l.tenant_id = $1 and l.ancestor_id = any ($2) and l.unit_id = p.unit_id))
+  from named x join posts p on p.tenant_id = $1 and p.id = x.id
+  join units u on u.tenant_id = p.tenant_id and u.id = p.unit_id cross join chosen c
   order by place limit {COLUMNS} offset $7)
 select c.id, c.name,
   (select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) order by l.depth desc)
