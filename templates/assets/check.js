@@ -49,7 +49,6 @@
   }
   function keep() {
     if (locked()) return;
-    kinds.follow(points);
     record.answers = Object.fromEntries(asked().map((point) => [point.dataset.point, answer(point)]).filter(([, said]) => said));
     record.state = "saved";
     store();
@@ -206,6 +205,7 @@
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (locked()) { outbox.send(due); return; }
+    kinds.follow(points);
     keep();
     const gaps = missing();
     document.getElementById("faults").dataset.gaps = gaps.length || "";
