@@ -123,7 +123,7 @@ class Book:
         for row, text in enumerate(texts[:DEEP]):
             hidden.write_string(row, 0, text)
         hidden.hide()
-        return f"=_{at}!$A$1:$A${min(len(texts), DEEP)}"
+        return f"='_{at}'!$A$1:$A${min(len(texts), DEEP)}"
 
     def _legend(self) -> None:
         sheet, bold = self._book.add_worksheet(_name(self._say(N_("说明")))), self._book.add_format({"bold": True, "bottom": 1})
@@ -142,7 +142,7 @@ class Book:
 
 
 def _fits(texts: Sequence[str]) -> bool:
-    return len(",".join(texts)) <= INLINE and not any("," in text for text in texts)
+    return len(",".join(texts)) <= INLINE and not any(letter in text for text in texts for letter in ',"')
 
 
 def _is_figure(value: Any) -> bool:

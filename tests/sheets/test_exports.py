@@ -47,7 +47,13 @@ async def test_nobody_finds_more_than_on_the_page(key, client, cast):
     """The executive sees the lived day, a leader elsewhere and a stranger see none of it."""
     whole = files.grid((await client(cast.brand.executive).get(f"/brand/sheets/{key}")).content)
     assert len(whole) > 1
-    part = files.grid((await client(cast.brand.staff if key in ("findings", "checks", "scores") else cast.brand.other_leader).get(f"/brand/sheets/{key}")).content)
+    part = files.grid(
+        (
+            await client(cast.brand.staff if key in ("findings", "checks", "scores") else cast.brand.other_leader).get(
+                f"/brand/sheets/{key}"
+            )
+        ).content
+    )
     assert len(part) < len(whole)
     assert len(files.grid((await client(cast.stranger.admin).get(f"/stranger/sheets/{key}")).content)) == 1
 

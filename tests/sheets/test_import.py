@@ -33,7 +33,9 @@ def listed():
 async def sent(firm, body, world, name="水壶.xlsx"):
     """An import after its dry run."""
     async with inside(firm.id):
-        made = await upload(sheets["kettles"], name, body, address="http://test/brand", locale="zh-CN", by=firm.admin.member, now=world.now)
+        made = await upload(
+            sheets["kettles"], name, body, address="http://test/brand", locale="zh-CN", by=firm.admin.member, now=world.now
+        )
     await jobs.plan(tenant=firm.id, now=world.now, imported=str(made))
     return await seen(firm, made)
 
