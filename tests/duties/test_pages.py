@@ -137,3 +137,11 @@ async def test_in_english_nothing_is_left_in_chinese_but_the_switch(cast, client
         assert page.status_code == 200
         said = page.text.split("<main", 1)[1].split("</main>", 1)[0]
         assert not re.findall(r"[\u4e00-\u9fff]+", said.replace("管理员", "")), path
+
+
+async def test_the_lists_leave_as_spreadsheets(cast, client):
+    for key in ("responsibilities", "duties"):
+        answer = await client(cast.brand.admin).get(f"/brand/sheets/{key}")
+        assert answer.status_code == 200
+        assert answer.content[:2] == b"PK"
+    assert (await client(cast.brand.staff).get("/brand/sheets/responsibilities")).status_code in (403, 404)
