@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from saas import trail
+from saas.org.recheck import recheck
 from saas.refusals import Refused, not_found
 from saas.words import N_
 from tenants import current, db
@@ -47,6 +48,7 @@ async def appoint(
         "appoint", "post", post, by=by, now=now, member=str(member), from_date=str(from_date),
         to_date=str(to_date) if to_date else None,
     )  # fmt: skip
+    await recheck()
     return made
 
 

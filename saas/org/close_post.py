@@ -9,6 +9,7 @@ from saas import trail
 from saas.org.close_unit import check_closing_day
 from saas.org.hanging import hanging_on_post
 from saas.org.held import hold_open_post
+from saas.org.recheck import recheck
 from saas.refusals import Refused
 from saas.revisions import revise
 from saas.words import N_
@@ -24,3 +25,4 @@ async def close_post(post: UUID, closed_on: date, seen: int, *, by: UUID, now: d
     await revise("post", post, seen, held.told(closed_on=closed_on.isoformat()), by=by, now=now, before=held.told())
     await db().execute("update posts set closed_on = $3 where tenant_id = $1 and id = $2", current(), post, closed_on)
     await trail.record("close", "post", post, by=by, now=now, closed_on=str(closed_on))
+    await recheck()

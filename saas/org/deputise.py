@@ -8,6 +8,7 @@ from uuid import UUID
 from saas import trail
 from saas.org.appoint import check_member, lock_post
 from saas.org.given import Given
+from saas.org.recheck import recheck
 from saas.refusals import Refused
 from saas.words import N_
 from tenants import current, db
@@ -37,6 +38,7 @@ async def deputise(post: UUID, member: UUID, given: Given, *, by: UUID, now: dat
     await trail.record(
         "deputise", "post", post, by=by, now=now, why=reason, member=str(member), from_date=str(first), to_date=str(last)
     )
+    await recheck()
     return made
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from saas import trail
 from saas.org.appoint import lock_post
+from saas.org.recheck import recheck
 from saas.refusals import Refused, not_found
 from saas.words import N_
 from tenants import current, db
@@ -31,6 +32,7 @@ async def end_appointment(appointment: UUID, to_date: date | None, *, by: UUID, 
     else:
         await _shorten(appointment, row["from_date"], row["to_date"], to_date)
     await trail.record("vacate", "post", post, by=by, now=now, to_date=str(to_date) if to_date else None)
+    await recheck()
     found: UUID = post
     return found
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from saas import trail
 from saas.org.held import hold_open_unit, hold_tree
 from saas.org.lines import hang_below
+from saas.org.recheck import recheck
 from saas.org.spans import keep_posts, keep_units
 from saas.refusals import Refused
 from saas.revisions import revise
@@ -66,3 +67,4 @@ async def merge_unit(unit: UUID, into: UUID, seen: int, *, by: UUID, now: dateti
         await db().execute(statement, current(), unit, into)
     await db().execute("update units set closed_on = $3 where tenant_id = $1 and id = $2", current(), unit, today)
     await trail.record("merge", "unit", unit, by=by, now=now, into=str(into), posts=len(posts), units=len(children))
+    await recheck()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from saas import trail
 from saas.org.held import hold_open_post, hold_open_unit
+from saas.org.recheck import recheck
 from saas.org.spans import keep_posts
 from saas.revisions import revise
 from tenants import current, db
@@ -29,3 +30,4 @@ async def move_post(post: UUID, unit: UUID, seen: int, *, by: UUID, now: datetim
     for statement in FOLLOW:
         await db().execute(statement, current(), post, unit)
     await trail.record("move", "post", post, by=by, now=now, unit=str(unit), was=str(held.unit))
+    await recheck()

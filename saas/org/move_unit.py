@@ -9,6 +9,7 @@ from saas import trail
 from saas.org.change_unit import inner_role_below
 from saas.org.held import hold_open_unit, hold_tree
 from saas.org.lines import hang_below
+from saas.org.recheck import recheck
 from saas.org.spans import keep_units
 from saas.refusals import Refused
 from saas.revisions import revise
@@ -38,6 +39,7 @@ async def move_unit(unit: UUID, parent: UUID, seen: int, *, by: UUID, now: datet
         current(), unit, parent,
     )  # fmt: skip
     await trail.record("move", "unit", unit, by=by, now=now, parent=str(parent), was=str(held.parent))
+    await recheck()
 
 
 async def _is_external(unit: UUID) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from saas import trail
 from saas.org.held import hold_post
+from saas.org.recheck import recheck
 from saas.refusals import Refused
 from saas.revisions import revise
 from saas.words import N_
@@ -25,3 +26,4 @@ async def reopen_post(post: UUID, seen: int, *, by: UUID, now: datetime) -> None
     await revise("post", post, seen, held.told(closed_on=None), by=by, now=now, before=held.told())
     await db().execute("update posts set closed_on = null where tenant_id = $1 and id = $2", current(), post)
     await trail.record("reopen", "post", post, by=by, now=now)
+    await recheck()

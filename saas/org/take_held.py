@@ -8,6 +8,7 @@ from uuid import UUID
 
 from saas import trail
 from saas.org.post_rows import Held, KnownHeld
+from saas.org.recheck import recheck
 from tenants import current, db
 
 # Last days first: who comes after finds the post free.
@@ -29,6 +30,7 @@ async def take_held(wanted: Sequence[Held], known: KnownHeld, *, by: UUID, now: 
         [one.from_date for one in new], [one.to_date for one in new],
     )  # fmt: skip
     await trail.record("import_appointments", "tenant", current(), by=by, now=now, added=len(new), changed=len(old))
+    await recheck()
 
 
 async def known_held() -> KnownHeld:

@@ -10,6 +10,7 @@ from uuid import UUID
 from saas import trail
 from saas.org.move_post import FOLLOW
 from saas.org.post_rows import KnownPosts, PostRow
+from saas.org.recheck import recheck
 from saas.org.spans import keep_posts
 from saas.revisions import revise
 from tenants import current, db
@@ -40,6 +41,7 @@ async def take_posts(wanted: Sequence[PostRow], known: KnownPosts, *, by: UUID, 
         told = {"code": one.code, "name_zh": one.name_zh, "name_en": one.name_en, "job_title": one.job_title, "unit": one.unit}
         await revise("post", ids[one.code], known.editions.get(one.code, 0), told, by=by, now=now)
     await trail.record("import_posts", "tenant", current(), by=by, now=now, added=len(new), changed=len(old))
+    await recheck()
 
 
 def _columns(rows: Sequence[PostRow], known: KnownPosts) -> tuple[list[Any], ...]:

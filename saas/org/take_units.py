@@ -9,6 +9,7 @@ from uuid import UUID
 
 from saas import trail
 from saas.org.held import hold_tree, plain
+from saas.org.recheck import recheck
 from saas.org.spans import keep_units
 from saas.org.unit_rows import Known, UnitRow
 from saas.revisions import revise
@@ -58,6 +59,7 @@ async def take_units(wanted: Sequence[UnitRow], known: Known, *, by: UUID, now: 
     for one in wanted:
         await revise("unit", ids[one.code], known.editions.get(one.code, 0), _told(one), by=by, now=now)
     await trail.record("import_units", "tenant", current(), by=by, now=now, added=len(new), changed=len(old))
+    await recheck()
 
 
 def _columns(rows: Sequence[UnitRow], known: Known) -> tuple[list[Any], ...]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from saas import trail
+from saas.org.recheck import recheck
 from saas.refusals import Refused, not_found
 from saas.words import N_
 from tenants import current, db
@@ -31,3 +32,4 @@ async def vacate(post: UUID, to_date: date, *, by: UUID, now: datetime) -> None:
         current(), post, to_date,
     )  # fmt: skip
     await trail.record("vacate", "post", post, by=by, now=now, to_date=str(to_date))
+    await recheck()

@@ -9,7 +9,7 @@ from saas import trail
 from saas.people.admins import check_another_admin
 from saas.refusals import Refused, not_found
 from saas.words import N_
-from tenants import current, db
+from tenants import current, db, later
 
 
 async def leave(member: UUID, *, by: UUID, now: datetime, today: date) -> None:
@@ -29,6 +29,7 @@ async def leave(member: UUID, *, by: UUID, now: datetime, today: date) -> None:
     await db().execute("delete from roles where tenant_id = $1 and membership_id = $2", current(), member)
     await _leave_posts(member, now, today)
     await trail.record("leave", "membership", member, by=by, now=now)
+    await later("duties.check")
 
 
 async def _leave_posts(member: UUID, now: datetime, today: date) -> None:
