@@ -30,7 +30,17 @@ vetoes as (
        and ($4::uuid[] is null or c.post_id = any ($4))
      group by 1, 2, 3)"""
 
+# A list that nobody filled in stays in the sheet as it was in force: not done is not the same as withdrawn.
 VERSIONS = """
+in_force as (
+    select distinct on (v.checklist_id) v.id, v.checklist_id
+      from cycle, checklist_versions v
+      join checklists l on l.tenant_id = v.tenant_id and l.id = v.checklist_id
+     where v.tenant_id = $1 and v.effective_from <= cycle.to_date and (l.retired_on is null or l.retired_on >= cycle.from_date)
+     order by v.checklist_id, v.number desc),
+seen as (
+    select v.id, v.checklist_id from checklist_versions v
+     where v.tenant_id = $1 and v.id in (select version_id from sums)),
 versions as (
     select v.id, l.code, v.number, v.sections,
            (select json_agg(json_build_array(p.position, p.code, p.section, p.weight::text, p.veto)
@@ -38,7 +48,9 @@ versions as (
               from points p where p.tenant_id = $1 and p.version_id = v.id) as points
       from checklist_versions v
       join checklists l on l.tenant_id = v.tenant_id and l.id = v.checklist_id
-     where v.tenant_id = $1 and v.id in (select version_id from sums))"""
+     where v.tenant_id = $1
+       and (v.id in (select id from seen)
+            or v.id in (select id from in_force where checklist_id not in (select checklist_id from seen))))"""
 
 ROSTER = """
 units_now as (

@@ -66,8 +66,9 @@ class ToldBridge(Struct, frozen=True, gc=False):
 
 def tell(score: Score, sheet: Sheet, units: Sequence[str] = ()) -> Told:
     """What is kept of a score; `units`: the child units that count in it."""
+    lists = {each.code: each.version for each in sheet.lists if f"checks/{each.code}" in score.figures}
     return Told(
-        score.subject, score.kind, sheet.scheme.version, {each.code: each.version for each in sheet.lists}, (), score.barred,
+        score.subject, score.kind, sheet.scheme.version, lists, (), score.barred,
         score.reason, score.off, score.plus, score.vetoes, score.figures, tuple(units),
     )  # fmt: skip
 

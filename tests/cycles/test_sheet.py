@@ -149,3 +149,15 @@ async def test_what_was_there_before_gets_the_same_columns_as_what_comes(firm, w
     finally:
         await owner.execute(WAKE)
         await owner.close()
+
+
+async def test_a_list_that_nobody_filled_in_is_still_in_force(firm, world):
+    """Not done is coverage; only a list that was withdrawn leaves with the standard."""
+    in_force = await rows(firm, "select code from checklists where tenant_id = $1 and $2::date < $3::date")
+    cycle = await cycle_of(firm, "2026-Q3s")
+    async with inside(firm.id):
+        await db().execute("update cycles set from_date = to_date where tenant_id = $1 and id = $2", firm.id, cycle)
+        sheet = await gather(cycle, now=world.now, posts=[firm.posts["GM"]])
+        await db().execute("update cycles set from_date = $3 where tenant_id = $1 and id = $2", firm.id, cycle, FIRST[0])
+    assert not sheet.tallies
+    assert {each.code for each in sheet.lists} == {row["code"] for row in in_force}

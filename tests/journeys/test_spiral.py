@@ -58,6 +58,8 @@ async def read_bridge(person: Person, slug: str) -> None:
     bars = await figures(waterfall.locator("tbody tr:not(.total-row):not(.sub) td.num"))
     assert bars
     assert any(bars), "the second quarter differs from the first"
+    names = await waterfall.locator("tbody tr:not(.total-row):not(.sub) th").all_inner_texts()
+    assert person.say("标准版本") not in names, "lists that nobody filled in are not a new standard"
     assert sum(bars) == after - before
     assert await figures(page.locator(".score .figure")) == [after]
 
