@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.async_api import expect
+import re
+
+from playwright.async_api import Locator, expect
 
 from tests.journeys.person import Crowd, Person
 
@@ -38,12 +40,7 @@ async def invite(admin: Person, crowd: Crowd, slug: str, role: str, name: str, *
     await admin.fill("姓名", name)
     await admin.fill("手机号或邮箱", f"{role}@{slug}.example")
     await page.locator(f'input[name="role"][value="{role}"]').check()
-    if post:
-        await page.locator("#post").select_option(label=post)
-    else:
-        await page.locator("#unit").select_option(
-            value=await page.locator("#unit option", has_text=unit).first.get_attribute("value")
-        )
+    await pick(page.locator("#post" if post else "#unit"), post or unit)
     await admin.press("生成邀请链接")
     link = await page.locator("#link").input_value()
     await admin.show(f"invited-{role}")
@@ -57,6 +54,15 @@ async def invite(admin: Person, crowd: Crowd, slug: str, role: str, name: str, *
     return member
 
 
+async def pick(field: Locator, name: str) -> None:
+    """Type, and take what the field proposes."""
+    await field.fill(name)
+    offered = field.page.locator(f"#{await field.get_attribute('list')} option").filter(visible=False).first
+    await expect(offered).to_be_attached()
+    await expect(offered).to_have_attribute("value", re.compile(re.escape(name)))
+    await field.fill(await offered.get_attribute("value") or "")
+
+
 async def appoint(admin: Person, slug: str, post: str, name: str) -> None:
     await admin.go(f"/{slug}/organisation")
     await admin.show("organisation")
@@ -65,7 +71,7 @@ async def appoint(admin: Person, slug: str, post: str, name: str) -> None:
         await folded.first.click()
     await admin.page.get_by_role("link", name=post).first.click()
     await admin.page.locator("details.more summary").first.click()
-    await admin.page.locator("#member").select_option(label=name)
+    await pick(admin.page.locator("#member"), name)
     await admin.press("任命")
     await expect(admin.page.locator("main")).to_contain_text(name)
     await admin.show("appointed")
