@@ -74,10 +74,11 @@ class Run(msgspec.Struct, frozen=True):
 
 
 class State(msgspec.Struct, frozen=True):
-    """When the check last ran, whether one waits, how many of each kind stand; `runs` that changed something, newest first."""
+    """When the check last ran, whether one waits, whether there is anything to check, how many of each kind stand; `runs` that changed something, newest first."""
 
     at: datetime | None
     waiting: bool
+    details: bool
     counts: dict[str, int]
     runs: list[Run]
 
@@ -89,6 +90,7 @@ class State(msgspec.Struct, frozen=True):
 STATE = f"""
 select (select max(at) from gap_runs r where r.tenant_id = $1) as at,
   exists (select from jobs j where j.tenant_id = $1 and j.name = 'duties.check' and j.state = 'ready') as waiting,
+  exists (select from standard_nodes n where n.tenant_id = $1 and n.level = 'detail') as details,
   (select coalesce(jsonb_object_agg(kind, n), '{{}}') from (
      select g.kind, count(*) as n {PLACES} where g.tenant_id = $1 and g.gone_at is null and {SIGHT} group by g.kind) t) as counts,
   (select coalesce(jsonb_agg(t order by t.at desc, t.id desc), '[]') from (

@@ -23,12 +23,13 @@ VACANT = """
        and not exists (select from standard_drafts d where d.tenant_id = $1 and d.ended_at is null)
        and not exists (select from checklists l where l.tenant_id = $1)
        and not exists (select from object_kinds k where k.tenant_id = $1)
+       and not exists (select from processes s where s.tenant_id = $1)
        and not exists (select from closures c where c.tenant_id = $1)"""
 
 
 @dataclass(frozen=True)
 class SetUp:
-    """Counts of what stands there, and of what people have done since."""
+    """Counts of what stands there, and of what people have done since; from `checks` on some are counted to one at most."""
 
     units: int
     posts: int
@@ -42,6 +43,12 @@ class SetUp:
     due_today: int
     checks: int
     reviews: int
+    closed: int
+    layers: int
+    titles: int
+    owned: int
+    published: int
+    scheduled: int
 
 
 async def set_up(today: date) -> SetUp:
@@ -62,7 +69,14 @@ async def set_up(today: date) -> SetUp:
                  and withdrawn_at is null) as invited,
              (select count(*) from due_checks where tenant_id = $1 and business_date = $2) as due_today,
              (select count(*) from (select from checks where tenant_id = $1 limit 1) c) as checks,
-             (select count(*) from (select from reviews where tenant_id = $1 limit 1) r) as reviews""",
+             (select count(*) from (select from reviews where tenant_id = $1 limit 1) r) as reviews,
+             (select count(*) from (select from closures where tenant_id = $1 limit 1) c) as closed,
+             (select count(*) from layers where tenant_id = $1) as layers,
+             (select count(*) from job_titles where tenant_id = $1) as titles,
+             (select count(*) from (select from responsibilities where tenant_id = $1 limit 1) o) as owned,
+             (select count(*) from (select from checklist_versions where tenant_id = $1 and published_at is not null limit 1) v)
+               as published,
+             (select count(*) from (select from schedules where tenant_id = $1 limit 1) s) as scheduled""",
         current(), today,
     )  # fmt: skip
     return SetUp(**dict(row))
