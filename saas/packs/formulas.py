@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-FUNCTIONS = frozenset({"if", "min", "max", "sum", "avg", "round", "abs", "coalesce", "count"})
+FUNCTIONS = frozenset({"if", "min", "max", "sum", "avg", "round", "ceil", "abs", "sqrt", "coalesce", "count"})
 PAPER = str.maketrans({"×": "*", "÷": "/", "−": "-", "（": "(", "）": ")", "，": ","})
 TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?[%‰‱]?)|(?P<name>[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_\u4e00-\u9fff]*"
