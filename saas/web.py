@@ -33,7 +33,7 @@ from tenants import enter, inside
 __all__ = ["Data", "File", "Go", "View", "act", "open_act", "open_page", "page", "routes"]
 
 Handler = Callable[..., Awaitable[Any]]
-NAMES = frozenset({"slug", "token", "sheet"})  # path parameters that are text; every other one is a UUID
+NAMES = frozenset({"slug", "token", "sheet", "code"})  # path parameters that are text; every other one is a UUID
 MEGABYTE = 1_000_000
 FORBIDDEN = N_("你的角色不能做这一步。需要时请联系管理员。")
 SIGNED_OUT = N_("登录已失效，请重新登录。填写的内容仍在本机。")
@@ -51,7 +51,6 @@ class Route:
     alone: bool
     due: str | None
     reading: str
-    asks: Callable[[Visit], Any] | None
     ages: bool
 
 
@@ -63,7 +62,7 @@ class Routes:
 
     def add(self, method: str, path: str, permit: str | None, **more: Any) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
-            options = {"limit": MEGABYTE, "alone": False, "due": None, "reading": "", "asks": None, "ages": False} | more
+            options = {"limit": MEGABYTE, "alone": False, "due": None, "reading": "", "ages": False} | more
             self.all.append(Route(method, path, permit, handler, **options))
             return handler
 
@@ -77,10 +76,10 @@ _pages = Shelf()
 def page(path: str, permit: str, **more: Any) -> Callable[[Handler], Handler]:
     """A read inside the company: GET /{slug}<path>.
 
-    Pages opened all day name their `reading`, a query over the row `who` of enter() that is answered on the way in and
-    waits in visit.read as JSON; what it `asks` for comes to it as $5. Their handlers have no transaction: they render. What
-    they give is kept for the same reader in the same standing as long as the reading tells the same, on the same day; for a
-    minute where the page `ages`.
+    Pages opened all day name their `reading`: a query over the row `who` of enter() for a mark that differs whenever what
+    the page tells has changed. It is answered on the way in and waits in visit.read. Their handlers have no transaction:
+    what they read, they keep under the mark. What they give is kept for the same reader in the same standing as long as the
+    mark stays, on the same day; for a minute where the page `ages`.
     """
     return routes.add("GET", "/{slug}" + path, permit, **more)
 
@@ -179,8 +178,7 @@ async def _enter(route: Route, visit: Visit, token: str, ids: dict[str, Any]) ->
     if not token:
         return False
     slug, due = visit.request.path_params["slug"], ids.get(route.due) if route.due else None
-    asked = route.asks(visit) if route.asks else None
-    row = await enter(slug, token_hash(token), visit.now, due, reading=route.reading, asked=asked)
+    row = await enter(slug, token_hash(token), visit.now, due, reading=route.reading)
     if row is None:
         return False
     visit.person = Person(row["person_id"], row["person_name"], row["login"])

@@ -56,18 +56,15 @@ async def once(function: str, tenant: UUID | str | bytes, *args: Any) -> asyncpg
         return await connection.fetchrow(f"select * from {function}({places})", tenant, *args)  # noqa: S608 – named above
 
 
-async def enter(
-    slug: str, token: bytes, now: datetime, due: UUID | None = None, *, reading: str = "", asked: Any = None
-) -> asyncpg.Record | None:
+async def enter(slug: str, token: bytes, now: datetime, due: UUID | None = None, *, reading: str = "") -> asyncpg.Record | None:
     """Ask the database who comes in, in one round trip: its answer, or None where nobody is signed in.
 
     `reading` is a query for one value over that answer, called `who`: it is told on the same way as the column `read`,
-    unless the answer names no company. What is `asked` of it is its $5.
+    unless the answer names no company.
     """
     if engine.current_transaction.get() is not None:
         raise OutsideTenant("enter() inside an open transaction")
-    given = () if asked is None else (asked,)
-    return await engine.door.fetchrow(_way_in(reading), slug, token, now, due, *given)
+    return await engine.door.fetchrow(_way_in(reading), slug, token, now, due)
 
 
 @cache

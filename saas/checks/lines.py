@@ -1,21 +1,25 @@
-"""Lines of today and of the checklists as HTML, each kept until something about it changes: these pages are opened all day."""
+"""Today and the checklists as HTML, kept under their marks; so is each line, for most stay when one changes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
 import msgspec
 from markupsafe import Markup
 
-from saas.checks.reads import Day, DueToday, ListSeen
-from saas.checks.versions import Published, load_all_alone
+from saas.calendar import business_date
+from saas.checks import reads
+from saas.checks.reads import DueToday, ListSeen
 from saas.shelf import Shelf
 from saas.visit import Company
 from saas.words import environment
+from tenants import inside
 
 KEPT = 20_000
+DAYS = 2_000
 WORKABLE = ("returned", "to_do")
 
 
@@ -50,37 +54,47 @@ class Today:
         return [line for section in WORKABLE for line in self.lines if line.section == section]
 
 
-_lines, _lists = Shelf(KEPT), Shelf()
+_days, _lines, _tables, _rows = Shelf(DAYS), Shelf(KEPT), Shelf(), Shelf()
 
 
-async def today(day: Day, *, company: Company, locale: str) -> Today:
-    """The day of one person. Their lists are in memory but for the first time."""
-    lines = day.lines or []
-    lists = await load_all_alone(company.id, {version for version, _ in lines})
-    frame = (locale, company.slug, company.zone)
-    return Today([_line(lists[version], bytes(told), frame) for version, told in lines], day.findings)
+async def today(mark: str, posts: list[UUID], *, company: Company, locale: str, now: datetime) -> Today:
+    """The day of these posts; read and rendered where its mark is new here."""
+    on = business_date(now, company.zone)
+    key = (mark, company, tuple(posts), locale, on)
+    day = _days.get(key)
+    if day is None:
+        async with inside(company.id):
+            told = await reads.day(posts, now, on)
+        frame = (locale, company.slug, company.zone)
+        day = _days.put(key, Today([_line(bytes(line), frame) for line in told.lines or ()], told.findings))
+    return day
 
 
-def _line(published: Published, told: bytes, frame: tuple[str, str, str]) -> Line:
-    # All that the template reads: what the line tells, and the name of its list, which can be changed.
-    key = (told, published.id, *published.name.values(), frame)
-    return _lines.get(key) or _lines.put(key, _rendered(msgspec.json.decode(told, type=DueToday), published, *frame))
+def _line(told: bytes, frame: tuple[str, str, str]) -> Line:
+    key = (told, frame)
+    return _lines.get(key) or _lines.put(key, _rendered(msgspec.json.decode(told, type=DueToday), *frame))
 
 
-def _rendered(due: DueToday, published: Published, locale: str, slug: str, zone: str) -> Line:
+def _rendered(due: DueToday, locale: str, slug: str, zone: str) -> Line:
     template = environment(locale).get_template("checks/_line.html")
-    html = template.render(due=due, list=published.name, points=len(published.points), slug=slug, zone=zone)
-    return Line(due.section, html, due.id, published.name)
+    html = template.render(due=due, list=due.list, points=due.points, slug=slug, zone=zone)
+    return Line(due.section, html, due.id, due.list)
 
 
-def lists(told: list[msgspec.Raw], *, slug: str, locale: str) -> Markup:
-    """The rows of the table of checklists."""
-    return Markup("").join(_list(bytes(each), slug, locale) for each in told)
+async def lists(mark: str, *, company: Company, locale: str, today: date) -> Markup:
+    """The rows of the table of checklists, likewise."""
+    key = (mark, company, locale, today)
+    table = _tables.get(key)
+    if table is None:
+        async with inside(company.id):
+            told = await reads.lists(today)
+        table = _tables.put(key, Markup("").join(_list(bytes(each), company.slug, locale) for each in told))
+    return table
 
 
 def _list(told: bytes, slug: str, locale: str) -> Markup:
     key = (told, slug, locale)
-    return _lists.get(key) or _lists.put(key, _list_rendered(msgspec.json.decode(told, type=ListSeen), slug, locale))
+    return _rows.get(key) or _rows.put(key, _list_rendered(msgspec.json.decode(told, type=ListSeen), slug, locale))
 
 
 def _list_rendered(seen: ListSeen, slug: str, locale: str) -> Markup:

@@ -26,9 +26,9 @@ FORM_LARGEST = 60_000_000
 UNPROCESSABLE = 422
 
 
-@page("/today", permit="today.read", reading=reads.TODAY)
+@page("/today", permit="today.read", reading=reads.TODAY_MARK)
 async def today(visit: Visit) -> View:
-    day = await lines.today(reads.day(visit.read), company=visit.tenant, locale=visit.locale)
+    day = await lines.today(visit.read, visit.posts, company=visit.tenant, locale=visit.locale, now=visit.now)
     return View("checks/today.html", day=day)
 
 
@@ -101,9 +101,9 @@ async def photo(visit: Visit, photo: UUID) -> File:
     return File(body, "image/png" if path and path.endswith(".png") else "image/jpeg", keep=True)
 
 
-@page("/checklists", permit="checklist.read", reading=reads.LISTS)
+@page("/checklists", permit="checklist.read", reading=reads.LISTS_MARK)
 async def checklists(visit: Visit) -> View:
-    lists = lines.lists(reads.lists(visit.read), slug=visit.tenant.slug, locale=visit.locale)
+    lists = await lines.lists(visit.read, company=visit.tenant, locale=visit.locale, today=visit.today)
     return View("checks/checklists.html", lists=lists)
 
 

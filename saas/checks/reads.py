@@ -11,63 +11,79 @@ import msgspec
 
 from tenants import current, db
 
-# Read on the way in: `who` is the row of enter(), $3 the moment. A line carries what is shown and nothing else, for its text
-# is the key under which its HTML is kept. Yesterday is worked out once: within the conditions no index would be used for it.
+# Marks, told on the way in: `who` is the row of enter(), $3 the moment. Each differs whenever what its page tells has changed:
+# xmin goes up with every change of a row, and how many hours have struck tells what is due, late and missed.
+# Names have their edition. Today is worked out once: within the conditions no index would be used for it.
+TODAY_MARK = """
+    select concat_ws(' ', who.names,
+           (select count(*) from findings f
+             where f.tenant_id = who.tenant_id and f.state = 'open' and f.post_id = any (who.posts)),
+           (select string_agg(c.xmin::text, '+' order by c.id) from checks c
+             where c.tenant_id = who.tenant_id and c.post_id = any (who.posts) and c.state = 'returned'),
+           (select concat(sum(($3 >= d.opens_at)::int + ($3 > d.closes_at)::int + ($3 > d.late_until)::int), ':',
+                          string_agg(concat(d.xmin::text, '.', c.xmin::text), ' ' order by d.id))
+              from (select ($3::timestamptz at time zone who.zone)::date as today) day, due_checks d
+              left join checks c on c.tenant_id = d.tenant_id and c.id = d.check_id
+             where d.tenant_id = who.tenant_id and d.post_id = any (who.posts)
+               and d.business_date between day.today - 1 and day.today))"""
+
+LISTS_MARK = "select who.lists::text"
+
+# $2 posts, $3 the moment, $4 today. A line carries what is shown and nothing else: its text is the key under which its HTML
+# is kept.
 TODAY = """
-    with day as materialized (
-        select t.today, t.today - 1 as yesterday from (select ($3::timestamptz at time zone who.zone)::date as today) t
-    ),
-    due as (
+    with due as (
         select d.*, c.state as check_state, c.receipt
-          from day, due_checks d left join checks c on c.tenant_id = d.tenant_id and c.id = d.check_id
-         where d.tenant_id = who.tenant_id and d.post_id = any (who.posts)
-           and d.business_date between day.yesterday and day.today and (d.business_date = day.today or d.state <> 'done')
+          from due_checks d left join checks c on c.tenant_id = $1 and c.id = d.check_id
+         where d.tenant_id = $1 and d.post_id = any ($2)
+           and d.business_date between $4::date - 1 and $4 and (d.business_date = $4 or d.state <> 'done')
          union all
         select d.*, c.state, c.receipt
-          from day, checks c join due_checks d on d.tenant_id = c.tenant_id and d.id = c.due_id
-         where c.tenant_id = who.tenant_id and c.post_id = any (who.posts) and c.state = 'returned'
-           and d.business_date < day.today and (d.business_date < day.yesterday or d.state = 'done')
+          from checks c join due_checks d on d.tenant_id = $1 and d.id = c.due_id
+         where c.tenant_id = $1 and c.post_id = any ($2) and c.state = 'returned'
+           and d.business_date < $4 and (d.business_date < $4 - 1 or d.state = 'done')
     )
     select json_build_object(
-        'findings', (select count(*) from findings f
-                      where f.tenant_id = who.tenant_id and f.state = 'open' and f.post_id = any (who.posts)),
+        'findings', (select count(*) from findings f where f.tenant_id = $1 and f.state = 'open' and f.post_id = any ($2)),
         'lines', (
-            select json_agg(json_build_array(d.version_id, json_build_array(
+            select json_agg(json_build_array(
                        case when d.check_state = 'returned' then 'returned'
                             when d.check_id is not null then 'sent'
-                            when d.business_date < day.today or $3 > d.late_until then 'missed'
+                            when d.business_date < $4 or $3 > d.late_until then 'missed'
                             when $3 < d.opens_at then 'not_yet' else 'to_do' end,
                        $3 > d.closes_at, d.id, d.business_date, d.opens_at, d.closes_at, d.check_id, d.check_state, d.receipt,
                        case when d.check_state = 'returned' then (
                             select r.reason from reviews r
-                             where r.tenant_id = d.tenant_id and r.check_id = d.check_id and r.decision = 'returned') end,
-                       (select o.name from objects o where o.tenant_id = d.tenant_id and o.id = d.object_id),
-                       case when cardinality(who.posts) > 1 then (
-                            select p.name from posts p where p.tenant_id = d.tenant_id and p.id = d.post_id) end))
+                             where r.tenant_id = $1 and r.check_id = d.check_id and r.decision = 'returned') end,
+                       l.name, (select count(*) from points n where n.tenant_id = $1 and n.version_id = d.version_id),
+                       (select o.name from objects o where o.tenant_id = $1 and o.id = d.object_id),
+                       case when cardinality($2::uuid[]) > 1 then (
+                            select p.name from posts p where p.tenant_id = $1 and p.id = d.post_id) end)
                    order by d.closes_at, d.id)
-              from due d, day))"""
+              from due d
+              join checklist_versions v on v.tenant_id = $1 and v.id = d.version_id
+              join checklists l on l.tenant_id = $1 and l.id = v.checklist_id))"""
 
-# The lists in force with a summary of their schedules; each a text of its own, as with today's lines.
+# The lists in force on the day $2 with a summary of their schedules; each a text of its own, as with today's lines.
 LISTS = """
-    with day as materialized (select ($3::timestamptz at time zone who.zone)::date as today)
     select json_agg(json_build_array(v.id, v.number, l.code, l.name, v.scoring, p.points, p.vetoes,
                                      s.schedules, s.posts, s.opens_at, s.closes_at, s.weekdays) order by l.position, l.code)
-      from day
-      join checklists l on l.tenant_id = who.tenant_id and coalesce(l.retired_on, 'infinity') > day.today
+      from checklists l
       join lateral (select v.id, v.number, v.scoring from checklist_versions v
-                     where v.tenant_id = who.tenant_id and v.checklist_id = l.id and v.effective_from <= day.today
+                     where v.tenant_id = $1 and v.checklist_id = l.id and v.effective_from <= $2
                      order by v.effective_from desc, v.number desc limit 1) v on true
       join lateral (select count(*) as points, count(*) filter (where p.veto) as vetoes from points p
-                     where p.tenant_id = who.tenant_id and p.version_id = v.id) p on true
+                     where p.tenant_id = $1 and p.version_id = v.id) p on true
       join lateral (
            with running as materialized (
                select s.post_id, s.opens_at, s.closes_at, s.weekdays from schedules s
-                where s.tenant_id = who.tenant_id and s.checklist_id = l.id and s.from_date <= day.today
-                  and (s.to_date is null or s.to_date between day.today and 'infinity'))
+                where s.tenant_id = $1 and s.checklist_id = l.id and s.from_date <= $2
+                  and (s.to_date is null or s.to_date between $2 and 'infinity'))
            select count(*) as schedules, count(distinct r.post_id) as posts, min(r.opens_at) as opens_at,
                   max(r.closes_at) as closes_at,
                   array(select distinct d from running, unnest(running.weekdays) d order by d) as weekdays
-             from running r) s on true"""
+             from running r) s on true
+     where l.tenant_id = $1 and coalesce(l.retired_on, 'infinity') > $2"""
 
 DUE = """
     select d.id, d.version_id, d.business_date, d.opens_at, d.closes_at, d.late_until, d.state, d.check_id,
@@ -117,6 +133,8 @@ class DueToday(msgspec.Struct, frozen=True, array_like=True):
     check_state: str | None
     receipt: str | None
     reason: str | None
+    list: dict[str, str]
+    points: int
     object: dict[str, str] | None
     post: dict[str, str] | None
 
@@ -139,10 +157,10 @@ class ListSeen(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Day(msgspec.Struct, frozen=True):
-    """Today's page: each line with its list's version and not yet decoded; `findings` wait for action."""
+    """Today's page: its lines, each a DueToday not yet decoded; `findings` wait for action."""
 
     findings: int
-    lines: list[tuple[UUID, msgspec.Raw]] | None
+    lines: list[msgspec.Raw] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,14 +187,15 @@ class DueCheck:
     trend: dict[str, list[str]] | None
 
 
-def day(read: str) -> Day:
-    """The checks of one's posts as TODAY tells them: today's, yesterday's that were not done, and whatever was returned."""
-    return msgspec.json.decode(read, type=Day)
+async def day(posts: list[UUID], now: datetime, today: date) -> Day:
+    """The checks of these posts: today's, yesterday's that were not done, and whatever was returned."""
+    return msgspec.json.decode(await db().fetchval(TODAY, current(), posts, now, today), type=Day)
 
 
-def lists(read: str | None) -> list[msgspec.Raw]:
-    """The lists in force as LISTS tells them, each a ListSeen not yet decoded."""
-    return msgspec.json.decode(read, type=list[msgspec.Raw]) if read else []
+async def lists(today: date) -> list[msgspec.Raw]:
+    """The lists in force, each a ListSeen not yet decoded."""
+    told = await db().fetchval(LISTS, current(), today)
+    return msgspec.json.decode(told, type=list[msgspec.Raw]) if told else []
 
 
 async def due_check(due: UUID, posts: list[UUID]) -> DueCheck | None:

@@ -88,15 +88,6 @@ async def load_alone(tenant: UUID, version: UUID) -> Published:
         return await load(version)
 
 
-async def load_all_alone(tenant: UUID, versions: set[UUID]) -> dict[UUID, Published]:
-    """Several of them likewise."""
-    kept = {version: _versions.get((tenant, version)) for version in versions}
-    if None in kept.values():
-        async with inside(tenant):
-            return await load_many(versions)
-    return kept
-
-
 def phone_part(
     tenant: UUID,
     published: Published,

@@ -13,7 +13,7 @@ from saas.reviews.accept import accept
 from saas.reviews.accept_rest import accept_rest
 from saas.reviews.correct import correct
 from saas.reviews.send_back import send_back
-from saas.reviews.take_back import WINDOW, take_back
+from saas.reviews.take_back import take_back
 from saas.visit import Visit
 from saas.web import Go, View, act, page
 from saas.words import N_
@@ -22,19 +22,11 @@ VALUES = ("verdict", "number", "low", "high", "choice", "code")
 BLANK = dict.fromkeys(("point", *VALUES, "reason"), "")
 
 
-def _asked(visit: Visit) -> dict[str, Any]:
-    asked = visit.request.query_params
-    return {name: _id(asked.get(name)) for name in ("unit", "after", "batch")} | {"since": visit.now - WINDOW}
-
-
-@page("/reviews", permit="review.read", reading=reads.QUEUE, asks=_asked, ages=True)
+@page("/reviews", permit="review.read", reading=reads.QUEUE_MARK, ages=True)
 async def queue(visit: Visit) -> View:
-    queue, asked = reads.queue(visit.read), _asked(visit)
-    fifty = await lines.page(queue, company=visit.tenant, locale=visit.locale, now=visit.now)
-    return View(
-        "reviews/queue.html", page=fifty, total=queue.total, units=queue.units or (), unit=asked["unit"],
-        batch=asked["batch"], undoable=queue.undoable,
-    )  # fmt: skip
+    unit, after, batch = (_id(visit.request.query_params.get(name)) for name in ("unit", "after", "batch"))
+    fifty = await lines.page(visit, unit=unit, after=after, batch=batch)
+    return View("reviews/queue.html", page=fifty, unit=unit, batch=batch)
 
 
 @page("/reviews/{check}", permit="review.read")

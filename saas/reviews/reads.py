@@ -15,47 +15,47 @@ from saas.refusals import not_found
 from saas.reviews.answer import Answered
 from tenants import current, db
 
-# Read on the way in: `who` is the row of enter(), $5 what was asked for. Of a check it tells no more than its place and
-# its edition (xmin goes up with every change of the row): what its line says is kept by both, and by the edition of names.
-# What was asked comes through a row of its own, for a plan must not be made anew for each question.
+# Told on the way in: `who` is the row of enter(). Editions of a queue only go up and its rows stay, so their sum over some
+# units tells whether anything that waits there has changed. Units and names have editions of their own.
+QUEUE_MARK = """
+    select concat_ws(' ', who.names, who.org, (
+        select sum(q.edition) from unit_lines l join queues q on q.tenant_id = who.tenant_id and q.unit_id = l.unit_id
+         where l.tenant_id = who.tenant_id and l.ancestor_id = any (who.role_units)))"""
+
+# $2 heads of the lines, $3 the reader, $4 their posts, $5 one unit, $6 the check before, $7 an own act that accepted checks
+# and $8 since when it may be taken back. Of a check it tells no more than its place and its edition (xmin goes up with every
+# change of the row): what its line says is kept by both.
 QUEUE = """
-    with asked as materialized (
-        select * from jsonb_to_record($5) as given (unit uuid, after uuid, batch uuid, since timestamptz)
-    ), mine as (
-        select distinct l.unit_id from unnest(who.roles, who.role_units) held (role, unit)
-          join unit_lines l on l.tenant_id = who.tenant_id and l.ancestor_id = held.unit
-         where held.role in ('leader', 'executive', 'admin')
+    with mine as (
+        select distinct l.unit_id from unit_lines l where l.tenant_id = $1 and l.ancestor_id = any ($2)
     ), waiting as (
         select q.unit_id, sum(q.waiting) as waiting from mine m
-          join queues q on q.tenant_id = who.tenant_id and q.unit_id = m.unit_id
-         where q.waiting > 0 and q.membership_id <> who.membership_id and q.post_id <> all (coalesce(who.posts, '{}'))
+          join queues q on q.tenant_id = $1 and q.unit_id = m.unit_id
+         where q.waiting > 0 and q.membership_id <> $3 and q.post_id <> all ($4)
          group by q.unit_id
     ), chosen as (
-        select w.unit_id, w.waiting from waiting w, asked where asked.unit is null or exists (
-               select from unit_lines l
-                where l.tenant_id = who.tenant_id and l.unit_id = w.unit_id and l.ancestor_id = asked.unit)
+        select w.unit_id, w.waiting from waiting w where $5::uuid is null or exists (
+               select from unit_lines l where l.tenant_id = $1 and l.unit_id = w.unit_id and l.ancestor_id = $5)
     ), top as (
-        select c.* from asked, chosen w cross join lateral (
+        select c.* from chosen w cross join lateral (
                select c.id, c.xmin, c.risk, c.received_at from checks c
-                where c.tenant_id = who.tenant_id and c.unit_id = w.unit_id and c.state = 'received'
-                  and not coalesce(c.membership_id = who.membership_id or c.post_id = any (who.posts), false)
-                  and (asked.after is null or (-c.risk, c.received_at, c.id) > (
-                       select -a.risk, a.received_at, a.id from checks a
-                        where a.tenant_id = who.tenant_id and a.id = asked.after))
+                where c.tenant_id = $1 and c.unit_id = w.unit_id and c.state = 'received'
+                  and c.membership_id <> $3 and c.post_id <> all ($4)
+                  and ($6::uuid is null or (-c.risk, c.received_at, c.id) > (
+                       select -a.risk, a.received_at, a.id from checks a where a.tenant_id = $1 and a.id = $6))
                 order by c.risk desc, c.received_at, c.id limit 51) c
          order by c.risk desc, c.received_at, c.id limit 51
     )
     select json_build_object(
-        'undoable', (select count(*) from reviews v, asked where v.tenant_id = who.tenant_id and v.batch_id = asked.batch
-                        and v.membership_id = who.membership_id and v.decided_at >= asked.since),
-        'names', coalesce((select n.edition from names n where n.tenant_id = who.tenant_id), 0),
+        'undoable', (select count(*) from reviews v
+                      where v.tenant_id = $1 and v.batch_id = $7::uuid and v.membership_id = $3 and v.decided_at >= $8),
         'total', coalesce((select sum(w.waiting) from chosen w), 0),
         'units', (select json_agg(json_build_array(u.id, u.name, w.waiting) order by u.position, u.code)
                     from (select l.ancestor_id, sum(w.waiting) as waiting
-                            from waiting w join unit_lines l on l.tenant_id = who.tenant_id and l.unit_id = w.unit_id
+                            from waiting w join unit_lines l on l.tenant_id = $1 and l.unit_id = w.unit_id
                            where l.ancestor_id in (select m.unit_id from mine m)
                            group by l.ancestor_id) w
-                    join units u on u.tenant_id = who.tenant_id and u.id = w.ancestor_id),
+                    join units u on u.tenant_id = $1 and u.id = w.ancestor_id),
         'rows', (select string_agg(t.id::text || t.xmin::text, ' ' order by t.risk desc, t.received_at, t.id) from top t))"""
 
 LINES = """
@@ -148,11 +148,10 @@ class Waiting:
 
 class Queue(msgspec.Struct, frozen=True):
     """A page of what waits, gravest first. `units`: (id, name, how many wait); `rows`: checks with their editions, one more
-    than a page holds where there is a next one; `names`: edition of all names; `undoable`: how many one own act accepted.
+    than a page holds where there is a next one; `undoable`: how many one own act accepted.
     """
 
     undoable: int
-    names: int
     total: int
     units: list[tuple[str, dict[str, str], int]] | None
     rows: str | None
@@ -194,9 +193,13 @@ class Shown:
     cycle_open: bool
 
 
-def queue(read: str) -> Queue:
-    """Received checks of the reviewer's lines, own work left out, as QUEUE tells them."""
-    return msgspec.json.decode(read, type=Queue)
+async def queue(
+    leads: Sequence[UUID], member: UUID, posts: Sequence[UUID], *, unit: UUID | None, after: UUID | None, batch: UUID | None,
+    since: datetime,
+) -> Queue:  # fmt: skip
+    """Received checks of these lines, the reader's own work left out."""
+    told = await db().fetchval(QUEUE, current(), leads, member, posts, unit, after, batch, since)
+    return msgspec.json.decode(told, type=Queue)
 
 
 async def lines(checks: Sequence[str]) -> list[Waiting]:

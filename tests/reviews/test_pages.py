@@ -15,13 +15,13 @@ def speaking(client, person, locale):
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
-async def test_the_queue_is_one_statement_and_one_for_what_is_new_gravest_first(stage, client, statements, locale):
+async def test_the_queue_is_one_statement_and_two_for_what_is_new_gravest_first(stage, client, statements, locale):
     await stage.check(stage.firm.staff)
     failed = await stage.check(stage.firm.staff, clean={"verdict": "fail"})
     veto = await stage.check(stage.firm.staff, fresh={"verdict": "fail"})
     own = await stage.check(stage.firm.leader)
     browser = speaking(client, stage.firm.leader, locale)
-    for most in (2, 1):
+    for most in (3, 1):
         statements.clear()
         answer = await browser.get("/brand/reviews")
         assert answer.status_code == 200
