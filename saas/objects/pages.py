@@ -1,8 +1,12 @@
-"""The ledger: what the company manages, kind by kind, with the figures the books hold."""
+"""The ledger: what the company manages, kind by kind, as a list with filters."""
 
 from __future__ import annotations
 
-from saas.objects import reads
+from uuid import UUID
+
+from saas import forms
+from saas.objects import nouns, object_pages, reads  # noqa: F401 – their addresses and words
+from saas.objects.scope import units_of
 from saas.refusals import not_found
 from saas.visit import Visit
 from saas.web import View, page
@@ -10,14 +14,26 @@ from saas.web import View, page
 
 @page("/objects", "object.read")
 async def objects(visit: Visit) -> View:
-    """One kind at a time; leaders see their line."""
-    kinds = await reads.kinds(visit.leads())
+    """One kind at a time, filtered by unit, segment, stage and words; leaders see their line."""
+    units, asked = units_of(visit), _asked(visit)
+    kinds = await reads.kinds(units)
     chosen = visit.request.query_params.get("kind") or (kinds[0].code if kinds else "")
     kind = next((each for each in kinds if each.code == chosen), None)
     if kinds and kind is None:
         raise not_found()
-    number = visit.request.query_params.get("page", "1")
-    pages = -(-kind.count // reads.A_PAGE) if kind else 0
-    here = min(int(number), pages) if number.isascii() and number.isdigit() and int(number) > 0 else 1
-    things = await reads.things(kind.code, visit.leads(), max(here, 1)) if kind else []
-    return View("objects/objects.html", kinds=kinds, kind=kind, things=things, here=here, pages=pages)
+    total = 0
+    if kind:
+        total = await reads.found(kind, units, asked) if asked.any else kind.count
+    pages = max(1, -(-total // reads.A_PAGE))
+    here = min(forms.page_number(visit), pages)
+    things = await reads.things(kind, units, asked, here) if kind else []
+    return View("objects/objects.html", kinds=kinds, kind=kind, things=things, here=here, pages=pages, total=total, asked=asked)
+
+
+def _asked(visit: Visit) -> reads.Filter:
+    query = visit.request.query_params
+    try:
+        unit = UUID(query.get("unit", "")) if query.get("unit") else None
+    except ValueError:
+        raise not_found() from None
+    return reads.Filter(unit, query.get("segment", "")[:40], query.get("stage", "")[:40], query.get("q", "").strip()[:80])

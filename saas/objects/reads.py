@@ -1,4 +1,4 @@
-"""Managed objects with their unit, attributes and book figures."""
+"""The ledger as lists: kinds with their numbers, a page of objects of one kind by filter."""
 
 from __future__ import annotations
 
@@ -8,45 +8,69 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from saas.org.reads import pattern
 from tenants import current, db
 
+Text = dict[str, str]
 A_PAGE = 50
 
-KINDS = """
-    select k.code, k.name, count(o.id) as count from object_kinds k
-      left join objects o on o.tenant_id = k.tenant_id and o.kind_id = k.id and o.retired_on is null
-           and exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = o.unit_id and l.ancestor_id = any ($2))
-     where k.tenant_id = $1 group by k.code, k.name order by k.code"""
+# Units below those that one leads or works in; asked once, then held against the index of objects.
+MINE = "array(select l.unit_id from unit_lines l where l.tenant_id = $1 and l.ancestor_id = any ($2))"
 
-OBJECTS = """
-    select o.code, o.name, u.name as unit, o.attributes, k.attributes as wanted,
+KINDS = f"""
+    select k.id, k.code, k.name, k.attributes, k.segments, k.stages, k.exclusive, k.needs <> '[]' as overlapping,
+           coalesce(n.count, 0) as count
+      from object_kinds k
+      left join (select o.kind_id, count(*) as count from objects o
+                  where o.tenant_id = $1 and o.retired_on is null and o.unit_id = any ({MINE}) group by o.kind_id) n on n.kind_id = k.id
+     where k.tenant_id = $1 and k.retired_on is null order by k.id"""  # noqa: S608
+
+CHOSEN = """
+     where o.tenant_id = $1 and o.kind_id = $3 and (o.retired_on is null) = ($4::text <> '!retired')
+       and o.unit_id = any (array(
+            select l.unit_id from unit_lines l where l.tenant_id = $1 and l.ancestor_id = any ($2)
+               and ($5::uuid is null or exists (
+                    select from unit_lines b where b.tenant_id = $1 and b.ancestor_id = $5 and b.unit_id = l.unit_id))))
+       and ($4 in ('', '!retired') or o.segment = $4) and ($6 = '' or o.stage = $6) and ($7 = '' or o.words like $7)"""
+
+OBJECTS = f"""
+    select o.id, o.code, o.name, u.name as unit, o.attributes, o.segment, o.stage, o.retired_on,
            (select jsonb_agg(jsonb_build_array(p.text, l.figure::text, p.uom, l.as_of) order by p.position)
               from ledger_figures l
               join lateral (select p.text, p.uom, p.position from points p
                              where p.tenant_id = l.tenant_id and p.code = l.point_code limit 1) p on true
-             where l.tenant_id = o.tenant_id and l.object_id = o.id) as book
-      from objects o
-      join object_kinds k on k.tenant_id = o.tenant_id and k.id = o.kind_id and k.code = $3
-      join units u on u.tenant_id = o.tenant_id and u.id = o.unit_id
-     where o.tenant_id = $1 and o.retired_on is null
-       and exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = o.unit_id and l.ancestor_id = any ($2))
-     order by u.position, o.code limit $4 offset $5"""
+             where l.tenant_id = $1 and l.object_id = o.id) as book
+      from (select o.* from objects o {CHOSEN} order by o.code limit $8 offset $9) o
+      join units u on u.tenant_id = $1 and u.id = o.unit_id order by o.code"""  # noqa: S608
+FOUND = f"select count(*) from objects o {CHOSEN}"  # noqa: S608
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of object and how many of it stand in the line."""
+    """A kind of object, how its objects are told apart, and how many of it stand in the line."""
 
+    id: UUID
     code: str
-    name: dict[str, str]
+    name: Text
+    attributes: list[dict[str, Any]]
+    segments: list[dict[str, Any]]
+    stages: list[dict[str, Any]]
+    exclusive: bool
+    overlapping: bool
     count: int
+
+    def segment(self, code: str | None) -> Text | None:
+        return named(self.segments, code)
+
+    def stage(self, code: str | None) -> Text | None:
+        return named(self.stages, code)
 
 
 @dataclass(frozen=True)
 class Figure:
     """A book figure: what is counted, how much, in which uom."""
 
-    text: dict[str, str]
+    text: Text
     figure: Decimal
     uom: str
 
@@ -55,33 +79,70 @@ class Figure:
 class Thing:
     """One managed object; `facts` are its attributes as (name, value, uom) in the order of its kind."""
 
+    id: UUID
     code: str
-    name: dict[str, str]
-    unit: dict[str, str]
-    facts: list[tuple[dict[str, str], Any, str]]
+    name: Text
+    unit: Text
+    segment: Text | None
+    stage: Text | None
+    retired: bool
+    facts: list[tuple[Text, Any, str]]
     book: list[Figure]
 
 
-async def kinds(leads: Sequence[UUID]) -> list[Kind]:
-    """All kinds, with the objects below the units of `leads`."""
-    return [Kind(row["code"], row["name"], row["count"]) for row in await db().fetch(KINDS, current(), leads)]
+@dataclass(frozen=True)
+class Filter:
+    """What the list is asked for; `segment` "!retired" lists what was retired."""
+
+    unit: UUID | None = None
+    segment: str = ""
+    stage: str = ""
+    query: str = ""
+
+    @property
+    def any(self) -> bool:
+        return bool(self.unit or self.segment or self.stage or self.query)
+
+    def arguments(self) -> tuple[Any, ...]:
+        return self.segment, self.unit, self.stage, pattern(self.query) if self.query else ""
 
 
-async def things(kind: str, leads: Sequence[UUID], page: int) -> list[Thing]:
-    """One page of the objects of a kind, by unit and code."""
-    rows = await db().fetch(OBJECTS, current(), leads, kind, A_PAGE, (page - 1) * A_PAGE)
-    return [Thing(row["code"], row["name"], row["unit"], _facts(row), _book(row["book"])) for row in rows]
+async def kinds(units: Sequence[UUID]) -> list[Kind]:
+    """All kinds in use, with the objects below these units."""
+    return [Kind(**dict(row)) for row in await db().fetch(KINDS, current(), units)]
 
 
-def _facts(row: Any) -> list[tuple[dict[str, str], Any, str]]:
-    facts = []
-    for wanted in row["wanted"]:
-        value = row["attributes"].get(wanted["code"])
-        options = {option["key"]: option["name"] for option in wanted.get("options") or ()}
+async def things(kind: Kind, units: Sequence[UUID], asked: Filter, page: int) -> list[Thing]:
+    """One page of the objects of a kind, by code."""
+    rows = await db().fetch(OBJECTS, current(), units, kind.id, *asked.arguments(), A_PAGE, (page - 1) * A_PAGE)
+    return [
+        Thing(row["id"], row["code"], row["name"], row["unit"], kind.segment(row["segment"]), kind.stage(row["stage"]),
+              row["retired_on"] is not None, facts(kind.attributes, row["attributes"]), figures(row["book"]))
+        for row in rows
+    ]  # fmt: skip
+
+
+async def found(kind: Kind, units: Sequence[UUID], asked: Filter) -> int:
+    """How many fit the filter."""
+    count: int = await db().fetchval(FOUND, current(), units, kind.id, *asked.arguments())
+    return count
+
+
+def named(parts: Sequence[dict[str, Any]], code: str | None) -> Text | None:
+    """The name of a segment or stage."""
+    return next((one["name"] for one in parts if one["code"] == code), None) if code else None
+
+
+def facts(wanted: Sequence[dict[str, Any]], said: dict[str, Any]) -> list[tuple[Text, Any, str]]:
+    """Attributes as (name, value, uom), without what nobody filled in."""
+    told = []
+    for one in wanted:
+        value = said.get(one["code"])
+        options = {option["key"]: option["name"] for option in one.get("options") or ()}
         if value is not None:
-            facts.append((wanted["name"], options.get(value, value), wanted.get("uom") or ""))
-    return facts
+            told.append((one["name"], options.get(value, value) if isinstance(value, str) else value, one.get("uom") or ""))
+    return told
 
 
-def _book(rows: list[list[Any]] | None) -> list[Figure]:
+def figures(rows: list[list[Any]] | None) -> list[Figure]:
     return [Figure(text, Decimal(figure), uom or "") for text, figure, uom, _ in rows or ()]

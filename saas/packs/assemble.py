@@ -164,12 +164,7 @@ def _by_post(detail: str, answers: Iterable[Answer]) -> list[dict[str, Any]]:
 
 def objects(given: Kept, lists: Checklists) -> Objects:
     """objects.yaml."""
-    kinds = [
-        row
-        | {"attributes": [picked(Attribute, one) for one in row["attributes"]]}
-        | given.parts.get("types", {}).get(row["code"], {})
-        for row in given.rows["kinds"]
-    ]
+    kinds = [_kind(row) for row in given.rows["kinds"]]
     figured = {row["code"]: {a["code"] for a in row["attributes"] if a["kind"] == "number"} for row in kinds}
     known = {row["code"]: {a["code"] for a in row["attributes"]} for row in kinds}
     counted = {p.code for checklist in lists.checklists for p in checklist.points if p.kind in ("count", "ledger")}
@@ -185,11 +180,15 @@ def objects(given: Kept, lists: Checklists) -> Objects:
             for name, value in row["attributes"].items()
             if name in known[row["type"]] and value is not None
         }
-        more = given.parts.get("objects", {}).get(row["code"], {})
-        thing = row | {"at": row["attributes"].get("at"), "attributes": values, "book": book[row["code"]]} | more
+        thing = row | {"at": row["attributes"].get("at"), "attributes": values, "book": book[row["code"]]}
         things.append(thing | {"days": days.get(row["code"], ())})
     mark = given.parts.get("marks", {}).get("objects", SUGGESTION)
-    return made(Objects, _said({"mark": mark, "types": kinds, "territories": whole(given, "territories"), "objects": things}))
+    grounds = [_said(row) for row in given.rows["territories"]]
+    return made(Objects, _said({"mark": mark, "types": kinds, "territories": grounds, "objects": things}))
+
+
+def _kind(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"attributes": [picked(Attribute, one) for one in row["attributes"]]}
 
 
 def _days(given: Kept, lists: Checklists) -> dict[str, list[int]]:

@@ -26,6 +26,8 @@ def _kind(pack: Pack, kind: ObjectType) -> Iterator[Fault]:
     for attribute in kind.attributes:
         if (attribute.kind == "choice") != bool(attribute.options):
             yield Fault(f"{at} › attributes › {attribute.code}", "选项只属于选择型属性", "options belong to a choice")
+        if attribute.kind != "number" and (attribute.counted or attribute.tolerance is not None):
+            yield Fault(f"{at} › attributes › {attribute.code}", "只有数字型属性能盘点", "only a number is counted")
     known = {a.code: a for a in kind.attributes}
     for name, parts in (("segments", kind.segments), ("stages", kind.stages)):
         yield from twice(f"{at} › {name}", (part.code for part in parts))

@@ -41,13 +41,25 @@ ANSWERS = """
       join posts p on p.tenant_id = r.tenant_id and p.id = r.post_id
      where r.tenant_id = $1 and (u.closed_on is null or u.closed_on > $2) and (p.closed_on is null or p.closed_on > $2)
      order by u.position, u.id, r.id"""
-KINDS = "select k.code, k.name, k.attributes from object_kinds k where k.tenant_id = $1 order by k.id"
+KINDS = """
+    select k.code, k.name, k.attributes, k.exclusive, k.segments, k.stages, k.needs as "overlaps", k.playbook
+      from object_kinds k where k.tenant_id = $1 and (k.retired_on is null or k.retired_on > $2) order by k.id"""
+TERRITORIES = """
+    select t.code, t.name, t.kinds as types, u.code as unit, nullif(t.rule, '{}') as rule
+      from territories t join units u on u.tenant_id = t.tenant_id and u.id = t.unit_id
+     where t.tenant_id = $1 and (t.closed_on is null or t.closed_on > $2) and (u.closed_on is null or u.closed_on > $2)
+     order by t.id"""
 OBJECTS = """
-    select o.code, o.name, o.attributes, k.code as type, u.code as unit
+    select o.code, o.name, o.attributes, k.code as type, u.code as unit, case when o.stage_by_hand then o.stage end as stage,
+           (select t.code from object_grounds g join territories t on t.tenant_id = g.tenant_id and t.id = g.territory_id
+             where g.tenant_id = $1 and g.object_id = o.id and (g.to_date is null or g.to_date >= $2)
+               and (t.closed_on is null or t.closed_on > $2)
+             order by g.from_date, g.id limit 1) as territory
       from objects o
       join object_kinds k on k.tenant_id = o.tenant_id and k.id = o.kind_id
       join units u on u.tenant_id = o.tenant_id and u.id = o.unit_id
      where o.tenant_id = $1 and (o.retired_on is null or o.retired_on > $2) and (u.closed_on is null or u.closed_on > $2)
+       and (k.retired_on is null or k.retired_on > $2)
      order by o.id"""
 BOOK = """
     select o.code, f.point_code, f.figure
@@ -71,19 +83,33 @@ SCHEDULES = """
       join posts p on p.tenant_id = s.tenant_id and p.id = s.post_id
       left join objects o on o.tenant_id = s.tenant_id and o.id = s.object_id
       left join object_kinds k on k.tenant_id = o.tenant_id and k.id = o.kind_id
-     where s.tenant_id = $1 and (s.to_date is null or s.to_date >= $2) order by s.id"""
+     where s.tenant_id = $1 and not s.called and (s.to_date is null or s.to_date >= $2) order by s.id"""
 SCHEME = "select s.name, s.body from schemes s where s.tenant_id = $1 order by s.number desc limit 1"
 LIBRARY = """
     select m.code, m.point_code, m.problem, m.title, m.moves from measure_library m where m.tenant_id = $1 order by m.id"""
+FLOWS = """
+    select s.code, v.name, v.goal, v.mark, v.id as version
+      from processes s
+      join lateral (select v.* from process_versions v
+                     where v.tenant_id = $1 and v.process_id = s.id and v.effective_from <= $2
+                     order by v.effective_from desc, v.number desc limit 1) v on true
+     where s.tenant_id = $1 and (s.retired_on is null or s.retired_on > $2) order by s.position, s.code"""
+ACTIVITIES = f"""
+    select f.code as process, a.*, o.job_title as post_title
+      from ({FLOWS}) f
+      join activities a on a.tenant_id = $1 and a.version_id = f.version
+      left join posts o on o.tenant_id = $1 and o.id = a.post_id
+     order by f.code, a.position"""  # noqa: S608
 PARTS = "select p.part, p.code, p.body from pack_parts p where p.tenant_id = $1 order by p.part, p.position, p.code"
 COMPANY = "select t.name, t.industry, t.locale, t.zone from tenants t where t.id = $1"
 ALWAYS = {
-    "layers": LAYERS, "titles": TITLES, "duties": DUTIES, "kinds": KINDS, "book": BOOK, "scheme": SCHEME, "library": LIBRARY,
+    "layers": LAYERS, "titles": TITLES, "duties": DUTIES, "book": BOOK, "scheme": SCHEME, "library": LIBRARY,
     "company": COMPANY,
 }  # fmt: skip
 TODAY = {
-    "units": UNITS, "posts": POSTS, "nodes": NODES, "answers": ANSWERS, "objects": OBJECTS, "lists": LISTS, "points": POINTS,
-    "schedules": SCHEDULES,
+    "units": UNITS, "posts": POSTS, "nodes": NODES, "answers": ANSWERS, "kinds": KINDS,
+    "territories": TERRITORIES, "objects": OBJECTS, "lists": LISTS, "points": POINTS,
+    "schedules": SCHEDULES, "flows": FLOWS, "activities": ACTIVITIES,
 }  # fmt: skip
 
 

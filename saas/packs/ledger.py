@@ -13,13 +13,20 @@ class Choice(Part, frozen=True):
 
 
 class Attribute(Part, frozen=True):
-    """A date is written 2026-11-23."""
+    """A date is written 2026-11-23; object and post are links, by code.
+
+    `counted`: a count of the ledger asks for this number, and takes a difference up to `tolerance`.
+    """
 
     code: Code
     name: Text
-    kind: Literal["text", "number", "choice", "flag", "date"]
+    kind: Literal["text", "number", "choice", "flag", "date", "object", "post"]
     uom: str | None = None
     options: tuple[Choice, ...] = ()
+    required: bool = False
+    unique: bool = False
+    counted: bool = False
+    tolerance: Figure | None = None
 
 
 class Condition(Part, frozen=True):
@@ -35,11 +42,15 @@ class Condition(Part, frozen=True):
 
 
 class Segment(Part, frozen=True):
-    """Objects that fulfil every condition of `when`. Read from the top: the first that fits; without `when` it takes the rest."""
+    """Objects that fulfil every condition of `when`, or with `join: any` one of them.
+
+    Read from the top: the first that fits; without `when` it takes the rest.
+    """
 
     code: Code
     name: Text
     when: tuple[Condition, ...] = ()
+    join: Literal["all", "any"] = "all"
     note: Text | None = None
 
 
@@ -52,6 +63,7 @@ class LifeStage(Part, frozen=True):
     code: Code
     name: Text
     when: tuple[Condition, ...] = ()
+    join: Literal["all", "any"] = "all"
     after: tuple[Code, ...] = ()
     periods: int = 1
     strategy: Text | None = None

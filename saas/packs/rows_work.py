@@ -82,16 +82,30 @@ def _named(rule: Responsibility | Assignment, kind: str) -> tuple[str, ...]:
 
 
 def objects(birth: Birth) -> Iterator[Batch]:
-    """Kinds, objects and the book figures of their count points."""
+    """Kinds, territories, objects and the book figures of their count points."""
     ids, source = birth.ids, birth.pack.objects
-    kinds = [(ids("kind", k.code), k.code, plain(k.name), [plain(a) for a in k.attributes]) for k in source.types]
-    yield Batch("object_kinds", "id, code, name, attributes", kinds)
+    kinds = [
+        (ids("kind", k.code), k.code, plain(k.name), [plain(a) for a in k.attributes], k.exclusive,
+         *([body(one) for one in rules] for rules in (k.segments, k.stages, k.overlaps, k.playbook)))
+        for k in source.types
+    ]  # fmt: skip
+    yield Batch("object_kinds", "id, code, name, attributes, exclusive, segments, stages, needs, playbook", kinds)
+    grounds = [
+        (ids("territory", t.code), t.code, plain(t.name), ids("unit", t.unit), list(t.types), body(t).get("rule", {}))
+        for t in source.territories
+    ]
+    yield Batch("territories", "id, code, name, unit_id, kinds, rule", grounds)
     things = [
         (ids("object", o.code), ids("kind", o.type), ids("unit", o.unit), o.code, plain(o.name),
-         o.attributes | ({"at": o.at} if o.at else {}))
+         o.attributes | ({"at": o.at} if o.at else {}), o.stage, o.stage is not None)
         for o in source.objects
     ]  # fmt: skip
-    yield Batch("objects", "id, kind_id, unit_id, code, name, attributes", things)
+    yield Batch("objects", "id, kind_id, unit_id, code, name, attributes, stage, stage_by_hand", things)
+    lies = [
+        (ids("ground", o.code), ids("object", o.code), ids("territory", o.territory), birth.first_day, birth.by, birth.now, "")
+        for o in source.objects if o.territory
+    ]  # fmt: skip
+    yield Batch("object_grounds", "id, object_id, territory_id, from_date, moved_by, moved_at, why", lies)
     figures = [(ids("object", o.code), point, figure, birth.now) for o in source.objects for point, figure in o.book.items()]
     yield Batch("ledger_figures", "object_id, point_code, figure, as_of", figures)
 

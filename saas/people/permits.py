@@ -27,6 +27,10 @@ PERMITS: dict[str, frozenset[str]] = {
     "quarter.read": frozenset({EXECUTIVE, ADMIN}),
     "report.read": frozenset({EXECUTIVE, ADMIN}),
     "object.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
+    "object.look": EVERYONE,
+    "object.judge": frozenset({LEADER, EXECUTIVE, ADMIN}),
+    "object.edit": frozenset({ADMIN}),
+    "object.count": EVERYONE,
     "standard.read": EVERYONE,
     "standard.browse": EVERYONE,
     "standard.confirm": EVERYONE,
@@ -37,6 +41,11 @@ PERMITS: dict[str, frozenset[str]] = {
     "duty.own": EVERYONE,
     "duty.edit": frozenset({ADMIN}),
     "duty.check": frozenset({EXECUTIVE, ADMIN}),
+    "process.read": EVERYONE,
+    "process.run": EVERYONE,
+    "process.compare": frozenset({LEADER, EXECUTIVE, ADMIN}),
+    "process.edit": frozenset({ADMIN}),
+    "process.publish": frozenset({EXECUTIVE, ADMIN}),
     "checklist.read": EVERYONE,
     "checklist.edit": frozenset({ADMIN}),
     "checklist.publish": frozenset({EXECUTIVE, ADMIN}),
@@ -57,8 +66,8 @@ PERMITS: dict[str, frozenset[str]] = {
 # What people of external units may at most, whatever their role: each of these shows their own part only.
 OUTSIDE = frozenset({
     "home.read", "today.read", "check.submit", "check.read", "photo.send", "photo.read", "review.read", "review.decide",
-    "finding.read", "finding.act", "finding.verify", "score.read", "measure.do", "object.read", "org.read",
-    "standard.read", "standard.confirm",
+    "finding.read", "finding.act", "finding.verify", "score.read", "measure.do", "object.read", "object.look", "object.count", "org.read",
+    "standard.read", "standard.confirm", "process.run",
 })  # fmt: skip
 
 
