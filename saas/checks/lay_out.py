@@ -2,50 +2,125 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
+import msgspec
+
+from saas.calendar import Pattern, WorkCalendar, falls_on, month_end
 from tenants import current, db
 
-# On days of the month, where the schedule names them: in a shorter month its last day stands in.
-MONTHLY = """
-    (extract(day from $2) = any (s.month_days)
-     or extract(day from $2::date + 1) = 1 and extract(day from $2) < any (s.month_days))"""
+ALIVE = """s.tenant_id = $1 and s.from_date <= $2 and (s.to_date is null or s.to_date >= $2) and not s.called
+       and ($3::uuid is null or s.timetable_id = $3)"""
+PATTERN = "weekdays, month_days, months, workdays_only, every_weeks, anchor, cycle_days, cycle_on"
+PATTERNS = f"select distinct {PATTERN} from schedules s where {ALIVE}"  # noqa: S608 - our own pieces
 
-# A make-up workday (调休) counts as a workday even where the week's pattern leaves that weekday out.
-DUE_ON = f"""
-    case when s.month_days <> '{{}}' then {MONTHLY}
-         when s.workdays_only
-         then coalesce(c.workday, extract(isodow from $2) < 6)
-              and (extract(isodow from $2) = any (s.weekdays) or coalesce(c.workday, false))
-         else extract(isodow from $2) = any (s.weekdays) end"""
+# Of two closures that hold for a unit the nearer one counts, of two as near the later.
+CALENDARS = """
+    select null::uuid as unit_id, jsonb_agg(jsonb_build_array(day, workday)) as spans
+      from calendar_days where day between $2 and $3
+    union all
+    select l.unit_id, jsonb_agg(jsonb_build_array(c.from_date, c.to_date, c.works) order by l.depth desc, c.made_at, c.id)
+      from own_days c join unit_lines l on l.tenant_id = $1 and l.ancestor_id = c.unit_id
+     where c.tenant_id = $1 and c.lifted_at is null and c.from_date <= $3 and c.to_date >= $2
+     group by l.unit_id"""
 
 LAY_OUT = f"""
+    with match as materialized (
+        select * from jsonb_to_recordset($5) as m (calendar int, weekdays int[], month_days int[], months int[],
+               workdays_only boolean, every_weeks int, anchor date, cycle_days int, cycle_on int[])),
+    own as materialized (select * from unnest($6::uuid[], $7::int[]) as o (unit_id, calendar)),
+    shared as materialized (
+        select t.id, t.body ->> 'share' as share,
+               (select count(distinct d.business_date) from schedules x
+                  join due_checks d on d.tenant_id = $1 and d.schedule_id = x.id and d.business_date < $2
+                 where x.tenant_id = $1 and x.timetable_id = t.id and t.body ->> 'share' = 'turn') as turn
+          from timetables t where t.tenant_id = $1 and t.body ->> 'share' in ('turn', 'any')),
+    line as (
+        select s.tenant_id, s.id, v.id as version_id, p.id as post_id, p.unit_id, s.object_id, s.timetable_id, s.shift,
+               ($2 + s.opens_at) at time zone t.zone as opens_at,
+               ($2 + s.closes_at + case when s.closes_at <= s.opens_at then interval '1 day' else interval '0' end)
+                   at time zone t.zone as closes_at, s.late_minutes, h.share, h.turn, p.code
+          from schedules s
+          join tenants t on t.id = s.tenant_id
+          join checklists l on l.tenant_id = s.tenant_id and l.id = s.checklist_id
+          join posts p on p.tenant_id = s.tenant_id and p.id = s.post_id
+          left join own w on w.unit_id = p.unit_id
+          join match m on (m.calendar, m.weekdays, m.month_days, m.months, m.workdays_only, m.every_weeks, m.cycle_days, m.cycle_on)
+               = (coalesce(w.calendar, 0), s.weekdays, s.month_days, s.months, s.workdays_only, s.every_weeks, s.cycle_days, s.cycle_on)
+               and m.anchor is not distinct from s.anchor
+          left join objects o on o.tenant_id = s.tenant_id and o.id = s.object_id
+          left join shared h on h.id = s.timetable_id
+          join (select distinct on (v.checklist_id) v.checklist_id, v.id from checklist_versions v
+                 where v.tenant_id = $1 and v.effective_from <= $2 and v.published_at <= $4
+                 order by v.checklist_id, v.effective_from desc, v.number desc) v on v.checklist_id = s.checklist_id
+         where {ALIVE}
+           and (l.retired_on is null or l.retired_on > $2) and (p.closed_on is null or p.closed_on > $2)
+           and (o.retired_on is null or o.retired_on > $2)
+           and not exists (select from pauses a where a.tenant_id = $1 and a.timetable_id = s.timetable_id
+                              and a.from_date <= $2 and (a.to_date is null or a.to_date >= $2))),
+    placed as (
+        select line.*, dense_rank() over around - 1 as place, count(*) over (partition by timetable_id, shift) as places
+          from line window around as (partition by timetable_id, shift order by code, id))
     insert into due_checks (tenant_id, schedule_id, version_id, post_id, unit_id, object_id, business_date,
-                            opens_at, closes_at, late_until)
-    select s.tenant_id, s.id, v.id, p.id, p.unit_id, s.object_id, $2,
-           ($2 + s.opens_at) at time zone t.zone, ($2 + s.closes_at) at time zone t.zone,
-           ($2 + s.closes_at) at time zone t.zone + make_interval(mins => s.late_minutes)
-      from schedules s
-      join tenants t on t.id = s.tenant_id
-      join checklists l on l.tenant_id = s.tenant_id and l.id = s.checklist_id
-      join posts p on p.tenant_id = s.tenant_id and p.id = s.post_id
-      left join objects o on o.tenant_id = s.tenant_id and o.id = s.object_id
-      left join calendar_days c on c.day = $2
-      join lateral (select id from checklist_versions v
-                     where v.tenant_id = s.tenant_id and v.checklist_id = s.checklist_id
-                       and v.effective_from <= $2 and v.published_at <= $3
-                     order by v.effective_from desc, v.number desc limit 1) v on true
-     where s.tenant_id = $1 and s.from_date <= $2 and (s.to_date is null or s.to_date >= $2)
-       and (l.retired_on is null or l.retired_on > $2) and (p.closed_on is null or p.closed_on > $2)
-       and (o.retired_on is null or o.retired_on > $2) and {DUE_ON}
-    on conflict (tenant_id, schedule_id, business_date) do nothing"""  # noqa: S608 - both parts are ours
+                            opens_at, closes_at, late_until, any_of)
+    select tenant_id, id, version_id, post_id, unit_id, object_id, $2, opens_at, closes_at,
+           closes_at + make_interval(mins => late_minutes), case when share = 'any' then timetable_id end
+      from placed
+     where share is distinct from 'turn' or place = turn % places and not exists (
+               select from due_checks d join schedules x on x.tenant_id = $1 and x.id = d.schedule_id
+                where d.tenant_id = $1 and x.timetable_id = placed.timetable_id and x.shift = placed.shift
+                  and d.business_date = $2)
+    on conflict do nothing"""  # noqa: S608 - our own pieces
 
 
-async def lay_out(day: date, *, now: datetime) -> int:
-    """Write the due checks of one business date and return how many are new; safe to run again.
+async def lay_out(day: date, *, now: datetime, timetable: UUID | None = None) -> int:
+    """Write the due checks of one business date, of one timetable or all, and return how many are new; safe to run again.
 
     Each schedule that falls on the day gives one, with the list version in force then and the post's unit of
     then: what is published or moved later does not change a check that is due already. A vacant post gets its
-    checks too: work that nobody did is missed, not forgotten.
+    checks too: work that nobody did is missed, not forgotten. Whether a pattern falls on a day is asked once for
+    each pattern and calendar there is, not for each schedule.
     """
-    return int((await db().execute(LAY_OUT, current(), day, now)).rsplit(" ", 1)[1])
+    patterns = [msgspec.convert(dict(row), Pattern) for row in await db().fetch(PATTERNS, current(), day, timetable)]
+    if not patterns:
+        return 0
+    calendars, units = await calendars_around(day)
+    match = [
+        {"calendar": n} | msgspec.to_builtins(pattern)
+        for n, calendar in enumerate(calendars) for pattern in patterns if falls_on(day, pattern, calendar)
+    ]  # fmt: skip
+    if not match:
+        return 0
+    done = await db().execute(LAY_OUT, current(), day, timetable, now, match, list(units), list(units.values()))
+    return int(done.rsplit(" ", 1)[1])
+
+
+async def calendars_around(day: date, until: date | None = None) -> tuple[list[WorkCalendar], dict[UUID, int]]:
+    """The calendars of the months from `day` to `until`: the public one first, then each that some units share; and whose is which."""
+    first, last = day.replace(day=1), month_end(until or day)
+    rows = await db().fetch(CALENDARS, current(), first, last)
+    shared = next(row["spans"] or [] for row in rows if row["unit_id"] is None)
+    public = {date.fromisoformat(on): works for on, works in shared}
+    found, units = [WorkCalendar(public)], {}
+    numbers: dict[str, int] = {}
+    for row in rows:
+        if row["unit_id"] is None:
+            continue
+        key = repr(row["spans"])
+        if key not in numbers:
+            numbers[key] = len(found)
+            found.append(WorkCalendar(public, own_days(row["spans"], first, last)))
+        units[row["unit_id"]] = numbers[key]
+    return found, units
+
+
+def own_days(spans: Sequence[Sequence[Any]], first: date, last: date) -> dict[date, bool]:
+    """Spans (from, to, works), the one that counts most last, as days between first and last."""
+    found: dict[date, bool] = {}
+    for start, end, works in spans:
+        at, stop = max(date.fromisoformat(start), first), min(date.fromisoformat(end), last)
+        found |= {at + timedelta(days=n): works for n in range((stop - at).days + 1)}
+    return found

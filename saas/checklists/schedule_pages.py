@@ -1,0 +1,116 @@
+"""When a list is done and by whom: its timetables, a form for each, and the days to come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from saas import forms
+from saas.checklists import schedule_reads as reads
+from saas.checklists.ahead import ahead, last_day
+from saas.checklists.asked import seen_in
+from saas.checklists.end_schedule import end_schedule
+from saas.checklists.planned import KINDS, fields_of
+from saas.checklists.reschedule import reschedule
+from saas.checklists.schedule import schedule
+from saas.checklists.schedule_told import told
+from saas.checks.lay_out import calendars_around
+from saas.visit import Visit
+from saas.web import Go, View, act, page
+from saas.words import say
+from tenants import inside
+
+LIST = "/checklists/{checklist}/schedules"
+ONE = "/schedules/{timetable}"
+USUAL = {"workdays_only": "on"} | {f"d{n}": "on" for n in range(1, 6)}
+
+
+@page(LIST, permit="checklist.edit")
+async def schedules(visit: Visit, checklist: UUID) -> View:
+    """?kind=week|month|rotation|event: what the form for a new one asks."""
+    return await _list(visit, checklist)
+
+
+@act("POST", LIST, permit="checklist.edit", alone=True)
+async def post_schedule(visit: Visit, checklist: UUID) -> View | Go:
+    given = await forms.fields(visit)
+    made, errors = await forms.tried(visit, schedule(checklist, given, by=visit.member, now=visit.now, today=visit.today))
+    if made is not None:
+        return _to(visit, checklist)
+    async with inside(visit.tenant.id):
+        return await _list(visit, checklist, given, errors)
+
+
+@page(ONE, permit="checklist.edit")
+async def one_schedule(visit: Visit, timetable: UUID) -> View:
+    return await _one(visit, timetable)
+
+
+@act("POST", ONE, permit="checklist.edit", alone=True)
+async def post_reschedule(visit: Visit, timetable: UUID) -> View | Go:
+    given = await forms.fields(visit)
+    work = reschedule(timetable, given, seen=seen_in(given), by=visit.member, now=visit.now, today=visit.today)
+    checklist, errors = await forms.tried(visit, work)
+    if checklist is not None:
+        return _to(visit, checklist)
+    async with inside(visit.tenant.id):
+        return await _one(visit, timetable, given, errors)
+
+
+@act("POST", ONE + "/end", permit="checklist.edit", alone=True)
+async def post_end(visit: Visit, timetable: UUID) -> View | Go:
+    given = await forms.fields(visit)
+    checklist, errors = await forms.tried(visit, _end(visit, timetable, given))
+    if checklist is not None:
+        return _to(visit, checklist)
+    async with inside(visit.tenant.id):
+        return await _one(visit, timetable, None, errors)
+
+
+async def _end(visit: Visit, timetable: UUID, given: Mapping[str, str]) -> UUID:
+    await reads.timetable(timetable, visit.today)
+    last = forms.day(given, "to_date")
+    return await end_schedule(
+        timetable, last, seen=seen_in(given), why=given.get("why", ""), by=visit.member, now=visit.now, today=visit.today
+    )
+
+
+async def _list(
+    visit: Visit, checklist: UUID, given: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None
+) -> View:
+    of = await reads.of_list(checklist, visit.today)
+    kind = (given or {}).get("kind") or visit.request.query_params.get("kind", "week")
+    days = ahead(of.timetables, *await calendars_around(visit.today, last_day(visit.today)), visit.today)
+    return View(
+        "checklists/schedules.html", status=422 if errors else 200, of=of, days=days, choices=await reads.choices(),
+        kind=kind if kind in KINDS else "week", told=_told(visit), given=given or USUAL,
+        errors=errors or {}, new=given is not None,
+    )  # fmt: skip
+
+
+async def _one(
+    visit: Visit, timetable: UUID, given: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None
+) -> View:
+    of, one = await reads.timetable(timetable, visit.today)
+    days = ahead([one], *await calendars_around(visit.today, last_day(visit.today)), visit.today)
+    shown = given or fields_of(one.plan, _named(visit, one))
+    return View(
+        "checklists/schedule.html", status=422 if errors else 200, of=of, one=one, days=days, kind=one.plan.kind,
+        choices=await reads.choices(), told=_told(visit), given=shown, errors=errors or {},
+    )  # fmt: skip
+
+
+def _to(visit: Visit, checklist: UUID) -> Go:
+    return Go(f"/{visit.tenant.slug}/checklists/{checklist}/schedules")
+
+
+def _told(visit: Visit) -> Callable[[reads.Timetable], str]:
+    return lambda one: told(one.plan, one.names, visit.locale)
+
+
+def _named(visit: Visit, one: reads.Timetable) -> dict[str, str]:
+    """What the form writes for each id: kinds and rotations by their code, units and posts with the name behind."""
+    plain = {str(one.plan.thing), str(one.plan.rotation)}
+    return {
+        key: code if key in plain else f"{code} {say(name, locale=visit.locale)}" for key, (code, name) in one.names.items()
+    }

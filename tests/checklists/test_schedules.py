@@ -1,0 +1,144 @@
+"""Timetables: made, changed, ended through the app; what they lay out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from saas.checks.jobs import lay_out_day
+from tenants import db, inside
+
+USUAL = {"kind": "week", "title1": "store_keeper", "w1_opens": "08:00", "w1_closes": "10:00", "late_minutes": "30"}
+DAILY = USUAL | {f"d{n}": "on" for n in range(1, 8)}
+
+
+@pytest.fixture
+async def firm(cast):
+    return cast.brand
+
+
+@pytest.fixture
+async def checklist(firm):
+    """A list without any schedule left."""
+    async with inside(firm.id):
+        found = await db().fetchval("select id from checklists where tenant_id = $1 order by code limit 1", firm.id)
+        for statement in (
+            "delete from due_checks d using schedules s where d.tenant_id = $1 and s.tenant_id = $1 and s.id = d.schedule_id"
+            " and s.checklist_id = $2",
+            "delete from schedules where tenant_id = $1 and checklist_id = $2",
+            "delete from pauses p using timetables t where p.tenant_id = $1 and t.tenant_id = $1 and t.id = p.timetable_id"
+            " and t.checklist_id = $2",
+            "delete from timetables where tenant_id = $1 and checklist_id = $2",
+        ):
+            await db().execute(statement, firm.id, found)
+    return found
+
+
+async def made(firm, checklist):
+    async with inside(firm.id):
+        return await db().fetchval(
+            "select id from timetables where tenant_id = $1 and checklist_id = $2 order by id desc limit 1", firm.id, checklist
+        )
+
+
+async def dues(firm, checklist):
+    """(day, post code, opens, closes) of what is laid out."""
+    async with inside(firm.id):
+        rows = await db().fetch(
+            """select d.business_date, p.code, d.opens_at, d.closes_at, d.late_until, d.state from due_checks d
+                 join schedules s on s.tenant_id = $1 and s.id = d.schedule_id
+                 join posts p on p.tenant_id = $1 and p.id = d.post_id
+                where d.tenant_id = $1 and s.checklist_id = $2 order by 1, 2, 3""",
+            firm.id, checklist,
+        )  # fmt: skip
+    return rows
+
+
+async def new(client, firm, checklist, **given):
+    answer = await client(firm.admin).post(f"/{firm.slug}/checklists/{checklist}/schedules", data=given)
+    assert answer.status_code == 303, answer.text
+    return await made(firm, checklist)
+
+
+async def test_a_pack_brings_its_timetables(firm):
+    async with inside(firm.id):
+        without = await db().fetchval("select count(*) from schedules where tenant_id = $1 and timetable_id is null", firm.id)
+        some = await db().fetchval("select count(*) from timetables where tenant_id = $1", firm.id)
+        before = await db().fetchval("select count(*) from schedules where tenant_id = $1 and to_date is null", firm.id)
+        assert without == 0 and some > 0
+    async with inside(firm.id):
+        from saas.checks.spread import spread
+
+        await spread(await db().fetchval("select current_date"))
+        after = await db().fetchval("select count(*) from schedules where tenant_id = $1 and to_date is null and not called", firm.id)
+    assert after == before
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en"])
+async def test_the_pages_open_in_three_statements(client, firm, statements, locale):
+    admin = client(firm.admin, **{"accept-language": locale})
+    async with inside(firm.id):
+        rows = await db().fetch("select id, checklist_id from timetables where tenant_id = $1", firm.id)
+    for row in rows:
+        for path in (
+            *(f"checklists/{row['checklist_id']}/schedules?kind={kind}" for kind in ("week", "month", "rotation", "event")),
+            f"schedules/{row['id']}",
+        ):
+            statements.clear()
+            answer = await admin.get(f"/{firm.slug}/{path}")
+            assert answer.status_code == 200, path
+            assert len(statements) <= 3, path
+
+
+async def test_a_new_timetable_is_laid_out_at_once(client, firm, checklist, world):
+    await new(client, firm, checklist, **DAILY)
+    rows = await dues(firm, checklist)
+    today = world.now.date()
+    assert {row["business_date"] for row in rows} == {today, today + timedelta(days=1)}
+    assert all(row["late_until"] - row["closes_at"] == timedelta(minutes=30) for row in rows)
+
+
+async def test_a_change_holds_from_tomorrow(client, firm, checklist, world):
+    one = await new(client, firm, checklist, **DAILY)
+    before = await dues(firm, checklist)
+    changed = DAILY | {"w1_closes": "12:00", "edition": "1"}
+    answer = await client(firm.admin).post(f"/{firm.slug}/schedules/{one}", data=changed)
+    assert answer.status_code == 303, answer.text
+    after = await dues(firm, checklist)
+    today = world.now.date()
+    assert [row for row in after if row["business_date"] == today] == [row for row in before if row["business_date"] == today]
+    assert {row["closes_at"].hour for row in after if row["business_date"] > today} == {4}
+    async with inside(firm.id):
+        await lay_out_day(now=world.now, day=(today + timedelta(days=1)).isoformat())
+    assert await dues(firm, checklist) == after
+
+
+async def test_the_second_of_two_editors_is_told(client, firm, checklist):
+    one = await new(client, firm, checklist, **DAILY)
+    send = client(firm.admin).post
+    assert (await send(f"/{firm.slug}/schedules/{one}", data=DAILY | {"edition": "1", "late_minutes": "5"})).status_code == 303
+    answer = await send(f"/{firm.slug}/schedules/{one}", data=DAILY | {"edition": "1", "late_minutes": "9"})
+    assert answer.status_code == 409 and "5 分钟" in answer.text
+
+
+async def test_it_ends_after_its_last_day(client, firm, checklist, world):
+    one = await new(client, firm, checklist, **DAILY)
+    data = {"to_date": world.now.date().isoformat(), "edition": "1"}
+    assert (await client(firm.admin).post(f"/{firm.slug}/schedules/{one}/end", data=data)).status_code == 303
+    assert {row["business_date"] for row in await dues(firm, checklist)} == {world.now.date()}
+    async with inside(firm.id):
+        await lay_out_day(now=world.now, day=(world.now.date() + timedelta(days=1)).isoformat())
+    assert {row["business_date"] for row in await dues(firm, checklist)} == {world.now.date()}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [({"w1_opens": "25:00"}, "08:00"), ({"title1": ""}, "由谁来做"), ({"late_minutes": "x"}, "整数"),
+     ({"from_date": "2020-01-01"}, "最早从"), ({"unit": "nowhere"}, "没有这个单元")],
+    ids=str,
+)  # fmt: skip
+async def test_what_cannot_be_taken_stands_at_its_field(client, firm, checklist, wrong, told):
+    answer = await client(firm.admin).post(f"/{firm.slug}/checklists/{checklist}/schedules", data=DAILY | wrong)
+    assert answer.status_code == 422 and told in answer.text
+    assert await made(firm, checklist) is None
