@@ -12,6 +12,8 @@ from saas.packs.kept import Kept, Rows
 from saas.packs.lists import Checklists, Limits, Option, Point, Schedule, Section
 from saas.packs.models import Models
 from saas.packs.parts import Organisation
+from saas.packs.rows_flows import picked as picked_flows
+from saas.packs.rows_flows import written
 from saas.packs.told import written_mark
 
 
@@ -100,12 +102,20 @@ def wholes(given: Kept) -> dict[str, Any]:
     escalation = [dict(body) for body in given.parts.get("escalation", {}).values()]
     supervision = {"rhythm": whole(given, "rhythm"), "channels": whole(given, "channels"), "escalation": escalation}
     return {
-        "processes": made(Processes, {"processes": whole(given, "processes")}),
+        "processes": made(Processes, {"processes": _flows(given)}),
         "indicators": made(Indicators, {"mark": _mark(given, "indicators"), "indicators": whole(given, "indicators")}),
         "models": made(Models, {"models": whole(given, "models")}),
         "rollout": made(Rollout, {"mark": _mark(given, "rollout"), "stages": whole(given, "rollout")}),
         "supervision": made(Supervision, supervision | {"mark": _mark(given, "supervision")}),
     }
+
+
+def _flows(given: Kept) -> list[dict[str, Any]]:
+    if not given.rows["flows"]:
+        # Founded before companies had tables of them.
+        return whole(given, "processes")
+    rows = picked_flows(given.rows["activities"], {row["code"] for row in given.rows["lists"]})
+    return written(given.rows["flows"], rows, given.parts.get("processes", {}))
 
 
 def _mark(given: Kept, file: str) -> dict[str, Any]:

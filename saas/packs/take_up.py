@@ -12,7 +12,6 @@ from uuid import UUID
 from saas import trail
 from saas.calendar import business_date
 from saas.checks.adopt import adopt
-from saas.checks.adopt import adopt
 from saas.objects.classify import classify
 from saas.packs import rows, rows_flows, rows_parts, rows_work
 from saas.packs.format import Pack
@@ -45,7 +44,6 @@ async def take_up(pack: str | Pack, *, by: UUID, now: datetime, first_day: date 
         await _write(batch)
         counts[batch.table] = len(batch.rows)
     await classify(by=by, now=now, today=birth.first_day)
-    await adopt(birth.first_day)
     await adopt(birth.first_day)
     await trail.record("take_up", "tenant", current(), by=by, now=now, pack=chosen.pack.key, version=chosen.pack.version)
     top = next(unit.code for unit in chosen.organisation.units if unit.parent is None)
