@@ -21,6 +21,8 @@ from saas.org.given import Given
 from saas.org.spans import keep_posts, keep_units
 from saas.people.invite import Wish, invite
 from saas.plans.prepare import prepare
+from saas.processes.begin import begin as begin_process
+from saas.processes.start_run import start_run
 from saas.reports.ask import ask
 from saas.reviews.accept import accept
 from saas.reviews.send_back import send_back
@@ -67,6 +69,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         ids["imported"] = await _import(firm, now)
         ids["sheet"] = firm.id
         ids["checklist"], ids["point"] = await _drafted(firm, now)
+        ids |= await _handed(firm, now)
         return ids | {"cycle": cycle, "finding": finding, "check": checks[2]["id"]} | await _ids()
 
 
@@ -75,6 +78,18 @@ async def _drafted(firm: Firm, now: datetime) -> tuple[UUID, UUID]:
     checklist = await db().fetchval("select id from checklists where tenant_id = $1 order by code limit 1", firm.id)
     await begin(checklist, by=firm.admin.member, now=now)
     return checklist, await db().fetchval("select id from draft_points where tenant_id = $1 order by position limit 1", firm.id)
+
+
+async def _handed(firm: Firm, now: datetime) -> dict[str, UUID]:
+    """A process is being edited, and a run of it has begun."""
+    process = await db().fetchval("select id from processes where tenant_id = $1 and code = 'P1'", firm.id)
+    await begin_process(process, by=firm.admin.member, now=now)
+    run = await start_run(process, "一号路线", "", None, by=firm.staff.member, now=now, zone="Asia/Shanghai")
+    return {
+        "process": process, "process_run": run,
+        "turn": await db().fetchval("select id from turns where tenant_id = $1 and run_id = $2", firm.id, run),
+        "activity": await db().fetchval("select id from draft_activities where tenant_id = $1 limit 1", firm.id),
+    }  # fmt: skip
 
 
 async def _fill(firm: Firm, now: datetime) -> None:
@@ -119,11 +134,12 @@ async def _closed_quarter(firm: Firm, now: datetime) -> UUID:
 async def _import(firm: Firm, now: datetime) -> UUID:
     """A file that was sent in and planned."""
     made = await db().fetchval(
-        """insert into imports (tenant_id, sheet, file_name, path, bytes, locale, state, requested_by, requested_at)
-           values ($1, 'members', 'a.csv', 'none', 1, 'zh-CN', 'planned', $2, $3) returning id""",
+        """insert into imports (tenant_id, sheet, file_name, path, bytes, locale, state, requested_by, requested_at, head)
+           values ($1, 'members', 'a.csv', 'none', 1, 'zh-CN', 'planned', $2, $3, '{"titles": [], "keys": [], "unknown": []}')
+           returning id""",
         firm.id, firm.admin.member, now,
     )  # fmt: skip
-    await db().execute("insert into import_rows values ($1, $2, 2, 'add', 'x', '{}', '[]', '[]')", firm.id, made)
+    await db().execute("insert into import_rows values ($1, $2, 2, 'add', 'x', '{}', '[]', '{}')", firm.id, made)
     return made
 
 

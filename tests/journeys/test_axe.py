@@ -12,6 +12,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 from saas.app import load_pages
+from saas.people.permits import PERMITS
 from saas.web import routes
 from tests.cast import Firm
 from tests.journeys.person import DESK, PHONE, WIDER, Person
@@ -20,13 +21,24 @@ load_pages()
 
 pytestmark = pytest.mark.journey
 
-# Who works on which page: the first word of its address. Everything else is the executive's.
+# Who works on which page: the first word of its address. Everything else is the executive's where the permit says so.
 WORKS = {
     "staff": {"today", "due", "checks", "measures"},
     "leader": {"reviews", "findings", "plans"},
     "admin": {"setup", "members", "desk", "posts", "organisation", "objects"},
 }
+# Files, and parts that a page fetches.
 NOT_PAGES = {
+    "/{slug}/pack/archive",
+    "/{slug}/sheets/{sheet}",
+    "/{slug}/imports/{imported}/report",
+    "/{slug}/imports/{imported}/result",
+    "/{slug}/choices/units",
+    "/{slug}/choices/posts",
+    "/{slug}/choices/members",
+    "/{slug}/checklists/details",
+    "/{slug}/organisation/counts",
+    "/{slug}/readings",
     "/{slug}",
     "/{slug}/quarter",
     "/{slug}/photos/{photo}",
@@ -53,7 +65,8 @@ EMPTY = (
 )
 AT_ONCE = 2
 AXE = Axe().axe_script
-PAGES = sorted({route.path for route in routes.all if route.method == "GET"} - NOT_PAGES)
+READS = {route.path: route.permit for route in routes.all if route.method == "GET"}
+PAGES = sorted(READS.keys() - NOT_PAGES)
 
 
 def top(firm: Firm) -> UUID:
@@ -67,7 +80,7 @@ SUBJECTS = {"staff": lambda firm: firm.posts["SR-11"]}
 def visits(firm: Firm, ids: dict[str, Any]) -> list[tuple[str, str]]:
     """(role, address) of all pages; where roles see different things, each."""
     return [
-        (role, path.format(slug=firm.slug, **ids | {"subject": SUBJECTS.get(role, top)(firm)}))
+        (role, path.format(slug=firm.slug, **ids | {"sheet": "members", "subject": SUBJECTS.get(role, top)(firm)}))
         for path in (*PAGES, *EMPTY)
         for role in roles(path)
     ]
@@ -81,7 +94,9 @@ def roles(path: str) -> list[str]:
     if path in SHARED:
         return SHARED[path]
     word = path.split("/")[2] if path.count("/") > 1 else "account"
-    return [next((role for role, words in WORKS.items() if word in words), "executive")]
+    wanted = next((role for role, words in WORKS.items() if word in words), "executive")
+    permit = READS.get(path.partition("?")[0])
+    return [wanted if permit is None or wanted in PERMITS[permit] else next(r for r in ("admin", "leader", "staff") if r in PERMITS[permit])]
 
 
 async def faults(page: Page, locale: str, width: int) -> list[str]:
