@@ -61,10 +61,12 @@
     const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": jingjin.csrf() };
     const answer = await fetch(grid.dataset.put, { method: "PUT", credentials: "same-origin", headers, body: JSON.stringify({ cells }) }).catch(() => null);
     changes.forEach(({ place }) => cell(place).classList.remove("sending"));
-    if (answer?.ok) { if (remember) undone.push(changes); note(changes); return; }
+    if (answer?.ok) { if (remember) undone.push(changes); note(changes); changes.forEach(({ place }) => owned(cell(place).parentElement)); return; }
     changes.forEach(({ place, was }) => draw(cell(place), was));
     await refuse(answer, changes);
   }
+  // Who answers is told below the detail only where no cell of the row tells it.
+  function owned(row) { row.querySelectorAll("th .line2").forEach((one) => { one.hidden = !!row.querySelector("td .kind.responsible"); }); }
   function note(changes) {
     if (changes.length > 1) jingjin.toast(grid.dataset.saved.replace("{n}", changes.length), { undo: back });
   }

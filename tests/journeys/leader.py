@@ -98,7 +98,10 @@ async def verify(leader: Person, finding: str) -> None:
     await leader.show("finding-verified")
 
 
-async def plan(leader: Person, slug: str) -> None:
+ROTATE = ("每周一按线路翻堆一次", "Rotate the stock of every route on Mondays")
+
+
+async def plan(leader: Person, slug: str, wording: tuple[str, str] = ROTATE) -> None:
     """The drafted plan of the own unit: one measure changed, then signed."""
     page = leader.page
     await leader.go(f"/{slug}/plans")
@@ -107,7 +110,7 @@ async def plan(leader: Person, slug: str) -> None:
     await leader.show("plan-draft")
     measure = page.locator("section.measure").first
     await measure.locator("summary").click()
-    title = leader.words("每周一按线路翻堆一次", "Rotate the stock of every route on Mondays")
+    title = leader.words(*wording)
     await measure.locator('input[name="title"]').fill(title)
     await leader.press("保存", within=measure)
     await expect(page.locator("section.measure").first).to_contain_text(title)

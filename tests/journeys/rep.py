@@ -129,13 +129,18 @@ async def fill_again(rep: Person, slug: str, reason: str) -> None:
     await send(rep)
 
 
-async def act_on_finding(rep: Person, slug: str) -> str:
+STOCK = (
+    ("新到的货压在旧货上面", "New stock was put on top of the old"), ("下架封存，重新翻堆", "Taken off the shelf, stock rotated"),
+)  # fmt: skip
+
+
+async def act_on_finding(rep: Person, slug: str, told: tuple[tuple[str, str], tuple[str, str]] = STOCK) -> str:
     """Cause, action and a photo; returns the finding's address."""
     await rep.go(f"/{slug}/findings")
     await rep.show("findings")
     await rep.page.locator("ul.rows a").filter(has_text=rep.say("待整改")).first.click()
-    await rep.fill("原因", rep.words("新到的货压在旧货上面", "New stock was put on top of the old"))
-    await rep.fill("措施", rep.words("下架封存，重新翻堆", "Taken off the shelf, stock rotated"))
+    await rep.fill("原因", rep.words(*told[0]))
+    await rep.fill("措施", rep.words(*told[1]))
     await rep.page.locator("#photo-file").set_input_files(picture())
     await rep.sees("照片已收到")
     await rep.show("finding-act")

@@ -74,7 +74,7 @@ class Stack:
     async def open_at_any_hour(self, slug: str) -> UUID:
         """A company that works round the clock, so that the story can be told at three on a Sunday morning."""
         now = datetime.now(UTC)
-        tenant: UUID = await self._look_up(slug)
+        tenant: UUID = await self.tenant(slug)
         await self.quiet(tenant)
         async with self.wall(), inside(tenant):
             hours = "opens_at = '00:00', closes_at = '23:59:59'"
@@ -87,7 +87,7 @@ class Stack:
                 await lay_out(business_date(at, ZONE), now=now)
         return tenant
 
-    async def _look_up(self, slug: str) -> UUID:
+    async def tenant(self, slug: str) -> UUID:
         operator = await asyncpg.connect(**self.postgres.dsn("operator", DATABASE))
         try:
             return await operator.fetchval("select id from tenants where slug = $1", slug)
