@@ -23,7 +23,7 @@ UNKEPT = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacter
 # The database is away or starting: nothing was kept, and the same request may be sent again.
 AWAY = (
     OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError,
-    asyncpg.TooManyConnectionsError, asyncpg.AdminShutdownError, asyncpg.CrashShutdownError,
+    asyncpg.TooManyConnectionsError, asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.InternalClientError,
 )  # fmt: skip
 SENTENCES = {
     400: N_("请求的格式不对，没有改动任何内容。"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -45,14 +46,18 @@ async def hash_password(password: str) -> str:
 async def verify_password(stored: str | None, password: str) -> bool:
     """False for a wrong password; takes as long for a person who does not exist or has none yet."""
     async with _AT_ONCE:
-        return await asyncio.to_thread(_matches, stored or _NOBODY, password)
+        return await asyncio.to_thread(_matches, stored, password)
 
 
-def _matches(stored: str, password: str) -> bool:
+def _matches(stored: str | None, password: str) -> bool:
+    nobody = _nobody()
     try:
-        return HASHER.verify(stored, password) and stored is not _NOBODY
+        return HASHER.verify(stored or nobody, password) and stored is not None
     except (VerifyMismatchError, InvalidHashError):
         return False
 
 
-_NOBODY = HASHER.hash(new_token())
+@cache
+def _nobody() -> str:
+    """A hash that no password has, made when it is first wanted: a process starts without it."""
+    return HASHER.hash(new_token())
