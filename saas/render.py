@@ -42,9 +42,9 @@ class View:
 
 @dataclass(frozen=True)
 class Page:
-    """A page that was rendered before, with stand-ins for what belongs to one request (saas/shell.py)."""
+    """A page that was rendered before, cut where something belongs to one request (saas/shell.py)."""
 
-    html: bytes
+    pieces: list[bytes]
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def refusal(visit: Visit, refused: Refused) -> Any:
 def respond(visit: Visit, answer: Any) -> Reply:
     """Build the answer; runs after COMMIT."""
     if isinstance(answer, Page):
-        return Reply(filled(answer.html, visit), HTML, headers(visit.nonce))
+        return Reply(filled(answer.pieces, visit), HTML, headers(visit.nonce))
     if isinstance(answer, View):
         return _view(visit, answer)
     if isinstance(answer, Data):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ from saas.words import environment
 KEPT = 2_000
 # Never in a page by chance: these characters do not occur in text, and are taken out of every form.
 NONCE, CSRF, PATH = "\x01nonce\x01", "\x01csrf\x01", "\x01path\x01"
+MARKS = re.compile(f"({NONCE}|{CSRF})".encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,21 @@ def shell(visit: Any) -> Shell:
     else:
         _kept.move_to_end(key)
     path = str(escape(visit.path))
-    head, top, bottom = (
-        Markup(each.replace(NONCE, visit.nonce).replace(CSRF, visit.csrf).replace(PATH, path))  # noqa: S704
-        for each in pieces
-    )
-    return Shell(head, top, bottom)
+    told = [each.replace(PATH, path) for each in pieces]
+    if visit.nonce != NONCE:
+        told = [each.replace(NONCE, visit.nonce).replace(CSRF, visit.csrf) for each in told]
+    return Shell(*(Markup(each) for each in told))  # noqa: S704 - our template
 
 
-def filled(page: bytes, visit: Any) -> bytes:
-    """A kept page with the nonce and the token of this request."""
-    return page.replace(NONCE.encode(), visit.nonce.encode()).replace(CSRF.encode(), visit.csrf.encode())
+def cut(page: str) -> list[bytes]:
+    """A page made with stand-ins, cut at them once: every second piece is one."""
+    return MARKS.split(page.encode())
+
+
+def filled(pieces: list[bytes], visit: Any) -> bytes:
+    """The page with the nonce and the token of this request."""
+    words = {NONCE.encode(): visit.nonce.encode(), CSRF.encode(): visit.csrf.encode()}
+    return b"".join([words.get(piece, piece) for piece in pieces])
 
 
 def _render(visit: Any) -> list[str]:

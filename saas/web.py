@@ -23,7 +23,7 @@ from saas.refusals import Refused, Stale, not_found
 from saas.render import Data, File, Go, Page, View, refusal, rendered, respond
 from saas.reply import Reply
 from saas.shelf import Shelf
-from saas.shell import CSRF, NONCE
+from saas.shell import CSRF, NONCE, cut
 from saas.shield import SAFE, YEAR, Shield, new_token, token_hash
 from saas.stale import stale_view
 from saas.visit import Company, Person, Visit
@@ -169,7 +169,7 @@ async def _kept(route: Route, visit: Visit, ids: dict[str, Any]) -> Any:
     page = _pages.get(key)
     if page is None:
         stand_in = replace(visit, nonce=NONCE, csrf=CSRF)
-        page = _pages.put(key, Page(rendered(stand_in, await route.handler(stand_in, **ids)).encode()))
+        page = _pages.put(key, Page(cut(rendered(stand_in, await route.handler(stand_in, **ids)))))
     return page
 
 

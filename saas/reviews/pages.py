@@ -123,8 +123,8 @@ async def _form(visit: Visit) -> dict[str, str]:
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-def _id(text: Any) -> UUID | None:
+def _id(text: str | None) -> UUID | None:
     try:
-        return UUID(text)
-    except (TypeError, ValueError, AttributeError):
+        return UUID(text) if text else None
+    except ValueError:
         return None
