@@ -31,6 +31,7 @@ from saas.shield import token_hash
 from saas.worker import load_jobs
 from tenants import current, db, inside, later, run
 from tests.cast import Firm
+from tests.hours.story import work_by_shifts
 from tests.standards.story import live_standards
 
 CLUMSY = Habit(misses=0, late=0, fails=450)
@@ -69,6 +70,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         ids["imported"] = await _import(firm, now)
         ids["sheet"] = firm.id
         ids["checklist"], ids["point"] = await _drafted(firm, now)
+        ids |= await work_by_shifts(firm, now)
         ids |= await _handed(firm, now)
         return ids | {"cycle": cycle, "finding": finding, "check": checks[2]["id"]} | await _ids()
 
