@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from uuid import UUID
 
 import msgspec
@@ -12,7 +11,7 @@ from markupsafe import Markup
 
 from saas.calendar import business_date
 from saas.checks import reads
-from saas.checks.reads import DueToday, ListSeen
+from saas.checks.reads import Day, DueToday, ListSeen
 from saas.shelf import Shelf
 from saas.visit import Company
 from saas.words import environment
@@ -33,25 +32,12 @@ class Line:
     name: dict[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Today:
-    """The page in the order a person works: what was returned, what can be done, then the rest."""
+    """The page's own part, and how many checks can be done now."""
 
-    lines: list[Line]
-    findings: int
-
-    @cached_property
-    def sections(self) -> dict[str, Markup]:
-        """Section → its lines."""
-        told: dict[str, str] = {}
-        for line in self.lines:
-            told[line.section] = told.get(line.section, "") + line.html
-        return {section: Markup(html) for section, html in told.items()}  # noqa: S704 - our template
-
-    @cached_property
-    def waiting(self) -> list[Line]:
-        """What can be done now, returned first."""
-        return [line for section in WORKABLE for line in self.lines if line.section == section]
+    html: Markup
+    waiting: int
 
 
 _days, _lines, _tables, _rows = Shelf(DAYS), Shelf(KEPT), Shelf(), Shelf()
@@ -65,9 +51,22 @@ async def today(mark: str, posts: list[UUID], *, company: Company, locale: str, 
     if day is None:
         async with inside(company.id):
             told = await reads.day(posts, now, on)
-        frame = (locale, company.slug, company.zone)
-        day = _days.put(key, Today([_line(bytes(line), frame) for line in told.lines or ()], told.findings))
+        day = _days.put(key, _day(told, posts, (locale, company.slug, company.zone)))
     return day
+
+
+def _day(told: Day, posts: list[UUID], frame: tuple[str, str, str]) -> Today:
+    locale, slug, _ = frame
+    lines = [_line(bytes(line), frame) for line in told.lines or ()]
+    sections: dict[str, str] = {}
+    for line in lines:
+        sections[line.section] = sections.get(line.section, "") + line.html
+    waiting = [line for section in WORKABLE for line in lines if line.section == section]
+    html = environment(locale).get_template("checks/_day.html").render(
+        sections={section: Markup(html) for section, html in sections.items()},  # noqa: S704 - our template
+        waiting=waiting, findings=told.findings, posts=posts, slug=slug,
+    )  # fmt: skip
+    return Today(Markup(html), len(waiting))  # noqa: S704 - our template
 
 
 def _line(told: bytes, frame: tuple[str, str, str]) -> Line:
