@@ -157,6 +157,49 @@ BEGIN
 END $$;
 CREATE TRIGGER relieve_others AFTER UPDATE OF state ON due_checks FOR EACH ROW
     WHEN (NEW.any_of IS NOT NULL AND NEW.state = 'done' AND OLD.state <> 'done') EXECUTE FUNCTION relieve_others();
+
+-- Every company that is here already: timetables for the schedules it has, and for what its pack asks for by event.
+DO $$
+DECLARE company uuid;
+BEGIN
+    FOR company IN SELECT id FROM tenants LOOP
+        PERFORM set_config('app.tenant', company::text, true);
+    with line as (
+        select s.*, p.job_title, o.kind_id from schedules s
+          join posts p on p.tenant_id = company and p.id = s.post_id
+          left join objects o on o.tenant_id = company and o.id = s.object_id
+         where s.tenant_id = company and s.timetable_id is null and s.to_date is null),
+    kin as (
+        select uuidv7() as id, checklist_id, kind_id, month_days, workdays_only, late_minutes, reviewer, from_date,
+               array_agg(distinct job_title) as titles, mode() within group (order by weekdays) as weekdays,
+               count(distinct weekdays) > 1 as route,
+               jsonb_agg(distinct jsonb_build_object('opens', opens_at, 'closes', closes_at, 'shift', shift)) as windows
+          from line group by checklist_id, kind_id, month_days, workdays_only, late_minutes, reviewer, from_date),
+    made as (
+        insert into timetables (tenant_id, id, checklist_id, from_date, body)
+        select company, id, checklist_id, from_date, jsonb_build_object(
+               'kind', case when month_days <> '{{}}' then 'month' else 'week' end, 'weekdays', to_jsonb(weekdays),
+               'month_days', to_jsonb(month_days), 'workdays_only', workdays_only, 'windows', windows,
+               'late_minutes', late_minutes, 'titles', to_jsonb(titles), 'thing', kind_id, 'route', route, 'reviewer', reviewer)
+          from kin)
+    update schedules s set timetable_id = k.id
+      from line n join kin k on (n.checklist_id, n.month_days, n.workdays_only, n.late_minutes, n.reviewer, n.from_date)
+           = (k.checklist_id, k.month_days, k.workdays_only, k.late_minutes, k.reviewer, k.from_date)
+           and n.kind_id is not distinct from k.kind_id
+     where s.tenant_id = company and s.id = n.id;
+    insert into timetables (tenant_id, checklist_id, from_date, body)
+    select company, l.id, current_date, jsonb_build_object('kind', 'event', 'event', e.body -> 'event',
+           'titles', jsonb_build_array(e.body ->> 'job_title'), 'reviewer', coalesce(e.body ->> 'reviewer', ''))
+      from pack_parts e join checklists l on l.tenant_id = company and l.code = e.code
+     where e.tenant_id = company and e.part = 'schedules' and e.body ? 'event'
+       and not exists (select from timetables t where t.tenant_id = company and t.checklist_id = l.id);
+    insert into shifts (tenant_id, code, name, opens_at, closes_at)
+    select company, s.code, s.body -> 'name', (s.body ->> 'opens')::time, (s.body ->> 'closes')::time
+      from pack_parts s where s.tenant_id = company and s.part = 'shifts'
+    on conflict do nothing;
+    END LOOP;
+    PERFORM set_config('app.tenant', '', true);
+END $$;
 """
 
 

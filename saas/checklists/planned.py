@@ -70,7 +70,8 @@ def plan_from(given: Mapping[str, str], known: Known) -> tuple[Plan, list[Proble
 def _who(form: Reading, known: Known, kind: str) -> dict[str, Any]:
     given = form.given
     titles = tuple(dict.fromkeys(t for n in range(1, TITLES_MOST + 1) if (t := given.get(f"title{n}", "")) in known.titles))
-    posts = tuple(dict.fromkeys(_coded(form, f"post{n}", known.posts, N_("没有这个岗位，请从提示中选择。")) for n in _posts(given)))
+    nobody = N_("没有这个岗位，请从提示中选择。")
+    posts = tuple(dict.fromkeys(_coded(form, f"post{n}", known.posts, nobody) for n in _posts(given)))
     found = {"titles": () if kind == "rotation" else titles, "posts": tuple(post for post in posts if post)}
     if not any(found.values()):
         form.wrong("post1" if kind == "rotation" else "title1", N_("请选择由谁来做。"))

@@ -33,7 +33,8 @@ async def reschedule(
         raise Refused.all(problems + wrong)
     before = await kept(timetable, today)
     await db().execute(
-        "update timetables set body = $3, from_date = case when from_date > $4 then $5 else from_date end where tenant_id = $1 and id = $2",
+        """update timetables set body = $3, from_date = case when from_date > $4 then $5 else from_date end
+            where tenant_id = $1 and id = $2""",
         current(), timetable, msgspec.to_builtins(plan), today, day,
     )  # fmt: skip
     after = await kept(timetable, today) | {"from_date": day.isoformat()}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from saas import forms
 from saas.checklists import schedule_reads as reads
 from saas.checklists.ahead import ahead, last_day
 from saas.checklists.asked import seen_in
-from saas.checklists.end_schedule import end_schedule
 from saas.checklists.planned import KINDS, fields_of
 from saas.checklists.reschedule import reschedule
 from saas.checklists.schedule import schedule
@@ -36,14 +35,14 @@ async def post_schedule(visit: Visit, checklist: UUID) -> View | Go:
     given = await forms.fields(visit)
     made, errors = await forms.tried(visit, schedule(checklist, given, by=visit.member, now=visit.now, today=visit.today))
     if made is not None:
-        return _to(visit, checklist)
+        return back_to(visit, checklist)
     async with inside(visit.tenant.id):
         return await _list(visit, checklist, given, errors)
 
 
 @page(ONE, permit="checklist.edit")
 async def one_schedule(visit: Visit, timetable: UUID) -> View:
-    return await _one(visit, timetable)
+    return await shown(visit, timetable)
 
 
 @act("POST", ONE, permit="checklist.edit", alone=True)
@@ -52,27 +51,9 @@ async def post_reschedule(visit: Visit, timetable: UUID) -> View | Go:
     work = reschedule(timetable, given, seen=seen_in(given), by=visit.member, now=visit.now, today=visit.today)
     checklist, errors = await forms.tried(visit, work)
     if checklist is not None:
-        return _to(visit, checklist)
+        return back_to(visit, checklist)
     async with inside(visit.tenant.id):
-        return await _one(visit, timetable, given, errors)
-
-
-@act("POST", ONE + "/end", permit="checklist.edit", alone=True)
-async def post_end(visit: Visit, timetable: UUID) -> View | Go:
-    given = await forms.fields(visit)
-    checklist, errors = await forms.tried(visit, _end(visit, timetable, given))
-    if checklist is not None:
-        return _to(visit, checklist)
-    async with inside(visit.tenant.id):
-        return await _one(visit, timetable, None, errors)
-
-
-async def _end(visit: Visit, timetable: UUID, given: Mapping[str, str]) -> UUID:
-    await reads.timetable(timetable, visit.today)
-    last = forms.day(given, "to_date")
-    return await end_schedule(
-        timetable, last, seen=seen_in(given), why=given.get("why", ""), by=visit.member, now=visit.now, today=visit.today
-    )
+        return await shown(visit, timetable, given, errors)
 
 
 async def _list(
@@ -88,19 +69,20 @@ async def _list(
     )  # fmt: skip
 
 
-async def _one(
+async def shown(
     visit: Visit, timetable: UUID, given: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None
 ) -> View:
+    """One timetable's page; with errors after a refused form."""
     of, one = await reads.timetable(timetable, visit.today)
     days = ahead([one], *await calendars_around(visit.today, last_day(visit.today)), visit.today)
-    shown = given or fields_of(one.plan, _named(visit, one))
+    fields = given or fields_of(one.plan, _named(visit, one))
     return View(
         "checklists/schedule.html", status=422 if errors else 200, of=of, one=one, days=days, kind=one.plan.kind,
-        choices=await reads.choices(), told=_told(visit), given=shown, errors=errors or {},
+        choices=await reads.choices(), told=_told(visit), given=fields, errors=errors or {}, cause=uuid4(),
     )  # fmt: skip
 
 
-def _to(visit: Visit, checklist: UUID) -> Go:
+def back_to(visit: Visit, checklist: UUID) -> Go:
     return Go(f"/{visit.tenant.slug}/checklists/{checklist}/schedules")
 
 

@@ -61,7 +61,8 @@ CHOICES = """
                as things,
            (select jsonb_agg(jsonb_build_array(code, name, opens_at, closes_at) order by opens_at, code) from shifts
              where tenant_id = $1) as shifts,
-           (select jsonb_agg(jsonb_build_array(code, name, teams) order by code) from rotations where tenant_id = $1) as rotations"""
+           (select jsonb_agg(jsonb_build_array(code, name, teams) order by code) from rotations
+             where tenant_id = $1) as rotations"""
 
 KNOWN = """
     select (select jsonb_object_agg(code, id) from units where tenant_id = $1 and code = any ($2)) as units,

@@ -46,7 +46,7 @@ def _when(plan: Plan, _: Say) -> str:
 
 
 def _weeks(plan: Plan, _: Say) -> str:
-    if plan.workdays_only and WORKWEEK <= set(plan.weekdays):
+    if plan.workdays_only and set(plan.weekdays) >= WORKWEEK:
         one = _("每个工作日")
     elif plan.weekdays == WEEK:
         one = _("每天")

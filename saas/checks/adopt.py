@@ -41,8 +41,15 @@ EVENTS = """
      where e.tenant_id = $1 and e.part = 'schedules' and e.body ? 'event'
        and not exists (select from timetables t where t.tenant_id = $1 and t.checklist_id = l.id)"""
 
+SHIFTS = """
+    insert into shifts (tenant_id, code, name, opens_at, closes_at)
+    select $1, s.code, s.body -> 'name', (s.body ->> 'opens')::time, (s.body ->> 'closes')::time
+      from pack_parts s where s.tenant_id = $1 and s.part = 'shifts'
+    on conflict do nothing"""
+
 
 async def adopt(first_day: date) -> None:
     """Give schedules without a timetable one, and the events of a pack theirs, from `first_day`. Once is enough."""
     await db().execute(ADOPT, current())
     await db().execute(EVENTS, current(), first_day)
+    await db().execute(SHIFTS, current())

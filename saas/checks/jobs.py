@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from saas.calendar import business_date
+from saas.checks.follow_hours import follow_hours
 from saas.checks.lay_out import lay_out
 from saas.checks.miss import miss
 from saas.checks.spread import spread
-from tenants import job
+from tenants import current, db, job
 
 
 @job("checks.lay_out")
@@ -20,3 +22,9 @@ async def lay_out_day(*, now: datetime, day: str) -> None:
 @job("checks.miss")
 async def miss_overdue(*, now: datetime) -> None:
     await miss(now=now)
+
+
+@job("checks.follow_hours")
+async def follow_changed_hours(*, now: datetime, shifts: bool = False) -> None:
+    zone = await db().fetchval("select zone from tenants where id = $1", current())
+    await follow_hours(shifts=shifts, today=business_date(now, zone), now=now)

@@ -48,8 +48,9 @@ LAY_OUT = f"""
           join checklists l on l.tenant_id = s.tenant_id and l.id = s.checklist_id
           join posts p on p.tenant_id = s.tenant_id and p.id = s.post_id
           left join own w on w.unit_id = p.unit_id
-          join match m on (m.calendar, m.weekdays, m.month_days, m.months, m.workdays_only, m.every_weeks, m.cycle_days, m.cycle_on)
-               = (coalesce(w.calendar, 0), s.weekdays, s.month_days, s.months, s.workdays_only, s.every_weeks, s.cycle_days, s.cycle_on)
+          join match m on (m.calendar, m.weekdays, m.month_days, m.months, m.workdays_only)
+               = (coalesce(w.calendar, 0), s.weekdays, s.month_days, s.months, s.workdays_only)
+               and (m.every_weeks, m.cycle_days, m.cycle_on) = (s.every_weeks, s.cycle_days, s.cycle_on)
                and m.anchor is not distinct from s.anchor
           left join objects o on o.tenant_id = s.tenant_id and o.id = s.object_id
           left join shared h on h.id = s.timetable_id
@@ -99,7 +100,7 @@ async def lay_out(day: date, *, now: datetime, timetable: UUID | None = None) ->
 
 
 async def calendars_around(day: date, until: date | None = None) -> tuple[list[WorkCalendar], dict[UUID, int]]:
-    """The calendars of the months from `day` to `until`: the public one first, then each that some units share; and whose is which."""
+    """The calendars of the months from `day` to `until`: the public one, then each that some units share; and whose is which."""
     first, last = day.replace(day=1), month_end(until or day)
     rows = await db().fetch(CALENDARS, current(), first, last)
     shared = next(row["spans"] or [] for row in rows if row["unit_id"] is None)

@@ -19,6 +19,7 @@ from saas.forms import errors
 from saas.refusals import Refused, not_found
 from saas.visit import Visit
 from saas.web import Data, File, Go, View, act, page
+from saas.words import N_
 from tenants import inside
 
 PHOTO_LARGEST = 12_000_000
@@ -37,6 +38,8 @@ async def due(visit: Visit, due: UUID) -> View | Go:
     found = await reads.due_check(due, visit.posts)
     if found is None:
         raise not_found()
+    if found.state == "relieved":
+        raise Refused(409, N_("这张检查表已经有人交过，没有改动。请回到“今天”看结果。"))
     if found.check_id is not None and found.check_state != "returned":
         return Go(f"/{visit.tenant.slug}/checks/{found.check_id}")
     published = await load(found.version_id)

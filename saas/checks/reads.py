@@ -37,6 +37,7 @@ TODAY = """
           from due_checks d left join checks c on c.tenant_id = $1 and c.id = d.check_id
          where d.tenant_id = $1 and d.post_id = any ($2)
            and d.business_date between $4::date - 1 and $4 and (d.business_date = $4 or d.state <> 'done')
+           and d.state <> 'relieved'
          union all
         select d.*, c.state, c.receipt
           from checks c join due_checks d on d.tenant_id = $1 and d.id = c.due_id
@@ -49,7 +50,7 @@ TODAY = """
             select json_agg(json_build_array(
                        case when d.check_state = 'returned' then 'returned'
                             when d.check_id is not null then 'sent'
-                            when d.business_date < $4 or $3 > d.late_until then 'missed'
+                            when $3 > d.late_until then 'missed'
                             when $3 < d.opens_at then 'not_yet' else 'to_do' end,
                        $3 > d.closes_at, d.id, d.business_date, d.opens_at, d.closes_at, d.check_id, d.check_state, d.receipt,
                        case when d.check_state = 'returned' then (
@@ -102,19 +103,24 @@ DUE = """
                    and n.kind in ('number', 'reading', 'range')
              where a.tenant_id = $1 and a.number is not null and a.check_id =
                    (select b.check_id from due_checks b
-                     where b.tenant_id = $1 and b.schedule_id = d.schedule_id and b.business_date <
-                         d.business_date
-                       and b.check_id is not null order by b.business_date desc limit 1)) as last,
+                     where b.tenant_id = $1 and b.schedule_id = any (series.ids) and b.business_date < d.business_date
+                       and b.state = 'done' order by b.business_date desc limit 1)) as last,
            (select jsonb_object_agg(t.code, t.figures)
               from (select n.code, jsonb_agg(a.number::text order by b.business_date) as figures
                       from (select check_id, business_date from due_checks
-                             where tenant_id = $1 and schedule_id = d.schedule_id and business_date < d.business_date
-                               and check_id is not null order by business_date desc limit 12) b
+                             where tenant_id = $1 and schedule_id = any (series.ids) and business_date < d.business_date
+                               and state = 'done' order by business_date desc limit 12) b
                       join answers a on a.tenant_id = $1 and a.check_id = b.check_id and a.number is not null
                       join points n on n.tenant_id = $1 and n.id = a.point_id and n.kind = 'reading'
                      group by n.code) t) as trend
       from due_checks d
       left join checks c on c.tenant_id = $1 and c.id = d.check_id
+      -- A changed timetable goes on with schedules of its own.
+      cross join lateral (select array_agg(z.id) as ids from schedules s
+           join schedules z on z.tenant_id = $1 and z.checklist_id = s.checklist_id and z.post_id = s.post_id
+                and z.shift = s.shift and z.object_id is not distinct from s.object_id
+                and z.timetable_id is not distinct from s.timetable_id
+          where s.tenant_id = $1 and s.id = d.schedule_id) series
      where d.tenant_id = $1 and d.id = $2 and d.post_id = any ($3)"""
 
 

@@ -13,7 +13,8 @@ from tenants import current, db
 TIMETABLES = """
     select t.id, t.checklist_id, t.body, t.from_date, r.anchor, r.turns, r.teams from timetables t
       left join rotations r on r.tenant_id = $1 and r.id = (t.body ->> 'rotation')::uuid
-     where t.tenant_id = $1 and ($2::uuid is null or t.id = $2) and t.from_date <= $3 and (t.to_date is null or t.to_date >= $3)"""
+     where t.tenant_id = $1 and ($2::uuid is null or t.id = $2) and t.from_date <= $3
+       and (t.to_date is null or t.to_date >= $3)"""
 
 # Whose post is nearest is worked out once a unit, not once an object.
 WANTED = """
@@ -25,8 +26,9 @@ WANTED = """
     doer as (select s.n, p.id, p.unit_id, p.code, s.thing is not null as afar
                from slot s join posts p on p.tenant_id = $1 and (p.closed_on is null or p.closed_on > $3)
                     and (p.id = any (s.posts) or p.job_title = any (s.titles)
-                         and (s.unit is null or s.thing is not null or exists (select from unit_lines l where l.tenant_id = $1
-                                                                                and l.unit_id = p.unit_id and l.ancestor_id = s.unit)))),
+                         and (s.unit is null or s.thing is not null or exists (
+                              select from unit_lines l where l.tenant_id = $1 and l.unit_id = p.unit_id
+                                 and l.ancestor_id = s.unit)))),
     near as materialized (
         select distinct on (d.n, l.unit_id) d.n, l.unit_id, d.id
           from doer d join unit_lines l on l.tenant_id = $1 and l.ancestor_id = d.unit_id

@@ -113,7 +113,7 @@ async def progress(of: Cycle, *, now: datetime) -> Progress:
     """Counts of a cycle until `now`; one statement."""
     row = await db().fetchrow(
         """select (select count(*) from due_checks where tenant_id = $1 and business_date between $2
-               and $3 and opens_at <= $4) as due,
+               and $3 and opens_at <= $4 and state <> 'relieved') as due,
                   (select count(*) from due_checks where tenant_id = $1 and business_date between $2
                       and $3 and state = 'done') as done,
                   (select count(*) from due_checks where tenant_id = $1 and business_date between $2 and $3

@@ -1,0 +1,93 @@
+"""Add a rotation, or change it: which team has which shift on which day."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from saas import trail
+from saas.org.given import Given
+from saas.refusals import Refused, not_found
+from saas.revisions import revise, titles
+from saas.words import N_
+from tenants import current, db, later
+
+OFF = frozenset({"-", "休", "off", "OFF", "0"})
+TURNS_MOST, TEAMS_MOST = 60, 12
+
+titles(
+    "rotation",
+    {"name_zh": N_("名称"), "name_en": N_("英文名称"), "anchor": N_("第一天"), "turns": N_("一轮"), "teams": N_("班组数")},
+    word=N_("轮班"),
+)
+
+
+async def set_rotation(rotation: UUID | None, given: Given, *, by: UUID, now: datetime) -> UUID:
+    """Its id. `turns`: codes of shifts, one a day of the round, a dash for a day off; the teams follow one another
+    shifted by an equal part. Lists done by it follow from tomorrow on. Raises 404, 409 Stale, 422 at the fields.
+    """
+    name, anchor, turns, teams = given.name(), given.day("anchor"), await _turns(given), _teams(given)
+    code = given.code() if rotation is None else None
+    if rotation is None and code is None:
+        given.wrong("code", N_("请填写编码。"))
+    if turns and teams and len(turns) % teams:
+        given.wrong("turns", N_("一轮 %(days)s 天不能平分给 %(teams)s 个班组。"), days=len(turns), teams=teams)
+    given.done()
+    values = (name, anchor, turns, teams)
+    before = None
+    if rotation is None:
+        rotation = await db().fetchval(
+            """insert into rotations (tenant_id, code, name, anchor, turns, teams) values ($1, $2, $3, $4, $5, $6)
+               on conflict (tenant_id, code) do nothing returning id""",
+            current(), code, *values,
+        )  # fmt: skip
+        if rotation is None:
+            raise Refused(422, N_("编码 %(code)s 已经有了。"), field="code", code=code)
+    else:
+        before = await _changed(rotation, values)
+    edition = given.edition() if before else 0
+    await revise("rotation", rotation, edition, _kept(*values), by=by, now=now, before=before)
+    await trail.record("set", "rotation", rotation, by=by, now=now)
+    await later("checks.follow_hours", shifts=True)
+    return rotation
+
+
+async def _changed(rotation: UUID, values: tuple[Any, ...]) -> dict[str, str]:
+    """Write it, and what stood there before."""
+    was = await db().fetchrow("select * from rotations where tenant_id = $1 and id = $2 for update", current(), rotation)
+    if was is None:
+        raise not_found()
+    await db().execute(
+        "update rotations set name = $3, anchor = $4, turns = $5, teams = $6 where tenant_id = $1 and id = $2",
+        current(), rotation, *values,
+    )  # fmt: skip
+    return _kept(was["name"], was["anchor"], was["turns"], was["teams"])
+
+
+async def _turns(given: Given) -> list[str]:
+    said = [one for one in re.split(r"[\s,，、]+", given.text("turns")) if one]
+    turns = ["" if one in OFF else one for one in said]
+    known = {row["code"] for row in await db().fetch("select code from shifts where tenant_id = $1", current())}
+    if unknown := [one for one in turns if one and one not in known]:
+        given.wrong("turns", N_("没有班次 %(code)s。"), code=unknown[0])
+    if not 0 < len(turns) <= TURNS_MOST or not any(turns):
+        given.wrong("turns", N_("请按天写班次的编码，休息写“-”，最多 60 天。"))
+    return turns
+
+
+def _teams(given: Given) -> int:
+    said = given.text("teams")
+    if said.isascii() and said.isdigit() and len(said) < 3 and 1 <= int(said) <= TEAMS_MOST:  # noqa: PLR2004
+        return int(said)
+    given.wrong("teams", N_("班组数是 1 到 12 的整数。"))
+    return 0
+
+
+def _kept(name: dict[str, str], anchor: Any, turns: list[str], teams: int) -> dict[str, str]:
+    told = " ".join(one or "-" for one in turns)
+    return {
+        "name_zh": name.get("zh", ""), "name_en": name.get("en", ""), "anchor": anchor.isoformat(), "turns": told,
+        "teams": str(teams),
+    }  # fmt: skip
