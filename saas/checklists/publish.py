@@ -10,6 +10,7 @@ from saas.checklists import reads
 from saas.checklists.drafted import in_order
 from saas.checklists.faults import faults
 from saas.checklists.gate import open_draft, put_in_order
+from saas.checklists.sign_excess import sign_excess
 from saas.refusals import Refused
 from saas.words import N_
 from tenants import current, db
@@ -32,11 +33,13 @@ POINTS = """
       from draft_points p where p.tenant_id = $1 and p.draft_id = $2"""
 
 
-async def publish(checklist: UUID, *, effective_from: date, today: date, why: str, by: UUID, now: datetime) -> UUID:
+async def publish(
+    checklist: UUID, *, effective_from: date, today: date, why: str, by: UUID, now: datetime, signed: str = ""
+) -> UUID:  # fmt: skip
     """The new version's id. It never changes again; what is laid out already is finished with the version it has.
 
     Refused: 404 no such list, 409 without an open draft, 422 for a day that is past, without a why, or while
-    grave faults stand.
+    grave faults stand, or over the budget of a job title without `signed`, the reason.
     """
     if effective_from < today:
         raise Refused(422, N_("生效日期不能早于今天。"), field="effective_from")
@@ -46,6 +49,7 @@ async def publish(checklist: UUID, *, effective_from: date, today: date, why: st
     points = in_order(draft, await reads.points(draft.id, today))
     if any(fault.grave for fault in faults(draft, points)):
         raise Refused(422, N_("还有需要改正的地方，改好后再发布。"), field="faults")
+    await sign_excess(checklist, signed, points=len(points), by=by, now=now, today=today)
     await put_in_order(draft.id, [point.id for point in points if point.id])
     version: UUID = await db().fetchval(VERSION, current(), draft.id, effective_from, now, by, why.strip())
     await db().execute(POINTS, current(), draft.id, version)

@@ -36,7 +36,8 @@ async def post_publication(visit: Visit, checklist: UUID) -> View | Go:
 async def _publish(visit: Visit, checklist: UUID, given: Mapping[str, str]) -> UUID:
     day = forms.day(given, "effective_from")
     return await publish(
-        checklist, effective_from=day, today=visit.today, why=given.get("why", ""), by=visit.member, now=visit.now
+        checklist, effective_from=day, today=visit.today, why=given.get("why", ""), by=visit.member, now=visit.now,
+        signed=given.get("signed", ""),
     )
 
 

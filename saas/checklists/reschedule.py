@@ -12,6 +12,7 @@ from saas import trail
 from saas.checklists.planned import plan_from
 from saas.checklists.schedule_reads import known
 from saas.checklists.scheduled import claimed, kept, running, start_of
+from saas.checklists.sign_excess import sign_excess
 from saas.checks.retime import retime
 from saas.refusals import Refused
 from saas.revisions import revise
@@ -40,5 +41,6 @@ async def reschedule(
     after = await kept(timetable, today) | {"from_date": day.isoformat()}
     await revise("schedule", timetable, seen, after, by=by, now=now, why=given.get("why") or None, before=before)
     await retime(timetable, day, today=today, now=now)
+    await sign_excess(checklist, given.get("signed", ""), by=by, now=now, today=today)
     await trail.record("reschedule", "checklist", checklist, by=by, now=now, timetable=str(timetable))
     return checklist

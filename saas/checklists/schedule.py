@@ -13,6 +13,7 @@ from saas.checklists import reads
 from saas.checklists.planned import plan_from
 from saas.checklists.schedule_reads import known
 from saas.checklists.scheduled import kept, start_of
+from saas.checklists.sign_excess import sign_excess
 from saas.checks.retime import retime
 from saas.refusals import Refused
 from saas.revisions import revise
@@ -34,6 +35,7 @@ async def schedule(checklist: UUID, given: Mapping[str, str], *, by: UUID, now: 
         current(), checklist, msgspec.to_builtins(plan), day,
     )  # fmt: skip
     await retime(made, day, today=today, now=now)
+    await sign_excess(checklist, given.get("signed", ""), by=by, now=now, today=today)
     await revise("schedule", made, 0, await kept(made, today), by=by, now=now, why=given.get("why") or None)
     await trail.record("schedule", "checklist", checklist, by=by, now=now, timetable=str(made))
     return made

@@ -10,7 +10,8 @@ from tenants import current, db
 CALL = """
     insert into due_checks (tenant_id, schedule_id, version_id, post_id, unit_id, object_id, business_date,
                             opens_at, closes_at, late_until, any_of, cause)
-    select $1, s.id, v.id, p.id, p.unit_id, s.object_id, $3, $4, $5::timestamptz, $5::timestamptz + make_interval(mins => s.late_minutes),
+    select $1, s.id, v.id, p.id, p.unit_id, s.object_id, $3, $4, $5::timestamptz,
+           $5::timestamptz + make_interval(mins => s.late_minutes),
            case when t.body ->> 'share' = 'any' then t.id end, $6
       from timetables t
       join schedules s on s.tenant_id = $1 and s.timetable_id = t.id and s.called and s.to_date is null and s.from_date <= $3

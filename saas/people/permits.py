@@ -51,6 +51,7 @@ PERMITS: dict[str, frozenset[str]] = {
     "checklist.publish": frozenset({EXECUTIVE, ADMIN}),
     "checklist.call": frozenset({ADMIN}),
     "burden.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
+    "burden.edit": frozenset({ADMIN}),
     "hours.read": EVERYONE,
     "hours.edit": frozenset({ADMIN}),
     "org.read": EVERYONE,

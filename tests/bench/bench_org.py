@@ -1,4 +1,5 @@
-"""A large company: 20,000 people, 3,000 units, 2,000 posts, 5,000 details. The gap check of all of it, and the matrix pages.
+"""The large company at work: its pages over HTTP beside the floor, the gap check of all of it, an import of twenty thousand
+people, and how long signing up takes with each pack.
 
 Run alone: `python -m tests.bench.bench_org`.
 """
@@ -6,176 +7,143 @@ Run alone: `python -m tests.bench.bench_org`.
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 import time
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
-import asyncpg
-
+import saas.people.sheet  # noqa: F401 – members
 from saas.duties.check import check
-from saas.duties.facts import facts
-from saas.duties.matrix import Asked, frame, rows
-from saas.people.sessions import start_session
-from tenants import db, engine, inside, lobby
+from saas.files import open_store
+from saas.packs.shelf import keys
+from saas.packs.sign_up import sign_up
+from saas.sheets import jobs, reads
+from saas.sheets.decide import decide
+from saas.sheets.registry import sheets
+from saas.sheets.upload import upload
+from tenants import db, inside
+from tenants.jobs import run
+from tests.bench.bench_submit import CLIENTS, Connected, Speed, analyze, measure
+from tests.bench.large import PEOPLE, Large, build
+from tests.bench.serving import Wire, serving
 from tests.bench.table import database
 
+SECONDS = 2.0
 DAY = date(2026, 11, 18)
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
-PEOPLE, UNITS, POSTS, DETAILS = 20_000, 3_000, 2_000, 5_000
-
-# One root, 12 areas, 150 branches, the rest teams; a post in each area, branch and in 1,837 teams.
-BUILD = (
-    "insert into layers (tenant_id, code, name, position) select $1, 'L' || n, '{}', n from generate_series(0, 3) n",
-    """insert into units (tenant_id, layer_id, code, name, position)
-       select $1, (select id from layers where tenant_id = $1 and code = 'L' || case when n = 1 then 0 when n <= 13 then 1 when n <= 163 then 2 else 3 end),
-              'U' || n, jsonb_build_object('zh', '单元' || n), n from generate_series(1, 3000) n""",
-    """update units c set parent_id = p.id from units p where c.tenant_id = $1 and p.tenant_id = $1 and p.position = case
-         when c.position between 2 and 13 then 1 when c.position <= 163 then 2 + (c.position % 12) else 14 + (c.position % 150) end and c.position > 1""",
-    """insert into unit_lines (tenant_id, ancestor_id, unit_id, depth)
-       with recursive up as (select id as unit_id, id as ancestor_id, 0 as depth from units where tenant_id = $1
-         union all select up.unit_id, u.parent_id, up.depth + 1 from up join units u on u.tenant_id = $1 and u.id = up.ancestor_id where u.parent_id is not null)
-       select $1, ancestor_id, unit_id, depth from up""",
-    "insert into job_titles (tenant_id, code, name) select $1, 'T' || n, jsonb_build_object('zh', '职务' || n) from generate_series(0, 3) n",
-    """insert into posts (tenant_id, unit_id, code, job_title, name)
-       select $1, id, 'P' || position, 'T' || case when position = 1 then 0 when position <= 13 then 1 when position <= 163 then 2 else 3 end,
-              jsonb_build_object('zh', '岗位' || position) from units where tenant_id = $1 and position <= 2000""",
-    "insert into persons (login, name, password_hash, created_at) select 'p' || n || '@bench', '人员' || n, 'x', now() from generate_series(1, 20000) n",
-    """insert into memberships (tenant_id, person_id, name, joined_at)
-       select $1, id, name, now() from persons where login like 'p%@bench'""",
-    # The holders: everybody's post is their own, two in a hundred posts are vacant.
-    """insert into appointments (tenant_id, post_id, membership_id, from_date)
-       select $1, p.id, m.id, '2026-01-01' from (select id, row_number() over (order by id) n from posts where tenant_id = $1) p
-       join (select id, row_number() over (order by id) n from memberships where tenant_id = $1) m on m.n = p.n where p.n % 50 > 0""",
-    "insert into standards (tenant_id, number, effective_from, published_at) values ($1, 1, '2026-01-01', now())",
-    """insert into standard_nodes (tenant_id, standard_id, level, code, name, position)
-       select $1, (select id from standards where tenant_id = $1), 'system', 'S' || n, '{"zh": "体系"}', n * 1000 from generate_series(1, 10) n""",
-    """insert into standard_nodes (tenant_id, standard_id, parent_id, level, code, name, position)
-       select $1, s.standard_id, s.id, 'category', s.code || '.' || n, '{"zh": "类"}', s.position + n * 100
-       from standard_nodes s, generate_series(1, 5) n where s.tenant_id = $1 and s.level = 'system'""",
-    """insert into standard_nodes (tenant_id, standard_id, parent_id, level, code, name, position)
-       select $1, s.standard_id, s.id, 'item', s.code || '.1', '{"zh": "项"}', s.position + 1 from standard_nodes s where s.tenant_id = $1 and s.level = 'category'""",
-    """insert into standard_nodes (tenant_id, standard_id, parent_id, level, code, name, position)
-       select $1, s.standard_id, s.id, 'step', s.code || '.1', '{"zh": "步骤"}', s.position + 1 from standard_nodes s where s.tenant_id = $1 and s.level = 'item'""",
-    """insert into standard_nodes (tenant_id, standard_id, parent_id, level, code, name, principle, position)
-       select $1, s.standard_id, s.id, 'detail', 'D' || row_number() over (order by s.position, n), jsonb_build_object('zh', '细节' || n),
-              '{"zh": "原则"}', 100000 + row_number() over (order by s.position, n)
-       from standard_nodes s, generate_series(1, 100) n where s.tenant_id = $1 and s.level = 'step'""",
-    "insert into checklists (tenant_id, code, name, position) select $1, 'C' || n, '{}', n from generate_series(0, 249) n",
-    """insert into checklist_versions (tenant_id, checklist_id, number, scoring, sections, effective_from, published_at)
-       select $1, id, 1, 'weighted', '[]', '2026-01-01', now() from checklists where tenant_id = $1""",
-    # Twenty points a list; one detail in fifty is checked by none.
-    """insert into points (tenant_id, version_id, code, section, position, text, kind, weight, detail_code)
-       select $1, v.id, 'P' || n, 's', n, '{}', 'pass_fail', 1, d.code
-       from (select code, (row_number() over (order by position) - 1) / 20 as list, (row_number() over (order by position) - 1) % 20 + 1 as n
-             from standard_nodes where tenant_id = $1 and level = 'detail') d
-       join checklists c on c.tenant_id = $1 and c.position = d.list
-       join checklist_versions v on v.tenant_id = $1 and v.checklist_id = c.id where (d.list * 20 + d.n) % 50 > 0""",
-    """insert into schedules (tenant_id, checklist_id, post_id, opens_at, closes_at, from_date)
-       select $1, c.id, p.id, '08:00', '20:00', '2026-01-01' from checklists c cross join generate_series(0, 9) k
-       join (select id, row_number() over (order by id) - 1 as n from posts where tenant_id = $1 and job_title = 'T3') p
-         on p.n = (c.position + k * 125) % 1837 where c.tenant_id = $1""",
-    # Ten teams check and answer for each detail, each with its branch's post reviewing and the area's post informed.
-    """insert into responsibilities (tenant_id, detail_code, unit_id, post_id, kind)
-       select $1, d.code, t.unit_id, x.post_id, x.kind
-       from (select code, row_number() over (order by position) n from standard_nodes where tenant_id = $1 and level = 'detail') d
-       cross join generate_series(0, 9) k
-       join (select p.unit_id, p.id, row_number() over (order by p.id) - 1 as n from posts p where p.tenant_id = $1 and p.job_title = 'T3') t
-         on t.n = ((d.n - 1) / 20 + k * 125) % 1837
-       join lateral (values (t.id, 'responsible'),
-         ((select p.id from unit_lines l join posts p on p.tenant_id = $1 and p.unit_id = l.ancestor_id where l.tenant_id = $1 and l.unit_id = t.unit_id and l.depth = 1), 'reviewing'),
-         ((select p.id from unit_lines l join posts p on p.tenant_id = $1 and p.unit_id = l.ancestor_id where l.tenant_id = $1 and l.unit_id = t.unit_id and l.depth = 2), 'informed')
-       ) x (post_id, kind) on x.post_id is not null where d.n % 100 > 0""",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Large:
-    """The company, its top unit, and a session of somebody who leads from there."""
+class Told:
+    """[floor, page, …]; seconds: of the gap check (the first, and again), of the import, of the slowest sign-up and its pack."""
 
-    id: UUID
-    top: UUID
-    token: str
-    seconds: float
-
-
-async def build(settings) -> Large:
-    """Set by set, as the owner inside the tenant; statistics afterwards, as autovacuum would make them."""
-    began = time.perf_counter()
-    connection = await asyncpg.connect(**settings.owner)
-    try:
-        async with connection.transaction():
-            tenant = await connection.fetchval(
-                "insert into tenants (slug, name, industry, created_at) values ('large', '大公司', 'cold_drink', now()) returning id"
-            )
-            await connection.execute(f"set local app.tenant = '{tenant}'")
-            for statement in BUILD:
-                await connection.execute(statement, *([tenant] if "$1" in statement else []))
-                # So that the next one is planned for the rows that are there.
-                await connection.execute("analyze")
-            top = await connection.fetchval("select id from units where tenant_id = $1 and position = 1", tenant)
-            member, person = await connection.fetchrow("select id, person_id from memberships where tenant_id = $1 order by id limit 1", tenant)
-            await connection.execute("insert into roles (tenant_id, membership_id, role, unit_id) values ($1, $2, 'admin', $3)", tenant, member, top)
-    finally:
-        await connection.close()
-    async with lobby():
-        token = await start_session(person, now=datetime.now(UTC))
-    return Large(tenant, top, token, time.perf_counter() - began)
+    pages: list[Speed]
+    gaps: float
+    gaps_again: float
+    imported: float
+    signed_up: tuple[float, str]
 
 
-async def figures(settings) -> dict[str, str]:
-    """What is printed: name → measure."""
-    engine.connect_to(settings.app)
-    await engine.start_connection_pool(min_size=1, max_size=2)
-    try:
+async def figures(settings: Any) -> Told:
+    """`settings`: a migrated database of its own; the engine is connected and closed here."""
+    async with Connected(settings):
         large = await build(settings)
-        told = {"built": f"{large.seconds:.1f} s"}
+        first, again = await _gaps(large), await _gaps(large)
         async with inside(large.id):
-            counted = await db().fetchrow(
-                """select (select count(*) from memberships where tenant_id = $1) as people, (select count(*) from units where tenant_id = $1) as units,
-                          (select count(*) from posts where tenant_id = $1) as posts,
-                          (select count(*) from standard_nodes where tenant_id = $1 and level = 'detail') as details,
-                          (select count(*) from responsibilities where tenant_id = $1) as rows""", large.id
+            team = await db().fetchval(
+                "select unit_id from responsibilities where tenant_id = $1 and kind = 'responsible' limit 1", large.id
             )
-        told["company"] = ", ".join(f"{count:,} {name}" for name, count in counted.items())
-        for turn in ("first", "again"):
-            began = time.perf_counter()
-            async with inside(large.id):
-                await check(DAY, by=None, now=NOW)
-                total = await db().fetchval("select count(*) from gaps where tenant_id = $1 and gone_at is null", large.id)
-            told[f"gap check, {turn}"] = f"{1000 * (time.perf_counter() - began):,.0f} ms, {total:,} gaps"
-        told |= await _pages(large)
-    finally:
-        await engine.close_connection_pool()
-    return told
+        await analyze(settings)
+    pages = await _pages(settings, large, team)
+    open_store(settings.files_url)
+    async with Connected(settings):
+        return Told(pages, first, again, await _import(large), await _sign_up())
 
 
-async def _pages(large: Large) -> dict[str, str]:
-    """The two statements of a matrix page: at the top, in a team, filtered by a word."""
-    told = {}
+async def _gaps(large: Large) -> float:
+    began = time.perf_counter()
     async with inside(large.id):
-        team = await db().fetchval("select unit_id from responsibilities where tenant_id = $1 and kind = 'responsible' limit 1", large.id)
-        for name, asked in {
-            "matrix of the top": Asked(), "matrix of a team": Asked(unit=team), "matrix, searched": Asked(unit=team, query="细节77"),
-            "matrix, last page": Asked(unit=team, rows=100),
-        }.items():  # fmt: skip
-            best = []
-            for _ in range(5):
-                began = time.perf_counter()
-                shown = await frame(asked, [large.top], DAY)
-                found, total = await rows(asked, shown.id, [post.id for post in shown.posts], DAY)
-                best.append(time.perf_counter() - began)
-            told[name] = f"{1000 * min(best):.1f} ms, {len(found)} of {total:,} rows, {len(shown.posts)} posts"
+        await check(DAY, by=None, now=NOW)
+    return time.perf_counter() - began
+
+
+async def _pages(settings: Any, large: Large, team: UUID) -> list[Speed]:
+    word = quote("细节77")
+    asked = (
+        ("hello + one read", "/hello"),
+        ("organisation tree", "/large/organisation"),
+        ("organisation searched", f"/large/organisation?q={quote('岗位77')}"),
+        ("matrix of the top", "/large/responsibilities"),
+        ("matrix of a team", f"/large/responsibilities?unit={team}"),
+        ("matrix searched", f"/large/responsibilities?unit={team}&q={word}"),
+        ("standards", "/large/standards"),
+        ("standards searched", f"/large/standards?q={word}"),
+        ("gap check", "/large/responsibilities/gaps"),
+        ("objects", "/large/objects"),
+        ("objects searched", f"/large/objects?q={quote('客户4321')}"),
+    )
+    async with serving(settings, hello=large.id) as address:
+        return [await _page(address, large, name, path) for name, path in asked]
+
+
+async def _page(address: tuple[str, int], large: Large, name: str, path: str) -> Speed:
+    wires = [await Wire.open(address, cookie=f"session={large.token}; visitor=v") for _ in range(CLIENTS)]
+    for wire in wires:
+        await wire.get(path)
+    speed = await measure(name, lambda n: wires[n].get(path), seconds=SECONDS)
+    for wire in wires:
+        await wire.close()
+    return speed
+
+
+async def _import(large: Large) -> float:
+    """From the file in the store to the last row: dry run and writing, as the worker does them."""
+    text = io.StringIO()
+    book = csv.writer(text)
+    book.writerow(("name", "login", "role", "unit"))
+    book.writerows((f"新人{n}", f"new{n}@bench.example", "staff", f"U{n % 3000 + 1}") for n in range(PEOPLE))
+    now = datetime.now(UTC)
+    async with inside(large.id):
+        by = await db().fetchval("select membership_id from roles where tenant_id = $1 and role = 'admin'", large.id)
+        made = await upload(
+            sheets["members"], "p.csv", text.getvalue().encode(), address="http://bench/large", locale="zh-CN", by=by, now=now
+        )
+    began = time.perf_counter()
+    await jobs.plan(tenant=large.id, now=now, imported=str(made))
+    async with inside(large.id):
+        await decide(made, only_good=False, by=by, now=now)
+        job = await db().fetchval("select id from jobs where tenant_id = $1 and key = $2", large.id, f"apply {made}")
+    await run(large.id, job, now=now + timedelta(minutes=1))
+    took = time.perf_counter() - began
+    async with inside(large.id):
+        one = await reads.found(made)
+    if one is None or (one.state, one.done) != ("applied", PEOPLE):
+        raise RuntimeError("not all of them were imported")
+    return took
+
+
+async def _sign_up() -> tuple[float, str]:
+    """The slowest pack, its files read for the first time as in a fresh process."""
+    took = []
+    for key in keys():
         began = time.perf_counter()
-        await facts(DAY)
-        told["facts alone"] = f"{1000 * (time.perf_counter() - began):,.0f} ms"
-    return told
+        await sign_up("公司", f"new-{key.replace('_', '-')}", key, "管理员", f"{key}@bench.example", "胜利路口的蓝色冰柜门把手",
+                      now=datetime.now(UTC), locale="zh-CN")  # fmt: skip
+        took.append((time.perf_counter() - began, key))
+    return max(took)
 
 
 def main() -> None:
     with database(fsync="off") as settings:
-        for name, measure in asyncio.run(figures(settings)).items():
-            print(f"{name:24} {measure}")
+        told = asyncio.run(figures(settings))
+    floor = told.pages[0]
+    for page in told.pages:
+        print(f"{page.name:24} {page.rate:8,.0f}/s  p50 {page.p50:.1f} ms  {page.ratio(floor):.2f}")
+    print(f"gap check {told.gaps:.2f} s, again {told.gaps_again:.2f} s; import {told.imported:.1f} s; sign-up {told.signed_up}")
 
 
 if __name__ == "__main__":

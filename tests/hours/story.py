@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from saas.checklists.pause import pause
+from saas.checklists.set_budget import set_budget
+from saas.checklists.sign_excess import sign_excess
 from saas.hours.add_days import add_days
 from saas.hours.set_rotation import set_rotation
 from saas.hours.set_shift import set_shift
@@ -28,4 +30,7 @@ async def work_by_shifts(firm: Firm, now: datetime) -> dict[str, UUID]:
     timetable = await db().fetchval("select id from timetables where tenant_id = $1 order by id limit 1", firm.id)
     later = now.date() + timedelta(days=50)
     await pause(timetable, later, later, why="装修", today=now.date(), **who)
+    await set_budget({"title": "sales_rep", "minutes": "1"}, **who)
+    checklist = await db().fetchval("select checklist_id from schedules where tenant_id = $1 and post_id = $2", firm.id, firm.posts["SR-11"])
+    await sign_excess(checklist, "开业头一周", today=now.date(), **who)
     return {"shift": shift, "rotation": rotation, "entry": entry}
