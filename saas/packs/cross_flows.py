@@ -44,10 +44,13 @@ def _process(pack: Pack, process: Process, at: str) -> Iterator[Fault]:
         for field, used in (("next", activity.next), ("back", [back.to for back in activity.back])):
             for code in used:
                 yield from unknown(f"{place} › {field}", code, codes)
+        for case in activity.cases:
+            yield from unknown(f"{place} › cases", case.to, ways(process)[activity.code])
         for code in activity.details:
             yield from unknown(f"{place} › details", code, known)
         if activity.checklist:
             yield from unknown(f"{place} › checklist", activity.checklist, {c.code for c in pack.checklists.checklists})
+    yield from _handed_on(process, at)
     yield from _run(process, at)
 
 
@@ -61,6 +64,15 @@ def _activity(pack: Pack, activity: Activity, at: str) -> Iterator[Fault]:
     span = activity.limit
     if span and sum(getattr(span, unit) is not None for unit in span.__struct_fields__) != 1:
         yield Fault(f"{at} › limit", "分、时、天、工作日写且只写一个", "give one of minutes, hours, days, workdays")
+
+
+def _handed_on(process: Process, at: str) -> Iterator[Fault]:
+    """Whoever goes on has to know when: only the same hands need no condition."""
+    hands = {a.code: (a.job_title, a.outside) for a in process.activities}
+    for code, after in ways(process).items():
+        activity = next(a for a in process.activities if a.code == code)
+        if activity.condition is None and any(hands.get(to) != hands[code] for to in after):
+            yield Fault(f"{at} › {code} › condition", "要交给别人，须写交接条件", "it is handed over: say on what condition")
 
 
 def _run(process: Process, at: str) -> Iterator[Fault]:

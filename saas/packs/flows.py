@@ -25,18 +25,21 @@ class Back(Part, frozen=True):
 class Activity(Part, frozen=True):
     """One step, done by one post (`job_title`), by "*" (any post) or by somebody `outside` (a customer, a system).
 
-    `condition`: what must be true before it is handed over. `limit`: time allowed, or `limit_note`: in words ("by 16:00").
+    `condition`: what must be true before it is handed over to other hands. `limit`: time allowed, or `limit_note`: in
+    words ("by 16:00").
     Without `next` the following activity comes next; the first starts, the last ends, unless start and end say otherwise.
+    Of several in `next` all are taken, but those that `cases` names only in their case.
     """
 
     code: Code
     name: Text
-    condition: Text
+    condition: Text | None = None
     job_title: str | None = None
     outside: Text | None = None
     limit: Span | None = None
     limit_note: Text | None = None
     next: tuple[Code, ...] = ()
+    cases: tuple[Back, ...] = ()
     back: tuple[Back, ...] = ()
     start: bool = False
     end: bool = False

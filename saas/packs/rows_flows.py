@@ -43,8 +43,15 @@ def _activities(birth: Birth, process: Process) -> Iterator[tuple[Any, ...]]:
 def told(process: Process) -> Rows:
     """What the tables say of the activities of a process: the way to the next one written out, the start marked."""
     ahead, first = ways(process), starts(process)
-    rows = [_row(each) for each in process.activities]
-    return [row | {"ahead": [{"to": to} for to in ahead[row["code"]]], "starts": row["code"] in first} for row in rows]
+    return [
+        _row(each) | {"ahead": [_way(each, to) for to in ahead[each.code]], "starts": each.code in first}
+        for each in process.activities
+    ]
+
+
+def _way(each: Activity, to: str) -> dict[str, Any]:
+    case = next((case for case in each.cases if case.to == to), None)
+    return {"to": to} | ({"when": body(case)["when"]} if case else {})
 
 
 def _row(each: Activity) -> dict[str, Any]:
@@ -53,7 +60,7 @@ def _row(each: Activity) -> dict[str, Any]:
     title = each.job_title if each.job_title != ANYBODY else None
     return {
         "code": each.code, "name": said["name"], "owner": "outside" if each.outside else "title" if title else "anyone",
-        "job_title": title, "outside": said.get("outside"), "condition": said["condition"],
+        "job_title": title, "outside": said.get("outside"), "condition": said.get("condition", {}),
         "amount": next(iter(limit.values()), None), "per": next(iter(limit), None), "limit_note": said.get("limit_note", {}),
         "back": said.get("back", []), "checklist": each.checklist, "details": list(each.details), "mark": said.get("mark"),
     }  # fmt: skip
@@ -62,7 +69,7 @@ def _row(each: Activity) -> dict[str, Any]:
 def written(processes: Rows, activities: Rows, kept: dict[str, Any]) -> Rows:
     """Processes as a pack writes them. As they came with the pack while the tables say the same; else from the tables.
 
-    A pack knows job titles only: a post is told by its title, a case of a way ahead is not told.
+    A pack knows job titles only: a post is told by its title.
     """
     of: dict[str, Rows] = defaultdict(list)
     for row in activities:
@@ -90,10 +97,11 @@ def _same(row: dict[str, Any]) -> dict[str, Any]:
 def _activity(row: dict[str, Any], following: list[str], marked: bool) -> dict[str, Any]:
     ahead = [way["to"] for way in row["ahead"]]
     told = {
-        "code": row["code"], "name": row["name"], "condition": row["condition"] or row["name"], "outside": row["outside"],
+        "code": row["code"], "name": row["name"], "condition": row["condition"], "outside": row["outside"],
         "job_title": ANYBODY if row["owner"] == "anyone" else row["job_title"] or row.get("post_title"),
         "limit": {row["per"]: row["amount"]} if row["per"] else None, "limit_note": None if row["per"] else row["limit_note"],
-        "next": ahead if ahead != following else None, "end": True if following and not ahead else None,
+        "next": ahead if ahead != following else None,
+        "cases": [way for way in row["ahead"] if way.get("when")], "end": True if following and not ahead else None,
         "start": True if marked and row["starts"] else None, "back": row["back"], "checklist": row["checklist"],
         "details": row["details"], "mark": row["mark"],
     }  # fmt: skip
