@@ -135,7 +135,7 @@ def _event(form: Reading, _: Known) -> dict[str, Any]:
     if not event:
         form.wrong("event_zh", N_("请写什么时候要做，例如：新到一车货。"))
     within = form.count("within", 1, WITHIN_MOST, 240)
-    return {"event": event, "within": within, "on_finding": bool(form.given.get("on_finding"))}
+    return {"event": event, "within": within}
 
 
 def _windows(form: Reading, known: Known) -> tuple[Window, ...]:
@@ -163,7 +163,7 @@ def fields_of(plan: Plan, names: Mapping[str, str]) -> dict[str, str]:
     given: dict[str, Any] = {
         "kind": plan.kind, "share": plan.share, "late_minutes": plan.late_minutes, "every_weeks": plan.every_weeks,
         "workdays_only": plan.workdays_only, "months": ",".join(map(str, plan.months)), "within": plan.within,
-        "month_days": ", ".join(str(n) for n in plan.month_days if n > 0), "on_finding": plan.on_finding,
+        "month_days": ", ".join(str(n) for n in plan.month_days if n > 0),
         "attribute": plan.attribute, "value": plan.value, "route": plan.route, "reviewer": plan.reviewer,
         "unit": names.get(str(plan.unit)), "thing": names.get(str(plan.thing)), "rotation": names.get(str(plan.rotation)),
     }  # fmt: skip

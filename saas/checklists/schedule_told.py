@@ -15,7 +15,7 @@ QUARTERS = {
     (3, 6, 9, 12): N_("每季度最后一个月的%(days)s"), (1, 4, 7, 10): N_("每季度第一个月的%(days)s"),
     (2, 5, 8, 11): N_("每季度第二个月的%(days)s"), (6, 12): N_("6 月和 12 月的%(days)s"), (1, 7): N_("1 月和 7 月的%(days)s"),
 }  # fmt: skip
-SHARES = {"each": N_("%(who)s"), "turn": N_("%(who)s轮流"), "any": N_("%(who)s中的任何一个")}
+SHARES = {"turn": N_("%(who)s轮流"), "any": N_("%(who)s中的任何一个")}
 WORKWEEK = {1, 2, 3, 4, 5}
 HOUR = 60
 
@@ -82,7 +82,7 @@ def _who(plan: Plan, name: Callable[[object], str], _: Say) -> str:
         return _("%(who)s对%(unit)s的每个%(thing)s", who=doers, unit=where, thing=name(plan.thing))
     if plan.unit and plan.titles:
         doers = _("%(unit)s的%(who)s", unit=name(plan.unit), who=doers)
-    return _(SHARES[plan.share], who=doers)
+    return _(SHARES[plan.share], who=doers) if plan.share in SHARES else doers
 
 
 def _all(names: Sequence[str], _: Say) -> str:

@@ -47,7 +47,6 @@ class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
     route: bool = False
     rotation: UUID | None = None
     event: dict[str, str] = {}
-    on_finding: bool = False
     within: int = 240
     reviewer: str = ""
 

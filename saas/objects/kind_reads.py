@@ -34,11 +34,6 @@ NAMEABLE = """
     select 'checklists' as part, l.code, l.name from checklists l
      where l.tenant_id = $1 and (l.retired_on is null or l.retired_on > $2)
     union all
-    select 'standards', n.code, n.name from standard_nodes n
-     where n.tenant_id = $1 and n.level = 'detail' and n.standard_id = (
-           select s.id from standards s where s.tenant_id = $1 and s.published_at is not null and s.effective_from <= $2
-            order by s.effective_from desc, s.number desc limit 1)
-    union all
     select 'measures', m.code, m.title from measure_library m where m.tenant_id = $1
     order by 1, 2"""
 
@@ -99,8 +94,8 @@ async def by_code(code: str) -> UUID | None:
 
 
 async def nameable(today: date) -> dict[str, list[tuple[str, Text]]]:
-    """Checklists, details and measures of today as (code, name), for the playbook."""
-    found: dict[str, list[tuple[str, Text]]] = {"checklists": [], "standards": [], "measures": []}
+    """Checklists and measures of today as (code, name), for the playbook."""
+    found: dict[str, list[tuple[str, Text]]] = {"checklists": [], "measures": []}
     for row in await db().fetch(NAMEABLE, current(), today):
         found[row["part"]].append((row["code"], row["name"]))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from saas import forms
-from saas.objects import nouns, object_pages, reads  # noqa: F401 – their addresses and words
+from saas.objects import count_pages, ground_pages, kind_pages, label_pages, nouns, object_pages, reads  # noqa: F401 – their addresses and words
 from saas.objects.scope import units_of
 from saas.refusals import not_found
 from saas.visit import Visit
