@@ -45,7 +45,7 @@ async def close(cycle: UUID, *, by: UUID | None, now: datetime, reason: str | No
     frozen = await gather(cycle, now=now)
     scores = score(frozen)
     before = await reads.previous_sheet(chosen["from_date"])
-    moves = bridge(before[1], frozen) if before else {}
+    moves = bridge(before[1], frozen, scores) if before else {}
 
     await record(
         Closing(cycle, chosen["scheme_id"], frozen, scores, before[0] if before else None, moves),

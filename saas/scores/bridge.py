@@ -36,12 +36,13 @@ class Bridge(Struct, frozen=True, gc=False):
     reason: Reason | None = None
 
 
-def bridge(before: Sheet, after: Sheet) -> dict[SubjectKey, Bridge]:
+def bridge(before: Sheet, after: Sheet, scores: Scores | None = None) -> dict[SubjectKey, Bridge]:
     """("post" | "unit", id) → its bridge, for every subject of either sheet.
 
     Each step replaces one thing of `before` by that of `after` in a complete sheet and scores it again; a
     part is the difference of two complete scores. Where a step leaves a subject without a score, its effect
-    shows in the next step that has one. Raises ValueError for a broken tree.
+    shows in the next step that has one. `scores`: those of `after`, where they are known. Raises ValueError for a
+    broken tree.
     """
     with exact(), unswept():
         again = Again()
@@ -50,7 +51,10 @@ def bridge(before: Sheet, after: Sheet) -> dict[SubjectKey, Bridge]:
         sheet = held = before
         for step, mixed in stages(before, after):
             held, held_scores = sheet, last
-            last = last if mixed == sheet else again.score(mixed)
+            if scores is not None and mixed is after:
+                last = scores
+            elif mixed != sheet:
+                last = again.score(mixed)
             sheet = mixed
             walk.append((step, last))
         splits = split(held, held_scores, after, last)
