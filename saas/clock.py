@@ -52,6 +52,8 @@ WAKES = (
     Wake("cycles.close_due", _day),
     # Days pass: appointments end, standards come into force, without anybody changing anything.
     Wake("duties.check", _day),
+    # A stage of life waits for its periods.
+    Wake("objects.classify", _day),
 )
 
 

@@ -32,6 +32,7 @@ from saas.worker import load_jobs
 from tenants import current, db, inside, later, run
 from tests.cast import Firm
 from tests.hours.story import work_by_shifts
+from tests.objects.story import live_ledger
 from tests.standards.story import live_standards
 
 CLUMSY = Habit(misses=0, late=0, fails=450)
@@ -60,6 +61,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         wish = Wish(name="新同事", login=f"new@{firm.slug}.example", role="staff", unit=firm.units["Z1-2"], post=None)
         ids["invitation"] = (await invite(wish, by=firm.admin.member, now=now, address=f"/{firm.slug}", locale="zh-CN")).id
     ids |= await live_standards(firm, now)
+    ids |= await live_ledger(firm, now)
     cycle = await _closed_quarter(firm, now)
     async with inside(firm.id):
         ids["report"] = await ask(cycle, None, "zh-CN", by=firm.executive.member, now=now)

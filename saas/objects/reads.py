@@ -14,7 +14,8 @@ from tenants import current, db
 Text = dict[str, str]
 A_PAGE = 50
 
-# Units below those that one leads or works in; asked once, then held against the index of objects.
+# Units below those that one leads or works in. The numbers hold them against the index of objects; a page walks the codes in
+# order and stops at fifty.
 MINE = "array(select l.unit_id from unit_lines l where l.tenant_id = $1 and l.ancestor_id = any ($2))"
 
 KINDS = f"""
@@ -27,10 +28,9 @@ KINDS = f"""
 
 CHOSEN = """
      where o.tenant_id = $1 and o.kind_id = $3 and (o.retired_on is null) = ($4::text <> '!retired')
-       and o.unit_id = any (array(
-            select l.unit_id from unit_lines l where l.tenant_id = $1 and l.ancestor_id = any ($2)
-               and ($5::uuid is null or exists (
-                    select from unit_lines b where b.tenant_id = $1 and b.ancestor_id = $5 and b.unit_id = l.unit_id))))
+       and exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = o.unit_id and l.ancestor_id = any ($2))
+       and ($5::uuid is null or exists (
+            select from unit_lines b where b.tenant_id = $1 and b.unit_id = o.unit_id and b.ancestor_id = $5))
        and ($4 in ('', '!retired') or o.segment = $4) and ($6 = '' or o.stage = $6) and ($7 = '' or o.words like $7)"""
 
 OBJECTS = f"""

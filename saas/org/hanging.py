@@ -26,7 +26,7 @@ class Hanging:
 KINDS = {
     "units": (N_("下级单元"), "units/{}"),
     "posts": (N_("岗位"), "posts/{}"),
-    "objects": (N_("管理对象"), "objects"),
+    "objects": (N_("管理对象"), "objects/{}"),
     "members": (N_("在这里有角色的成员"), "members/{}"),
     "findings": (N_("未关闭的问题"), "findings/{}"),
     "holders": (N_("任职人"), "posts/{}"),

@@ -19,6 +19,8 @@ from tenants import current, db
 MOVES = (
     "update posts set unit_id = $3 where tenant_id = $1 and unit_id = $2",
     "update objects set unit_id = $3 where tenant_id = $1 and unit_id = $2",
+    "update territories set unit_id = $3 where tenant_id = $1 and unit_id = $2",
+    "update counts set unit_id = $3 where tenant_id = $1 and unit_id = $2 and state in ('open', 'ended')",
     "update findings set unit_id = $3 where tenant_id = $1 and unit_id = $2 and state in ('open', 'acted')",
     "update due_checks set unit_id = $3 where tenant_id = $1 and unit_id = $2 and state = 'open'",
     """update invitations set unit_id = $3 where tenant_id = $1 and unit_id = $2

@@ -125,10 +125,20 @@ async def kept(today: date) -> Kept:
     """Everything as it stands on this day, in the open transaction."""
     rows: dict[str, Rows] = {}
     for name, sql in ALWAYS.items():
-        rows[name] = [dict(row) for row in await db().fetch(sql, current())]
+        rows[name] = [both(dict(row)) for row in await db().fetch(sql, current())]
     for name, sql in TODAY.items():
-        rows[name] = [dict(row) for row in await db().fetch(sql, current(), today)]
+        rows[name] = [both(dict(row)) for row in await db().fetch(sql, current(), today)]
     parts: dict[str, dict[str, Any]] = {}
     for row in await db().fetch(PARTS, current()):
         parts.setdefault(row["part"], {})[row["code"]] = row["body"]
     return Kept(rows, parts)
+
+
+def both(value: Any) -> Any:
+    """A pack says everything in two languages: what a company wrote in one of them stands for both."""
+    if isinstance(value, dict):
+        if value and value.keys() <= {"zh", "en"}:
+            text = value.get("zh") or value.get("en")
+            return {language: value.get(language) or text for language in ("zh", "en")}
+        return {key: both(one) for key, one in value.items()}
+    return [both(one) for one in value] if isinstance(value, list) else value

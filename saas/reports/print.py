@@ -9,7 +9,7 @@ from saas import files
 from saas.reports import reads
 from saas.reports.ask import content_hash
 from saas.reports.paper import paper
-from saas.reports.pdf import Rendered, render
+from saas.press import Rendered, render
 from saas.reports.tell import tell
 from tenants import db, inside
 

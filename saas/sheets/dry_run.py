@@ -12,7 +12,7 @@ from saas.refusals import Refused
 from saas.sheets import reads
 from saas.sheets.head import Head, find_head
 from saas.sheets.reader import Read
-from saas.sheets.registry import Change, Sheet, sheets
+from saas.sheets.registry import Change, Sheet, sheet_of
 from saas.sheets.rows import judged, plain, typed
 from saas.words import N_
 from tenants import current, db
@@ -25,7 +25,8 @@ async def dry_run(imported: UUID, content: Read | Refused, *, now: datetime) -> 
     one = await reads.found(imported)
     if one is None or one.decided_at or one.state not in ("reading", "failed"):
         return
-    sheet = sheets[one.sheet]
+    sheet = await sheet_of(one.sheet)
+    assert sheet is not None  # noqa: S101 – it took the file in
     try:
         if isinstance(content, Refused):
             raise content

@@ -14,7 +14,7 @@ from saas.sheets import reads
 from saas.sheets.decide import decide
 from saas.sheets.discard import discard
 from saas.sheets.export import export, report
-from saas.sheets.registry import Sheet, sheets
+from saas.sheets.registry import Sheet, sheet_of
 from saas.sheets.rows import described, sentences
 from saas.sheets.upload import LARGEST, upload
 from saas.visit import Visit
@@ -28,20 +28,21 @@ FRAME = 1_000_000  # what a form puts around its file
 
 @page("/sheets/{sheet}", permit="sheet.read")
 async def download(visit: Visit, sheet: str) -> File:
-    chosen = _listed(visit, sheet, change=False)
+    chosen = await _listed(visit, sheet, change=False)
     title = translator(visit.locale)(chosen.title)
     return File(await export(chosen, visit), XLSX, f"{title}-{visit.today}.xlsx")
 
 
 @page("/sheets/{sheet}/imports", permit="sheet.import")
 async def imports(visit: Visit, sheet: str) -> View:
-    chosen = _listed(visit, sheet, change=True)
+    chosen = await _listed(visit, sheet, change=True)
     return View("sheets/imports.html", sheet=chosen, latest=await reads.latest(sheet), errors={})
 
 
 @act("POST", "/sheets/{sheet}/imports", permit="sheet.import", alone=True, limit=LARGEST + FRAME)
 async def arrival(visit: Visit, sheet: str) -> Go | View:
-    chosen = _listed(visit, sheet, change=True)
+    async with inside(visit.tenant.id):
+        chosen = await _listed(visit, sheet, change=True)
     file = (await visit.request.form()).get("file")
     name, body = (file.filename, await file.read()) if isinstance(file, UploadFile) else ("", b"")
     address = f"{visit.request.app.state.settings.origin}/{visit.tenant.slug}"
@@ -117,12 +118,12 @@ async def _known(visit: Visit, imported: UUID) -> tuple[reads.Import, Sheet]:
     one = await reads.found(imported)
     if one is None:
         raise not_found()
-    return one, _listed(visit, one.sheet, change=True)
+    return one, await _listed(visit, one.sheet, change=True)
 
 
-def _listed(visit: Visit, key: str, *, change: bool) -> Sheet:
+async def _listed(visit: Visit, key: str, *, change: bool) -> Sheet:
     """The list of this key, as far as this person may see (or change) it; every other one is not there."""
-    sheet = sheets.get(key)
+    sheet = await sheet_of(key)
     if sheet is None or (change and not sheet.editable):
         raise not_found()
     if not visit.may(sheet.edit if change and sheet.edit else sheet.permit):

@@ -113,6 +113,8 @@ class Sheet:
 
 
 sheets: dict[str, Sheet] = {}
+# Lists that a company's own configuration makes: objects-<kind> has the columns that the kind says.
+families: dict[str, Callable[[str], Awaitable[Sheet | None]]] = {}
 
 
 def register(sheet: Sheet) -> None:
@@ -120,3 +122,11 @@ def register(sheet: Sheet) -> None:
     if sheet.key in sheets:
         raise ValueError(f"two sheets called {sheet.key}")
     sheets[sheet.key] = sheet
+
+
+async def sheet_of(key: str) -> Sheet | None:
+    """The list of this key, in the open transaction where a family makes it; None where there is none."""
+    family, _, member = key.partition("-")
+    if key not in sheets and member and family in families:
+        return await families[family](member)
+    return sheets.get(key)

@@ -11,7 +11,7 @@ from saas.refusals import Refused
 from saas.sheets import reads
 from saas.sheets.dry_run import planned, today
 from saas.sheets.head import Head
-from saas.sheets.registry import Change, Progress, Sheet, sheets
+from saas.sheets.registry import Change, Progress, Sheet, sheet_of
 from saas.sheets.rows import plain
 from saas.words import N_
 from tenants import current, db
@@ -27,7 +27,8 @@ async def write(imported: UUID, *, now: datetime, progress: Progress) -> None:
     one = await reads.found(imported)
     if one is None or not one.decided_at or one.state not in ("applying", "failed"):
         return
-    sheet = sheets[one.sheet]
+    sheet = await sheet_of(one.sheet)
+    assert sheet is not None  # noqa: S101 – it took the file in
     # One import of a list at a time; edits by hand are held off by the keys of the tables.
     await db().execute("select pg_advisory_xact_lock(hashtextextended($1, 0))", f"{current()} {one.sheet}")
     await db().execute("savepoint before_import")

@@ -12,11 +12,11 @@ from decimal import Decimal as D
 from pathlib import Path
 from uuid import UUID, uuid4
 
+from saas.press import Press
 from saas.reports import figures as f
 from saas.reports import marks as m
 from saas.reports.marks import Move
 from saas.reports.paper import paper
-from saas.reports.pdf import Press
 from saas.scores.mix import STEPS
 from saas.words import LOCALES
 

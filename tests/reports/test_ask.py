@@ -16,7 +16,7 @@ from saas.reports import jobs, reads
 from saas.reports import print as printing
 from saas.reports.announce import announce
 from saas.reports.ask import ask
-from saas.reports.pdf import RenderFailed
+from saas.press import RenderFailed
 from saas.words import LOCALES, number, signed
 from tenants import db, inside, run
 

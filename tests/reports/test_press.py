@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pypdf
 import pytest
 
-from saas.reports.pdf import Press, RenderFailed
+from saas.press import Press, RenderFailed
 
 PLAIN = "<!doctype html><html lang='zh-CN'><title>一页</title><h1>第一页</h1><h2 style='break-before:page'>第二页</h2></html>"
 
