@@ -50,7 +50,7 @@ async def post_process(visit: Visit) -> View | Go:
         return _to(visit, made)
     async with inside(visit.tenant.id):
         known = await reads.listed(visit.today)
-    return View("processes/processes.html", status=422, mine=[], processes=known, given=given, errors=errors)
+    return View("processes/processes.html", status=422, mine=[], begins=[], processes=known, given=given, errors=errors)
 
 
 @act("POST", "/processes/{process}/retirement", permit="process.edit", alone=True)

@@ -86,6 +86,19 @@ TURNS = """
      where t.tenant_id = $1 and t.run_id = $2 order by t.id"""
 
 
+# With what posts ($3) may begin, in the versions in force.
+BEGINS = """
+    select s.id as process, s.name as process_name, a.code, a.name
+      from processes s
+      join lateral (select w.id from process_versions w where w.tenant_id = $1 and w.process_id = s.id and w.effective_from <= $2
+                     order by w.effective_from desc, w.number desc limit 1) v on true
+      join activities a on a.tenant_id = $1 and a.version_id = v.id and a.starts
+     where s.tenant_id = $1 and (s.retired_on is null or s.retired_on > $2) and exists (
+           select from posts p where p.tenant_id = $1 and p.id = any ($3)
+              and (a.owner in ('anyone', 'outside') or p.id = a.post_id
+                   or p.job_title = a.job_title and (a.unit_id is null or p.unit_id = a.unit_id)))"""
+
+
 @dataclass(frozen=True)
 class Mine:
     """A turn in somebody's list."""
@@ -225,17 +238,11 @@ async def photo_path(turn: UUID) -> tuple[UUID, str] | None:
 
 async def may_start(process: UUID, posts: list[UUID], today: date) -> list[dict[str, Any]]:
     """Activities of the version in force with which these posts may begin: code and name."""
-    rows = await db().fetch(
-        """with v as (select w.id from process_versions w join processes s on s.tenant_id = $1 and s.id = w.process_id
-                       where w.tenant_id = $1 and w.process_id = $2 and w.effective_from <= $4
-                         and (s.retired_on is null or s.retired_on > $4)
-                       order by w.effective_from desc, w.number desc limit 1)
-           select a.code, a.name from activities a
-            where a.tenant_id = $1 and a.version_id in (select id from v) and a.starts and exists (
-                  select from posts p where p.tenant_id = $1 and p.id = any ($3)
-                     and (a.owner in ('anyone', 'outside') or p.id = a.post_id
-                          or p.job_title = a.job_title and (a.unit_id is null or p.unit_id = a.unit_id)))
-            order by a.position""",
-        current(), process, posts, today,
-    )  # fmt: skip
-    return [dict(row) for row in rows]
+    rows = await db().fetch(f"{BEGINS} and s.id = $4 order by a.position", current(), today, posts, process)
+    return [{"code": row["code"], "name": row["name"]} for row in rows]
+
+
+async def startable(posts: list[UUID], today: date) -> list[dict[str, Any]]:
+    """Processes that these posts may begin: id and name, in order."""
+    rows = await db().fetch(f"{BEGINS} order by s.position, s.code", current(), today, posts)
+    return list({row["process"]: {"id": row["process"], "name": row["process_name"]} for row in rows}.values())

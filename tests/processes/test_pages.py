@@ -45,7 +45,7 @@ async def test_every_page_opens_in_few_statements(client, firm, order, draft, ru
         (firm.staff, "processes"), (firm.admin, "processes"), (firm.staff, f"processes/{order}"), (firm.admin, f"processes/{order}"),
         (firm.admin, f"processes/{order}/draft"), (firm.admin, f"processes/{order}/draft?activity={draft}"),
         (firm.admin, f"processes/{order}/draft/publication"), (firm.executive, f"processes/{order}/comparison"),
-        (firm.keeper_leader, "processes/runs"), (firm.keeper_leader, "processes/runs?state=all"),
+        (firm.keeper_leader, "processes/runs"), (firm.keeper_leader, f"processes/{order}/runs"), (firm.keeper_leader, "processes/runs?state=all"),
         (firm.keeper_leader, f"processes/runs/{run}"),
     ):  # fmt: skip
         statements.clear()
@@ -139,3 +139,14 @@ async def test_a_run_that_is_not_mine_is_not_there(client, cast, firm, run):
     for who in (firm.colleague, cast.stranger.admin):
         slug = firm.slug if who is firm.colleague else cast.stranger.slug
         assert (await client(who).get(f"/{slug}/processes/runs/{run}")).status_code == 404
+
+
+async def test_the_post_that_begins_starts_a_run_and_what_is_missing_stands_at_its_field(client, firm, order):
+    page, at = f"/{firm.slug}/processes", f"/{firm.slug}/processes/{order}/runs"
+    leader = client(firm.keeper_leader)
+    assert at in (await leader.get(page)).text and at not in (await client(firm.driver).get(page)).text
+    answer = await leader.post(at, data={"title": "", "thing": "没有"})
+    assert answer.status_code == 422 and "请写清是哪一件" in answer.text and 'value="没有"' in answer.text
+    answer = await leader.post(at, data={"title": "订单 7"})
+    assert answer.status_code == 303 and "/processes/runs/" in answer.headers["location"]
+    assert (await client(firm.driver).post(at, data={"title": "订单 8"})).status_code == 403
