@@ -145,6 +145,11 @@ ALTER TABLE due_checks ADD COLUMN any_of uuid, ADD COLUMN cause uuid,
     DROP CONSTRAINT due_checks_state_check,
     ADD CONSTRAINT due_checks_state_check CHECK (state IN ('open', 'done', 'missed', 'relieved')),
     DROP CONSTRAINT due_checks_tenant_id_schedule_id_business_date_key;
+-- Laid out by the ten thousand every day from rows that the same statement has just read, and that are never deleted: looking
+-- each of them up five times more took longer than everything else.
+ALTER TABLE due_checks DROP CONSTRAINT due_checks_tenant_id_schedule_id_fkey,
+    DROP CONSTRAINT due_checks_tenant_id_version_id_fkey, DROP CONSTRAINT due_checks_tenant_id_post_id_fkey,
+    DROP CONSTRAINT due_checks_tenant_id_unit_id_fkey, DROP CONSTRAINT due_checks_tenant_id_object_id_fkey;
 CREATE UNIQUE INDEX due_checks_once ON due_checks (tenant_id, schedule_id, business_date, cause) NULLS NOT DISTINCT;
 CREATE INDEX due_checks_any ON due_checks (tenant_id, any_of, business_date) WHERE any_of IS NOT NULL;
 

@@ -93,6 +93,4 @@ def _told(visit: Visit) -> Callable[[reads.Timetable], str]:
 def _named(visit: Visit, one: reads.Timetable) -> dict[str, str]:
     """What the form writes for each id: kinds and rotations by their code, units and posts with the name behind."""
     plain = {str(one.plan.thing), str(one.plan.rotation)}
-    return {
-        key: code if key in plain else f"{code} {say(name, locale=visit.locale)}" for key, (code, name) in one.names.items()
-    }
+    return {key: code if key in plain else f"{code} {say(name, locale=visit.locale)}" for key, (code, name) in one.names.items()}

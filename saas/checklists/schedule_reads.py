@@ -39,13 +39,14 @@ TIMETABLES = """
                 select md5('shift ' || s.code)::uuid, s.code, s.name from shifts s
                  where s.tenant_id = $1 and t.body -> 'windows' @> jsonb_build_array(jsonb_build_object('shift', s.code))) x)
                as names,
+           (select count(distinct s.post_id) from schedules s where s.tenant_id = $1 and s.timetable_id = t.id
+               and (s.to_date is null or s.to_date >= $4) and s.from_date <= coalesce(s.to_date, 'infinity')) as posts,
            (select jsonb_agg(jsonb_build_array(a.id, a.from_date, a.to_date, a.reason, m.name) order by a.from_date)
               from pauses a join memberships m on m.tenant_id = $1 and m.id = a.made_by
              where a.tenant_id = $1 and a.timetable_id = t.id and (a.to_date is null or a.to_date >= $4)) as pauses,
            (select jsonb_agg(to_jsonb(g)) from (
                 select p.unit_id, s.from_date, s.to_date, s.weekdays, s.month_days, s.months, s.workdays_only, s.every_weeks,
-                       s.anchor, s.cycle_days, s.cycle_on, s.shift, count(*) as n, count(distinct s.post_id) as posts,
-                       count(distinct s.object_id) as objects
+                       s.anchor, s.cycle_days, s.cycle_on, s.shift, count(*) as n
                   from schedules s join posts p on p.tenant_id = $1 and p.id = s.post_id
                  where s.tenant_id = $1 and s.timetable_id = t.id and (s.to_date is null or s.to_date >= $4)
                    and s.from_date <= coalesce(s.to_date, 'infinity')
@@ -81,8 +82,6 @@ class Lines(msgspec.Struct, frozen=True):
     to_date: date | None
     shift: str
     n: int
-    posts: int
-    objects: int
     pattern: Pattern
 
 
@@ -98,11 +97,8 @@ class Timetable:
     edition: int
     names: Mapping[str, tuple[str, Text]]
     pauses: list[Any]
+    posts: int
     lines: list[Lines]
-
-    @property
-    def posts(self) -> int:
-        return sum(line.posts for line in self.lines)
 
     def paused(self, day: date) -> Any:
         """The pause that holds on a day, as (id, from, to, reason, name)."""
@@ -176,5 +172,6 @@ def _timetable(row: Any) -> Timetable:
     lines = [msgspec.convert(one | {"pattern": one}, Lines) for one in row["lines"] or []]
     plan = msgspec.convert(row["body"], Plan)
     return Timetable(
-        row["id"], row["checklist_id"], plan, row["from_date"], row["to_date"], row["edition"], names, row["pauses"] or [], lines
-    )
+        row["id"], row["checklist_id"], plan, row["from_date"], row["to_date"], row["edition"], names, row["pauses"] or [],
+        row["posts"], lines,
+    )  # fmt: skip

@@ -36,13 +36,13 @@ LAY_OUT = f"""
         select t.id, t.body ->> 'share' as share,
                (select count(distinct d.business_date) from schedules x
                   join due_checks d on d.tenant_id = $1 and d.schedule_id = x.id and d.business_date < $2
-                 where x.tenant_id = $1 and x.timetable_id = t.id and t.body ->> 'share' = 'turn') as turn
+                 where x.tenant_id = $1 and x.timetable_id = t.id and t.body ->> 'share' = 'turn') as round
           from timetables t where t.tenant_id = $1 and t.body ->> 'share' in ('turn', 'any')),
-    line as (
-        select s.tenant_id, s.id, v.id as version_id, p.id as post_id, p.unit_id, s.object_id, s.timetable_id, s.shift,
+    line as not materialized (
+        select s.id, v.id as version_id, p.id as post_id, p.unit_id, s.object_id, s.timetable_id, s.shift,
                ($2 + s.opens_at) at time zone t.zone as opens_at,
                ($2 + s.closes_at + case when s.closes_at <= s.opens_at then interval '1 day' else interval '0' end)
-                   at time zone t.zone as closes_at, s.late_minutes, h.share, h.turn, p.code
+                   at time zone t.zone as closes_at, s.late_minutes, h.share, h.round, p.code
           from schedules s
           join tenants t on t.id = s.tenant_id
           join checklists l on l.tenant_id = s.tenant_id and l.id = s.checklist_id
@@ -60,20 +60,28 @@ LAY_OUT = f"""
          where {ALIVE}
            and (l.retired_on is null or l.retired_on > $2) and (p.closed_on is null or p.closed_on > $2)
            and (o.retired_on is null or o.retired_on > $2)
-           and not exists (select from pauses a where a.tenant_id = $1 and a.timetable_id = s.timetable_id
-                              and a.from_date <= $2 and (a.to_date is null or a.to_date >= $2))),
-    placed as (
-        select line.*, dense_rank() over around - 1 as place, count(*) over (partition by timetable_id, shift) as places
-          from line window around as (partition by timetable_id, shift order by code, id))
+           and coalesce(s.timetable_id <> all (array(
+               select a.timetable_id from pauses a
+                where a.tenant_id = $1 and a.from_date <= $2 and (a.to_date is null or a.to_date >= $2))), true)),
+    turn as (
+        select line.*, row_number() over (partition by timetable_id, shift order by code, id) - 1 as place,
+               count(*) over (partition by timetable_id, shift) as places
+          from line where share = 'turn'),
+    asked as (
+        select id, version_id, post_id, unit_id, object_id, opens_at, closes_at, late_minutes, share, timetable_id
+          from line where share is distinct from 'turn'
+         union all
+        select id, version_id, post_id, unit_id, object_id, opens_at, closes_at, late_minutes, share, timetable_id
+          from turn
+         where place = round % places and not exists (
+               select from due_checks d join schedules x on x.tenant_id = $1 and x.id = d.schedule_id
+                where d.tenant_id = $1 and x.timetable_id = turn.timetable_id and x.shift = turn.shift
+                  and d.business_date = $2))
     insert into due_checks (tenant_id, schedule_id, version_id, post_id, unit_id, object_id, business_date,
                             opens_at, closes_at, late_until, any_of)
-    select tenant_id, id, version_id, post_id, unit_id, object_id, $2, opens_at, closes_at,
+    select $1, id, version_id, post_id, unit_id, object_id, $2, opens_at, closes_at,
            closes_at + make_interval(mins => late_minutes), case when share = 'any' then timetable_id end
-      from placed
-     where share is distinct from 'turn' or place = turn % places and not exists (
-               select from due_checks d join schedules x on x.tenant_id = $1 and x.id = d.schedule_id
-                where d.tenant_id = $1 and x.timetable_id = placed.timetable_id and x.shift = placed.shift
-                  and d.business_date = $2)
+      from asked
     on conflict do nothing"""  # noqa: S608 - our own pieces
 
 

@@ -71,7 +71,9 @@ async def test_a_pack_brings_its_timetables(firm):
         from saas.checks.spread import spread
 
         await spread(await db().fetchval("select current_date"))
-        after = await db().fetchval("select count(*) from schedules where tenant_id = $1 and to_date is null and not called", firm.id)
+        after = await db().fetchval(
+            "select count(*) from schedules where tenant_id = $1 and to_date is null and not called", firm.id
+        )
     assert after == before
 
 

@@ -31,6 +31,8 @@ async def work_by_shifts(firm: Firm, now: datetime) -> dict[str, UUID]:
     later = now.date() + timedelta(days=50)
     await pause(timetable, later, later, why="装修", today=now.date(), **who)
     await set_budget({"title": "sales_rep", "minutes": "1"}, **who)
-    checklist = await db().fetchval("select checklist_id from schedules where tenant_id = $1 and post_id = $2", firm.id, firm.posts["SR-11"])
+    checklist = await db().fetchval(
+        "select checklist_id from schedules where tenant_id = $1 and post_id = $2", firm.id, firm.posts["SR-11"]
+    )
     await sign_excess(checklist, "开业头一周", today=now.date(), **who)
     return {"shift": shift, "rotation": rotation, "entry": entry}

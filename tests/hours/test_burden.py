@@ -10,7 +10,9 @@ import pytest
 from saas.checklists.load import posts, twice
 from tenants import db, inside
 
-DAILY = {"kind": "week", "title1": "store_keeper", "w1_opens": "08:00", "w1_closes": "10:00"} | {f"d{n}": "on" for n in range(1, 8)}
+DAILY = {"kind": "week", "title1": "store_keeper", "w1_opens": "08:00", "w1_closes": "10:00"} | {
+    f"d{n}": "on" for n in range(1, 8)
+}
 
 
 @pytest.fixture(scope="module")

@@ -57,7 +57,9 @@ async def test_a_closed_unit_has_nothing_due_and_lifting_brings_it_back(client, 
 
 
 @pytest.mark.parametrize(
-    ("wrong", "told"), [({"unit": "nowhere"}, "没有这个单元"), ({"reason": ""}, "写明"), ({"to_date": "2020-01-01"}, "不能早于")], ids=str
+    ("wrong", "told"),
+    [({"unit": "nowhere"}, "没有这个单元"), ({"reason": ""}, "写明"), ({"to_date": "2020-01-01"}, "不能早于")],
+    ids=str,
 )
 async def test_what_cannot_be_taken_stands_at_its_field(client, firm, wrong, told):
     data = {"unit": "Z1", "from_date": "2026-12-01", "reason": "盘点"} | wrong
