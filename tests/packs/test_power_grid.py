@@ -40,3 +40,8 @@ def test_every_point_stands_on_a_detail_and_the_worked_examples_are_kept():
     golden = {model.code: {k: v for e in model.examples for k, v in e.expect.items()} for model in PACK.models.models}
     assert golden["loss"]["rate"] == Decimal("1.25")
     assert golden["six_systems"]["score"] == Decimal("90.4")
+
+
+def test_a_knock_out_takes_the_whole_list():
+    assert PACK.scheme.veto_caps_grade is None
+    assert not [c.code for c in PACK.checklists.checklists if any(p.veto for p in c.points) and len(c.sections) > 1]

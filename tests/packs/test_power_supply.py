@@ -36,3 +36,8 @@ def test_every_point_stands_on_a_detail_and_the_worked_examples_are_kept():
     assert golden["loss_voltage"]["whole"] == Decimal("5.547")
     assert golden["budget"]["absolute"] == Decimal("0.681")
     assert golden["peak_shift"]["saving"] == Decimal(83850)
+
+
+def test_a_knock_out_takes_the_whole_list():
+    assert PACK.scheme.veto_caps_grade is None
+    assert not [c.code for c in PACK.checklists.checklists if any(p.veto for p in c.points) and len(c.sections) > 1]
