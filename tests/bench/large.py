@@ -98,7 +98,7 @@ class Large:
 
 
 async def build(settings: Any) -> Large:
-    """Set by set, as the owner inside the tenant; statistics afterwards, as autovacuum would make them."""
+    """Set by set, as the owner inside the tenant."""
     began = time.perf_counter()
     connection = await asyncpg.connect(**settings.owner)
     try:
@@ -112,8 +112,14 @@ async def build(settings: Any) -> Large:
                 # So that the next one is planned for the rows that are there.
                 await connection.execute("analyze")
             top = await connection.fetchval("select id from units where tenant_id = $1 and position = 1", tenant)
-            member, person = await connection.fetchrow("select id, person_id from memberships where tenant_id = $1 order by id limit 1", tenant)
-            await connection.execute("insert into roles (tenant_id, membership_id, role, unit_id) values ($1, $2, 'admin', $3)", tenant, member, top)
+            member, person = await connection.fetchrow(
+                "select id, person_id from memberships where tenant_id = $1 order by id limit 1", tenant
+            )
+            await connection.execute(
+                "insert into roles (tenant_id, membership_id, role, unit_id) values ($1, $2, 'admin', $3)", tenant, member, top
+            )
+        # Statistics and the map of what all may see, as autovacuum leaves them within a minute.
+        await connection.execute("vacuum analyze")
     finally:
         await connection.close()
     async with lobby():

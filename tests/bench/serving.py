@@ -97,7 +97,7 @@ class Wire:
         self._writer.write(request)
         head = (await self._reader.readuntil(b"\r\n\r\n")).lower()
         if not head.startswith(b"http/1.1 200"):
-            raise AssertionError(head.decode() + (await self._reader.read(2000)).decode())
+            raise AssertionError(head.decode() + (await self._reader.read(2000)).decode(errors="replace"))
         if b"content-length: " in head:
             await self._reader.readexactly(int(head.split(b"content-length: ", 1)[1].split(b"\r\n", 1)[0]))
         return True
