@@ -24,11 +24,11 @@ async def checklist(firm):
     async with inside(firm.id):
         found = await db().fetchval("select id from checklists where tenant_id = $1 order by code limit 1", firm.id)
         for statement in (
-            "delete from due_checks d using schedules s where d.tenant_id = $1 and s.tenant_id = $1 and s.id = d.schedule_id"
-            " and s.checklist_id = $2",
+            """delete from due_checks d using schedules s
+                where d.tenant_id = $1 and s.tenant_id = $1 and s.id = d.schedule_id and s.checklist_id = $2""",
             "delete from schedules where tenant_id = $1 and checklist_id = $2",
-            "delete from pauses p using timetables t where p.tenant_id = $1 and t.tenant_id = $1 and t.id = p.timetable_id"
-            " and t.checklist_id = $2",
+            """delete from pauses p using timetables t
+                where p.tenant_id = $1 and t.tenant_id = $1 and t.id = p.timetable_id and t.checklist_id = $2""",
             "delete from timetables where tenant_id = $1 and checklist_id = $2",
         ):
             await db().execute(statement, firm.id, found)
@@ -45,14 +45,13 @@ async def made(firm, checklist):
 async def dues(firm, checklist):
     """(day, post code, opens, closes) of what is laid out."""
     async with inside(firm.id):
-        rows = await db().fetch(
+        return await db().fetch(
             """select d.business_date, p.code, d.opens_at, d.closes_at, d.late_until, d.state from due_checks d
                  join schedules s on s.tenant_id = $1 and s.id = d.schedule_id
                  join posts p on p.tenant_id = $1 and p.id = d.post_id
                 where d.tenant_id = $1 and s.checklist_id = $2 order by 1, 2, 3""",
             firm.id, checklist,
         )  # fmt: skip
-    return rows
 
 
 async def new(client, firm, checklist, **given):
@@ -144,3 +143,30 @@ async def test_what_cannot_be_taken_stands_at_its_field(client, firm, checklist,
     answer = await client(firm.admin).post(f"/{firm.slug}/checklists/{checklist}/schedules", data=DAILY | wrong)
     assert answer.status_code == 422 and told in answer.text
     assert await made(firm, checklist) is None
+
+
+async def test_a_spreadsheet_brings_new_ones_and_leaves_what_it_does_not_change(firm, checklist, client, world):
+    from decimal import Decimal
+
+    from saas.checklists import schedule_sheet as sheet
+
+    await new(client, firm, checklist, **DAILY)
+
+    async def progress(_: int) -> None: ...
+
+    async with inside(firm.id):
+        kept = [row | {"_row": n} for n, row in enumerate(await sheet.rows(), 2)]
+        mine = next(row for row in kept if row["title1"] == "store_keeper" and row["weekdays"] == "1,2,3,4,5,6,7")
+        more = mine | {"_row": 90, "id": None, "weekdays": "1,3", "late_minutes": Decimal(15), "from_date": None}
+        wrong = more | {"_row": 91, "w1_opens": "25:00"}
+        nowhere = more | {"_row": 92, "list": "none"}
+        foreign = more | {"_row": 93, "id": "x"}
+        changed = mine | {"late_minutes": Decimal(45)}
+        found = await sheet.plan([*kept, more, wrong, nowhere, foreign, changed], world.now.date())
+        assert {change.verdict for change in found[: len(kept)]} == {"same"}
+        assert [change.verdict for change in found[len(kept) :]] == ["add", "refuse", "refuse", "refuse", "change"]
+        await sheet.apply([found[-5], found[-1]], by=firm.admin.member, now=world.now, progress=progress)
+        assert sum(change.verdict == "same" for change in await sheet.plan([more | {"id": None}], world.now.date())) == 0
+    assert {row["late_until"] - row["closes_at"] for row in await dues(firm, checklist)} == {
+        timedelta(minutes=15), timedelta(minutes=30), timedelta(minutes=45),
+    }  # fmt: skip

@@ -1,0 +1,152 @@
+"""The schedules as a spreadsheet: out as they stand; new ones and changes of weekly and monthly ones back in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from saas.calendar import business_date
+from saas.checklists import schedule_reads as reads
+from saas.checklists.planned import Known, fields_of, plan_from
+from saas.checklists.reschedule import reschedule
+from saas.checklists.schedule import schedule
+from saas.checklists.schedule_told import told
+from saas.sheets.reads import company
+from saas.sheets.registry import Change, Column, Problem, Progress, Row, Sheet, register
+from saas.words import N_
+from tenants import current, db
+
+KINDS = (("week", N_("按周")), ("month", N_("按月、季、年")))
+SHARES = (("each", N_("每个岗位都做")), ("turn", N_("轮流，一天一个")), ("any", N_("任何一个做了就行")))
+TEXTS = ("title1", "unit", "post1", "post2", "month_days", "months", "w1_opens", "w1_closes")
+COLUMNS = (
+    Column("id", N_("安排编号"), note=N_("空着就是新的一条。"), width=38),
+    Column("list", N_("检查表编号"), required=True, width=12),
+    Column("kind", N_("怎么排"), kind="choice", choices=KINDS, required=True, width=14),
+    Column("title1", N_("职务编码"), width=16),
+    Column("unit", N_("单元编码"), width=12),
+    Column("post1", N_("岗位编码"), width=12),
+    Column("post2", N_("第二个岗位编码"), width=12),
+    Column("weekdays", N_("哪几天"), note=N_("1 是周一，7 是周日，例如 1,3,5。"), width=12),
+    Column("month_days", N_("哪几日"), width=12),
+    Column("months", N_("哪几个月"), note=N_("例如 3,6,9,12；空着就是每个月。"), width=12),
+    Column("workdays_only", N_("只在工作日"), kind="flag"),
+    Column("w1_opens", N_("开始"), width=8),
+    Column("w1_closes", N_("截止"), width=8),
+    Column("late_minutes", N_("截止后还可补交"), kind="number", uom=N_("分钟")),
+    Column("share", N_("几个岗位怎么分"), kind="choice", choices=SHARES),
+    Column("from_date", N_("从哪天起"), kind="date"),
+    Column("told", N_("安排"), told=True, width=60),
+)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One row as a form: of a new timetable, or of a changed one with the edition it had."""
+
+    checklist: UUID
+    timetable: UUID | None
+    edition: int
+    given: Mapping[str, str]
+
+
+async def rows() -> list[Row]:
+    """Weekly and monthly ones with one window that have not ended; others are edited on their page alone."""
+    codes = {
+        row["id"]: row["code"] for row in await db().fetch("select id, code from checklists where tenant_id = $1", current())
+    }
+    return [_row(one, codes[one.checklist]) for one in await _editable()]
+
+
+async def plan(given: list[Row], today: date) -> list[Change]:
+    lists = {
+        row["code"]: row["id"] for row in await db().fetch("select id, code from checklists where tenant_id = $1", current())
+    }
+    known = {str(one.id): one for one in await _editable()}
+    named = [str(row[name]) for row in given for name in ("unit", "post1", "post2") if row.get(name)]
+    words = await reads.known({f"post{n}": code for n, code in enumerate(named)})
+    return [_change(row, lists, known, words) for row in given]
+
+
+async def apply(changes: list[Change], *, by: UUID, now: datetime, progress: Progress) -> str | None:
+    _, zone = await company()
+    today = business_date(now, zone)
+    for n, change in enumerate(changes, 1):
+        wish: Wish = change.target
+        if wish.timetable is None:
+            await schedule(wish.checklist, wish.given, by=by, now=now, today=today)
+        else:
+            await reschedule(wish.timetable, wish.given, seen=wish.edition, by=by, now=now, today=today)
+        await progress(n)
+    return None
+
+
+async def _editable() -> list[reads.Timetable]:
+    _, zone = await company()
+    found = await reads.all_timetables(await db().fetchval("select (now() at time zone $1)::date", zone))
+    return [
+        one for one in found
+        if one.plan.kind in ("week", "month") and len(one.plan.windows) == 1 and not one.plan.thing and one.to_date is None
+        and not any(n < 0 for n in one.plan.month_days) and len(one.plan.posts) <= 2 and len(one.plan.titles) <= 1  # noqa: PLR2004
+    ]  # fmt: skip
+
+
+def _row(one: reads.Timetable, code: str) -> Row:
+    given = fields_of(one.plan, {key: found[0] for key, found in one.names.items()})
+    row: Row = {name: given.get(name) for name in TEXTS} | {"id": str(one.id), "list": code, "kind": one.plan.kind}
+    week = one.plan.kind == "week"
+    return row | {
+        "weekdays": ",".join(map(str, one.plan.weekdays)) if week else None, "workdays_only": one.plan.workdays_only or None,
+        "late_minutes": Decimal(one.plan.late_minutes), "share": one.plan.share, "from_date": one.from_date,
+        "told": told(one.plan, one.names, "zh-CN"),
+    }  # fmt: skip
+
+
+def _change(row: Row, lists: Mapping[str, UUID], known: Mapping[str, reads.Timetable], words: Known) -> Change:
+    number, code, wanted = row["_row"], str(row.get("list") or ""), str(row.get("id") or "")
+    one = known.get(wanted)
+    if code not in lists:
+        return _refused(number, code, "list", N_("没有检查表 %(code)s。"), code=code)
+    if wanted and (one is None or one.checklist != lists[code]):
+        return _refused(number, code, "id", N_("没有这条安排，或者它要在页面上改。"))
+    given = _given(row, one)
+    made, problems = plan_from(given, words)
+    if problems:
+        told_at = [Problem(p.field if p.field in row else "", p.message, p.params) for p in problems]
+        return Change(number, "refuse", code, problems=told_at)
+    if one is not None and made == one.plan:
+        return Change(number, "same", code)
+    before = _row(one, code) if one else {}
+    fields = {
+        key: (before.get(key), row.get(key)) for key in row if key not in ("_row", "told") and before.get(key) != row.get(key)
+    }
+    wish = Wish(lists[code], one.id if one else None, one.edition if one else 0, given)
+    return Change(number, "change" if one else "add", code, fields, target=wish)
+
+
+def _given(row: Row, one: reads.Timetable | None) -> dict[str, str]:
+    """The row as the fields of the form. What a spreadsheet does not say stays as it is."""
+    given = fields_of(one.plan, {key: found[0] for key, found in one.names.items()}) if one else {}
+    kept = {name: given[name] for name in ("every_weeks", "reviewer") if name in given}
+    said = {name: str(row[name]).strip() for name in TEXTS if row.get(name) is not None}
+    said |= {f"d{n}": "on" for n in range(1, 8) if str(n) in str(row.get("weekdays") or "")}
+    said |= {"kind": str(row.get("kind") or ""), "share": str(row.get("share") or "each")}
+    if row.get("workdays_only"):
+        said["workdays_only"] = "on"
+    if row.get("late_minutes") is not None:
+        said["late_minutes"] = f"{row['late_minutes']:f}"
+    if one is None and isinstance(row.get("from_date"), date):
+        said["from_date"] = row["from_date"].isoformat()
+    return kept | said
+
+
+def _refused(number: int, key: str, column: str, message: str, **params: Any) -> Change:
+    return Change(number, "refuse", key, problems=[Problem(column, message, params)])
+
+
+register(Sheet("schedules", N_("时间安排"), permit="checklist.edit", columns=COLUMNS, export=rows, plan=plan, apply=apply,
+               back="/checklists/drafts"))  # fmt: skip
