@@ -132,7 +132,8 @@ def picture(activities: Sequence[Activity], told: Sequence[Told], room: int = US
 
 def _boxes(sheet: _Sheet, activities: Sequence[Activity], told: Sequence[Told]) -> list[Box]:
     said = {each.code: (n, each) for n, each in enumerate(told, 1)}
-    found, y = [], 0
+    found: list[Box] = []
+    y = 0
     starts = {each.code for each in activities if each.starts}
     ends = {each.code for each in activities if not each.ahead}
     for lane, codes in sheet.lanes.items():

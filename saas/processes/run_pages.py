@@ -158,8 +158,8 @@ def _act(visit: Visit, run: Run, turn: Shown, activity: Activity) -> str:
         mine = set(visit.posts) & set(turn.posts) or (activity.owner == "anyone" and visit.posts) or led
         return "" if not mine else "both" if visit.member in turn.given_by else "take"
     if turn.state == "working":
-        mine = activity.owner == "outside" or turn.taken_by == visit.member or turn.taken_post in visit.posts or led
-        return "finish" if mine else ""
+        holds = turn.taken_by == visit.member or turn.taken_post in visit.posts
+        return "finish" if activity.owner == "outside" or holds or led else ""
     return ""
 
 

@@ -9,7 +9,7 @@ from saas.processes.flow import Activity, layers
 from saas.processes.picture import LINE, SMALL, SMALL_LINE, TYPE, Line, Told
 from saas.processes.wrap import clip, wrap
 
-TRACK, ROOM, EDGE, RISE, SIDE = 16, 328, 10, 16, 7
+TRACK, ROOM, EDGE, RISE, SIDE, SIDES = 16, 328, 10, 16, 7, 4
 NARROW, FEW = 9, 5  # tracks are this close where there are more than a few
 
 
@@ -49,20 +49,27 @@ def strand(activities: Sequence[Activity], told: Sequence[Told], room: int = ROO
     apart = TRACK if len(lanes) <= FEW else NARROW
     xs = {lane: EDGE + n * apart for n, lane in enumerate(lanes)}
     by_code = {each.code: each for each in activities}
-    bends = sum(len(each.ahead) + len(each.back) > 1 for each in activities)
-    text = EDGE + (len(lanes) - 1) * apart + 14 + min(bends, 4) * SIDE
-    knots, y = [], RISE
     rows = sorted(enumerate(told, 1), key=lambda row: (columns[row[1].code], row[0]))
+    beside = _beside(activities, [each.code for _, each in rows])
+    text = EDGE + (len(lanes) - 1) * apart + 14 + min(beside, SIDES) * SIDE
+    knots, y = [], RISE
     for number, each in rows:
         lines = wrap(each.name, TYPE, room - text, 3)
+        small = [clip(said, SMALL, room - text) for said in (each.lane, each.limit, each.case)]
         activity = by_code[each.code]
         knots.append(
-            Knot(each.code, number, xs[each.lane], y, lines, clip(each.lane, SMALL, room - text), each.limit,
-                 clip(each.case, SMALL, room - text), each.vacant, activity.starts, not activity.ahead)
+            Knot(each.code, number, xs[each.lane], y, lines, *small, each.vacant, activity.starts, not activity.ahead)
         )  # fmt: skip
         y += LINE * len(lines) + SMALL_LINE * (1 + bool(each.case) + bool(each.limit)) + 16
-    lines = _lines(activities, knots, EDGE + (len(lanes) - 1) * apart + 8)
-    return Strand(room, y, text, sorted(xs.values()), knots, lines)
+    ways = _lines(activities, knots, EDGE + (len(lanes) - 1) * apart + 8)
+    return Strand(room, y, text, sorted(xs.values()), knots, ways)
+
+
+def _beside(activities: Sequence[Activity], order: Sequence[str]) -> int:
+    """How many ways do not lead to the next row."""
+    place = {code: n for n, code in enumerate(order)}
+    ways = [(each.code, way.to) for each in activities for way in (*each.ahead, *each.back) if way.to in place]
+    return sum(place[to] != place[code] + 1 and to != code for code, to in ways)
 
 
 def _lines(activities: Sequence[Activity], knots: list[Knot], side: int) -> list[Line]:
@@ -79,7 +86,7 @@ def _lines(activities: Sequence[Activity], knots: list[Knot], side: int) -> list
                 if place[way.to] == place[activity.code] + 1:
                     path = _bend(here, there)
                 else:
-                    path = _aside(here, there, side + far % 4 * SIDE)
+                    path = _aside(here, there, side + far % SIDES * SIDE)
                     far += 1
                 found.append(Line(path, back or there.y < here.y, f"{activity.code} → {way.to}"))
     return found
