@@ -23,7 +23,7 @@ CREATE TABLE shifts (
 );
 {wall("shifts")}
 
--- turns: the shift (code, '' is off) of the first team on each day from the anchor on; the other teams follow one after the
+-- turns: the shift (code, '' is off) of the first crew on each day from the anchor on; the other crews follow one after the
 -- other, shifted by an equal part of the round.
 CREATE TABLE rotations (
     tenant_id uuid NOT NULL REFERENCES tenants (id),
@@ -32,10 +32,10 @@ CREATE TABLE rotations (
     name jsonb NOT NULL,
     anchor date NOT NULL,
     turns text[] NOT NULL CHECK (cardinality(turns) BETWEEN 1 AND 60),
-    teams int NOT NULL CHECK (teams BETWEEN 1 AND 12),
+    crews int NOT NULL CHECK (crews BETWEEN 1 AND 12),
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, code),
-    CHECK (cardinality(turns) % teams = 0)
+    CHECK (cardinality(turns) % crews = 0)
 );
 {wall("rotations")}
 

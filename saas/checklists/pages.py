@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from saas import forms
-from saas.checklists import burden_pages, draft_pages, publish_pages, reads, schedule_acts, schedule_pages  # noqa: F401 – their addresses
+from saas.checklists import burden_pages, draft_pages, publish_pages, reads, schedule_act_pages, schedule_pages  # noqa: F401 – their addresses
 from saas.checklists.asked import id_in
 from saas.checklists.begin import begin
 from saas.checklists.create import create

@@ -24,7 +24,7 @@ MONTHS = frozenset({"", "3,6,9,12", "1,4,7,10", "2,5,8,11", "6,12", "1,7", *(str
 
 @dataclass(frozen=True)
 class Known:
-    """What a form may name, by its code: units, posts, job titles, kinds of objects, shifts, rotations with their teams."""
+    """What a form may name, by its code: units, posts, job titles, kinds of objects, shifts, rotations with their crews."""
 
     units: Mapping[str, UUID]
     posts: Mapping[str, UUID]

@@ -62,7 +62,7 @@ CHOICES = """
                as things,
            (select jsonb_agg(jsonb_build_array(code, name, opens_at, closes_at) order by opens_at, code) from shifts
              where tenant_id = $1) as shifts,
-           (select jsonb_agg(jsonb_build_array(code, name, teams) order by code) from rotations
+           (select jsonb_agg(jsonb_build_array(code, name, crews) order by code) from rotations
              where tenant_id = $1) as rotations"""
 
 KNOWN = """
@@ -71,7 +71,7 @@ KNOWN = """
            (select jsonb_agg(code) from job_titles where tenant_id = $1) as titles,
            (select jsonb_object_agg(code, id) from object_kinds where tenant_id = $1) as things,
            (select jsonb_object_agg(code, jsonb_build_array(opens_at, closes_at)) from shifts where tenant_id = $1) as shifts,
-           (select jsonb_object_agg(code, jsonb_build_array(id, teams)) from rotations where tenant_id = $1) as rotations"""
+           (select jsonb_object_agg(code, jsonb_build_array(id, crews)) from rotations where tenant_id = $1) as rotations"""
 
 
 class Lines(msgspec.Struct, frozen=True):
@@ -158,7 +158,7 @@ async def known(given: Mapping[str, str]) -> Known:
     shifts = {code: (time.fromisoformat(a), time.fromisoformat(b)) for code, (a, b) in (row["shifts"] or {}).items()}
     return Known(
         _ids(row["units"]), _ids(row["posts"]), row["titles"] or [], _ids(row["things"]), shifts,
-        {code: (UUID(one), teams) for code, (one, teams) in (row["rotations"] or {}).items()},
+        {code: (UUID(one), crews) for code, (one, crews) in (row["rotations"] or {}).items()},
     )  # fmt: skip
 
 

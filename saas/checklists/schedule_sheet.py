@@ -56,16 +56,12 @@ class Wish:
 
 async def rows() -> list[Row]:
     """Weekly and monthly ones with one window that have not ended; others are edited on their page alone."""
-    codes = {
-        row["id"]: row["code"] for row in await db().fetch("select id, code from checklists where tenant_id = $1", current())
-    }
+    codes = {one: code for code, one in (await _lists()).items()}
     return [_row(one, codes[one.checklist]) for one in await _editable()]
 
 
-async def plan(given: list[Row], today: date) -> list[Change]:
-    lists = {
-        row["code"]: row["id"] for row in await db().fetch("select id, code from checklists where tenant_id = $1", current())
-    }
+async def plan(given: list[Row], _: date) -> list[Change]:
+    lists = await _lists()
     known = {str(one.id): one for one in await _editable()}
     named = [str(row[name]) for row in given for name in ("unit", "post1", "post2") if row.get(name)]
     words = await reads.known({f"post{n}": code for n, code in enumerate(named)})
@@ -83,6 +79,11 @@ async def apply(changes: list[Change], *, by: UUID, now: datetime, progress: Pro
             await reschedule(wish.timetable, wish.given, seen=wish.edition, by=by, now=now, today=today)
         await progress(n)
     return None
+
+
+async def _lists() -> dict[str, UUID]:
+    rows = await db().fetch("select id, code from checklists where tenant_id = $1", current())
+    return {row["code"]: row["id"] for row in rows}
 
 
 async def _editable() -> list[reads.Timetable]:

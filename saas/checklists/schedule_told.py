@@ -75,7 +75,7 @@ def _time(window: Window, name: Callable[[object], str], _: Say) -> str:
 
 
 def _who(plan: Plan, name: Callable[[object], str], _: Say) -> str:
-    """Of a rotation the posts stand in the order of their teams."""
+    """Of a rotation the posts stand in the order of their crews."""
     doers = _all([name(each) for each in (*plan.titles, *plan.posts)], _)
     if plan.thing:
         where = name(plan.unit) if plan.unit else _("公司")

@@ -12,10 +12,10 @@ import msgspec
 from saas.calendar import Pattern, WorkCalendar, falls_on, month_end
 from tenants import current, db
 
-ALIVE = """s.tenant_id = $1 and s.from_date <= $2 and (s.to_date is null or s.to_date >= $2) and not s.called
+ALIVE = """s.from_date <= $2 and (s.to_date is null or s.to_date >= $2) and not s.called
        and ($3::uuid is null or s.timetable_id = $3)"""
 PATTERN = "weekdays, month_days, months, workdays_only, every_weeks, anchor, cycle_days, cycle_on"
-PATTERNS = f"select distinct {PATTERN} from schedules s where {ALIVE}"  # noqa: S608 - our own pieces
+PATTERNS = f"select distinct {PATTERN} from schedules s where s.tenant_id = $1 and {ALIVE}"  # noqa: S608 - our own pieces
 
 # Of two closures that hold for a unit the nearer one counts, of two as near the later.
 CALENDARS = """
@@ -57,7 +57,7 @@ LAY_OUT = f"""
           join (select distinct on (v.checklist_id) v.checklist_id, v.id from checklist_versions v
                  where v.tenant_id = $1 and v.effective_from <= $2 and v.published_at <= $4
                  order by v.checklist_id, v.effective_from desc, v.number desc) v on v.checklist_id = s.checklist_id
-         where {ALIVE}
+         where s.tenant_id = $1 and {ALIVE}
            and (l.retired_on is null or l.retired_on > $2) and (p.closed_on is null or p.closed_on > $2)
            and (o.retired_on is null or o.retired_on > $2)
            and coalesce(s.timetable_id <> all (array(

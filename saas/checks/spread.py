@@ -11,7 +11,7 @@ from saas.checks.timetable import Plan, Rotation, Times, slots
 from tenants import current, db
 
 TIMETABLES = """
-    select t.id, t.checklist_id, t.body, t.from_date, r.anchor, r.turns, r.teams from timetables t
+    select t.id, t.checklist_id, t.body, t.from_date, r.anchor, r.turns, r.crews from timetables t
       left join rotations r on r.tenant_id = $1 and r.id = (t.body ->> 'rotation')::uuid
      where t.tenant_id = $1 and ($2::uuid is null or t.id = $2) and t.from_date <= $3
        and (t.to_date is null or t.to_date >= $3)"""
@@ -80,7 +80,7 @@ async def spread(day: date, timetable: UUID | None = None) -> None:
     times = await shift_times()
     wanted = []
     for row in rows:
-        rotation = Rotation(row["anchor"], tuple(row["turns"]), row["teams"]) if row["anchor"] else None
+        rotation = Rotation(row["anchor"], tuple(row["turns"]), row["crews"]) if row["anchor"] else None
         wanted += slots(row["id"], msgspec.convert(row["body"], Plan), row["from_date"], times, rotation)
     await db().execute(ENDED, current(), wanted, day, [row["id"] for row in rows])
     await db().execute(BEGUN, current(), wanted, day)

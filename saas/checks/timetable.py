@@ -58,18 +58,18 @@ class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Rotation(msgspec.Struct, frozen=True):
-    """The shift of the first of `teams` on each day from the anchor on, '' for off."""
+    """The shift of the first of `crews` on each day from the anchor on, '' for off."""
 
     anchor: date
     turns: tuple[str, ...]
-    teams: int
+    crews: int
 
 
 Times = Mapping[str, tuple[time, time]]
 
 
 def slots(timetable: UUID, plan: Plan, anchor: date, times: Times, rotation: Rotation | None = None) -> list[dict[str, Any]]:
-    """One slot a window, for a rotation one a team and shift: the columns of `schedules`, and whom it is laid over."""
+    """One slot a window, for a rotation one a crew and shift: the columns of `schedules`, and whom it is laid over."""
     if plan.kind == "rotation":
         return _rounds(timetable, plan, times, rotation) if rotation else []
     pattern = msgspec.structs.replace(plan.pattern, anchor=anchor if plan.every_weeks > 1 else None)
@@ -88,9 +88,9 @@ def _rounds(timetable: UUID, plan: Plan, times: Times, rotation: Rotation) -> li
     """Team n does on a day what the first does n parts of the round earlier."""
     found = []
     length = len(rotation.turns)
-    for team, post in enumerate(plan.posts[: rotation.teams]):
+    for crew, post in enumerate(plan.posts[: rotation.crews]):
         for shift in dict.fromkeys(code for code in rotation.turns if code in times):
-            days = {(n + team * length // rotation.teams) % length for n, code in enumerate(rotation.turns) if code == shift}
+            days = {(n + crew * length // rotation.crews) % length for n, code in enumerate(rotation.turns) if code == shift}
             pattern = Pattern(anchor=rotation.anchor, cycle_days=length, cycle_on=tuple(sorted(days)))
             found.append(_slot(timetable, plan, pattern, Window(*times[shift], shift), (post,), ()))
     return found

@@ -23,12 +23,12 @@ OWN = """
 
 SHIFTS = """
     select 'shift' as noun, s.id, s.code, s.name, s.opens_at, s.closes_at, null::date as anchor, null::text[] as turns,
-           0 as teams,
+           0 as crews,
            (select coalesce(max(r.edition), 0) from revisions r
              where r.tenant_id = $1 and r.noun = 'shift' and r.noun_id = s.id) as edition
       from shifts s where s.tenant_id = $1
     union all
-    select 'rotation', s.id, s.code, s.name, null, null, s.anchor, s.turns, s.teams,
+    select 'rotation', s.id, s.code, s.name, null, null, s.anchor, s.turns, s.crews,
            (select coalesce(max(r.edition), 0) from revisions r
              where r.tenant_id = $1 and r.noun = 'rotation' and r.noun_id = s.id)
       from rotations s where s.tenant_id = $1

@@ -1,4 +1,4 @@
-"""Add a rotation, or change it: which team has which shift on which day."""
+"""Add a rotation, or change it: which crew has which shift on which day."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ from saas.words import N_
 from tenants import current, db, later
 
 OFF = frozenset({"-", "休", "off", "OFF", "0"})
-TURNS_MOST, TEAMS_MOST = 60, 12
+TURNS_MOST, CREWS_MOST = 60, 12
 
 titles(
     "rotation",
-    {"name_zh": N_("名称"), "name_en": N_("英文名称"), "anchor": N_("第一天"), "turns": N_("一轮"), "teams": N_("班组数")},
+    {"name_zh": N_("名称"), "name_en": N_("英文名称"), "anchor": N_("第一天"), "turns": N_("一轮"), "crews": N_("班组数")},
     word=N_("轮班"),
 )
 
 
 async def set_rotation(rotation: UUID | None, given: Given, *, by: UUID, now: datetime) -> UUID:
-    """Its id. `turns`: codes of shifts, one a day of the round, a dash for a day off; the teams follow one another
+    """Its id. `turns`: codes of shifts, one a day of the round, a dash for a day off; the crews follow one another
     shifted by an equal part. Lists done by it follow from tomorrow on. Raises 404, 409 Stale, 422 at the fields.
     """
-    name, anchor, turns, teams = given.name(), given.day("anchor"), await _turns(given), _teams(given)
+    name, anchor, turns, crews = given.name(), given.day("anchor"), await _turns(given), _crews(given)
     code = given.code() if rotation is None else None
     if rotation is None and code is None:
         given.wrong("code", N_("请填写编码。"))
-    if turns and teams and len(turns) % teams:
-        given.wrong("turns", N_("一轮 %(days)s 天不能平分给 %(teams)s 个班组。"), days=len(turns), teams=teams)
+    if turns and crews and len(turns) % crews:
+        given.wrong("turns", N_("一轮 %(days)s 天不能平分给 %(crews)s 个班组。"), days=len(turns), crews=crews)
     given.done()
-    values = (name, anchor, turns, teams)
+    values = (name, anchor, turns, crews)
     before = None
     if rotation is None:
         rotation = await db().fetchval(
-            """insert into rotations (tenant_id, code, name, anchor, turns, teams) values ($1, $2, $3, $4, $5, $6)
+            """insert into rotations (tenant_id, code, name, anchor, turns, crews) values ($1, $2, $3, $4, $5, $6)
                on conflict (tenant_id, code) do nothing returning id""",
             current(), code, *values,
         )  # fmt: skip
@@ -60,10 +60,10 @@ async def _changed(rotation: UUID, values: tuple[Any, ...]) -> dict[str, str]:
     if was is None:
         raise not_found()
     await db().execute(
-        "update rotations set name = $3, anchor = $4, turns = $5, teams = $6 where tenant_id = $1 and id = $2",
+        "update rotations set name = $3, anchor = $4, turns = $5, crews = $6 where tenant_id = $1 and id = $2",
         current(), rotation, *values,
     )  # fmt: skip
-    return _kept(was["name"], was["anchor"], was["turns"], was["teams"])
+    return _kept(was["name"], was["anchor"], was["turns"], was["crews"])
 
 
 async def _turns(given: Given) -> list[str]:
@@ -77,17 +77,17 @@ async def _turns(given: Given) -> list[str]:
     return turns
 
 
-def _teams(given: Given) -> int:
-    said = given.text("teams")
-    if said.isascii() and said.isdigit() and len(said) < 3 and 1 <= int(said) <= TEAMS_MOST:  # noqa: PLR2004
+def _crews(given: Given) -> int:
+    said = given.text("crews")
+    if said.isascii() and said.isdigit() and len(said) < 3 and 1 <= int(said) <= CREWS_MOST:  # noqa: PLR2004
         return int(said)
-    given.wrong("teams", N_("班组数是 1 到 12 的整数。"))
+    given.wrong("crews", N_("班组数是 1 到 12 的整数。"))
     return 0
 
 
-def _kept(name: dict[str, str], anchor: Any, turns: list[str], teams: int) -> dict[str, str]:
+def _kept(name: dict[str, str], anchor: Any, turns: list[str], crews: int) -> dict[str, str]:
     told = " ".join(one or "-" for one in turns)
     return {
         "name_zh": name.get("zh", ""), "name_en": name.get("en", ""), "anchor": anchor.isoformat(), "turns": told,
-        "teams": str(teams),
+        "crews": str(crews),
     }  # fmt: skip

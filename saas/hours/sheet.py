@@ -63,7 +63,7 @@ def _change(row: Row, units: set[str], known: set[tuple[Any, ...]]) -> Change:
         problems.append(Problem("to_date", N_("最后一天不能早于第一天，最长一年。")))
     if len(row.get("reason") or "") > REASON_MOST:
         problems.append(Problem("reason", N_("请写短一些，最多 %(longest)s 字。"), {"longest": REASON_MOST}))
-    if problems or not first:
+    if problems or not first or not last:
         return Change(row["_row"], "refuse", key, problems=problems)
     if _key(row) in known:
         return Change(row["_row"], "same", key)

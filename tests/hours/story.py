@@ -23,7 +23,7 @@ async def work_by_shifts(firm: Firm, now: datetime) -> dict[str, UUID]:
     who = {"by": firm.admin.member, "now": now}
     for code, (name, opens, closes) in TIMES.items():
         shift = await set_shift(None, Given({"code": code, "name_zh": name, "opens_at": opens, "closes_at": closes}), **who)
-    round_of = {"code": "R4", "name_zh": "四班三倒", "teams": "4", "turns": "D D E E N N - -", "anchor": "2026-11-02"}
+    round_of = {"code": "R4", "name_zh": "四班三倒", "crews": "4", "turns": "D D E E N N - -", "anchor": "2026-11-02"}
     rotation = await set_rotation(None, Given(round_of), **who)
     day = str(now.date() + timedelta(days=40))
     entry = await add_days(Given({"from_date": day, "reason": "盘点", "unit": "Z1"}), **who)

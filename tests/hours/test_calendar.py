@@ -84,7 +84,7 @@ def test_a_month_has_one_last_workday_and_none_after_it(day, calendar):
 
 @given(some_days, st.sampled_from([2, 3, 4]))
 def test_each_shift_of_a_round_has_one_team_every_day(day, parts):
-    """Two, three and four shifts: whoever the day's shift belongs to, it is exactly one team."""
+    """Two, three and four shifts: whoever the day's shift belongs to, it is exactly one crew."""
     codes = ["D", "E", "N", ""][:parts]
     times = {code: (time_of(n), time_of(n + 1)) for n, code in enumerate(code for code in codes if code)}
     turns = tuple(code for code in codes for _ in range(2))

@@ -74,7 +74,7 @@ async def test_shifts_and_a_rotation_lay_out_the_night_that_belongs_to_its_day(c
         assert (await send(f"/{firm.slug}/hours/shifts", data=data)).status_code == 303
     twice = await send(f"/{firm.slug}/hours/shifts", data=data)
     assert twice.status_code == 422 and "已经有了" in twice.text
-    turn = {"code": "R2", "name_zh": "两班倒", "teams": "2", "turns": "D N", "anchor": world.now.date().isoformat()}
+    turn = {"code": "R2", "name_zh": "两班倒", "crews": "2", "turns": "D N", "anchor": world.now.date().isoformat()}
     assert (await send(f"/{firm.slug}/hours/rotations", data=turn | {"turns": "D X"})).status_code == 422
     assert (await send(f"/{firm.slug}/hours/rotations", data=turn | {"turns": "D N -"})).status_code == 422
     assert (await send(f"/{firm.slug}/hours/rotations", data=turn)).status_code == 303
