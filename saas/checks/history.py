@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from saas.checks.reads import SETTLED
 from tenants import current, db
 
-CHECK = """
+CHECK = f"""
     select c.id, c.due_id, c.version_id, c.business_date, c.revision, c.receipt, c.claimed_start,
         c.claimed_end,
            c.received_at, c.score, c.score_sent, c.vetoed, c.failed, c.state, c.post_id,
@@ -22,13 +23,13 @@ CHECK = """
                       and e.membership_id = c.membership_id and c.business_date between e.from_date and e.to_date) as stood_in,
            (select b.id from checks b
              where b.tenant_id = $1 and b.due_id = c.due_id and b.replaces = c.id) as replaced_by,
-           r.reason, r.decided_at,
+           r.reason, r.decided_at, {SETTLED.format(tenant="$1", day="c.business_date")} as settled,
            (select m.name from memberships m where m.tenant_id = $1 and m.id = r.membership_id) as reviewer
       from checks c
       left join reviews r on r.tenant_id = $1 and r.check_id = c.id
      where c.tenant_id = $1 and c.id = $2 and (c.membership_id = $3 or c.post_id = any ($4) or exists (
            select from unit_lines x
-            where x.tenant_id = $1 and x.unit_id = c.unit_id and x.ancestor_id = any ($5)))"""
+            where x.tenant_id = $1 and x.unit_id = c.unit_id and x.ancestor_id = any ($5)))"""  # noqa: S608 - a piece of reads
 
 ANSWERS = """
     select n.code, n.section, n.text, n.kind, n.weight, n.veto, n.uom, n.limits, n.options,
@@ -61,7 +62,7 @@ SCHEDULES = """
 @dataclass(frozen=True, slots=True)
 class CheckSeen:
     """A check with its names; reason, decided_at and reviewer once it was reviewed, `replaced_by` after a
-    return.
+    return; `settled`: the cycle of its day is no longer open.
     """
 
     id: UUID
@@ -87,6 +88,7 @@ class CheckSeen:
     replaced_by: UUID | None
     reason: str | None
     decided_at: datetime | None
+    settled: bool
     reviewer: str | None
 
 

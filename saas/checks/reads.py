@@ -11,38 +11,46 @@ import msgspec
 
 from tenants import current, db
 
+# What is sent for a day whose cycle was closed is refused: so nothing of such a day is to be filled in again.
+SETTLED = """(select k.state from cycles k where k.tenant_id = {tenant} and {day} between k.from_date and k.to_date
+            order by k.from_date desc limit 1) is distinct from 'open'"""
+
 # Marks, told on the way in: `who` is the row of enter(), $3 the moment. Each differs whenever what its page tells has changed:
 # xmin goes up with every change of a row, and how many hours have struck tells what is due, late and missed.
 # Names have their edition. Today is worked out once: within the conditions no index would be used for it.
-TODAY_MARK = """
+TODAY_MARK = f"""
     select concat_ws(' ', who.names,
            (select count(*) from findings f
              where f.tenant_id = who.tenant_id and f.state = 'open' and f.post_id = any (who.posts)),
-           (select string_agg(c.xmin::text, '+' order by c.id) from checks c
+           (select string_agg(concat(c.xmin::text, {SETTLED.format(tenant="who.tenant_id", day="c.business_date")}), '+' order by c.id)
+              from checks c
              where c.tenant_id = who.tenant_id and c.post_id = any (who.posts) and c.state = 'returned'),
            (select concat(sum(($3 >= d.opens_at)::int + ($3 > d.closes_at)::int + ($3 > d.late_until)::int), ':',
                           string_agg(concat(d.xmin::text, '.', c.xmin::text), ' ' order by d.id))
               from (select ($3::timestamptz at time zone who.zone)::date as today) day, due_checks d
               left join checks c on c.tenant_id = d.tenant_id and c.id = d.check_id
              where d.tenant_id = who.tenant_id and d.post_id = any (who.posts)
-               and d.business_date between day.today - 1 and day.today))"""
+               and d.business_date between day.today - 1 and day.today))"""  # noqa: S608 - the piece above
 
 LISTS_MARK = "select who.lists::text"
 
 # $2 posts, $3 the moment, $4 today. A line carries what is shown and nothing else: its text is the key under which its HTML
 # is kept.
-TODAY = """
+TODAY = f"""
     with due as (
-        select d.*, c.state as check_state, c.receipt
+        select d.*, c.receipt,
+               case when c.state = 'returned' and {SETTLED.format(tenant="$1", day="d.business_date")} then 'settled' else c.state end
+               as check_state
           from due_checks d left join checks c on c.tenant_id = $1 and c.id = d.check_id
          where d.tenant_id = $1 and d.post_id = any ($2)
            and d.business_date between $4::date - 1 and $4 and (d.business_date = $4 or d.state <> 'done')
            and d.state <> 'relieved'
          union all
-        select d.*, c.state, c.receipt
+        select d.*, c.receipt, c.state
           from checks c join due_checks d on d.tenant_id = $1 and d.id = c.due_id
          where c.tenant_id = $1 and c.post_id = any ($2) and c.state = 'returned'
            and d.business_date < $4 and (d.business_date < $4 - 1 or d.state = 'done')
+           and not {SETTLED.format(tenant="$1", day="d.business_date")}
     )
     select json_build_object(
         'findings', (select count(*) from findings f where f.tenant_id = $1 and f.state = 'open' and f.post_id = any ($2)),
@@ -63,7 +71,7 @@ TODAY = """
                    order by d.closes_at, d.id)
               from due d
               join checklist_versions v on v.tenant_id = $1 and v.id = d.version_id
-              join checklists l on l.tenant_id = $1 and l.id = v.checklist_id))"""
+              join checklists l on l.tenant_id = $1 and l.id = v.checklist_id))"""  # noqa: S608 - the piece above
 
 # The lists in force on the day $2 with a summary of their schedules; each a text of its own, as with today's lines.
 LISTS = """
@@ -86,10 +94,11 @@ LISTS = """
              from running r) s on true
      where l.tenant_id = $1 and coalesce(l.retired_on, 'infinity') > $2"""
 
-DUE = """
+DUE = f"""
     select d.id, d.version_id, d.business_date, d.opens_at, d.closes_at, d.late_until, d.state, d.check_id,
            (select o.name from objects o where o.tenant_id = $1 and o.id = d.object_id) as object,
-           c.state as check_state,
+           case when c.state = 'returned' and {SETTLED.format(tenant="$1", day="d.business_date")} then 'settled' else c.state end
+           as check_state,
            (select jsonb_build_object('reason', r.reason, 'by', m.name)
               from reviews r join memberships m on m.tenant_id = $1 and m.id = r.membership_id
              where r.tenant_id = $1 and r.check_id = d.check_id and r.decision = 'returned') as review,
@@ -121,12 +130,12 @@ DUE = """
                 and z.shift = s.shift and z.object_id is not distinct from s.object_id
                 and z.timetable_id is not distinct from s.timetable_id
           where s.tenant_id = $1 and s.id = d.schedule_id) series
-     where d.tenant_id = $1 and d.id = $2 and d.post_id = any ($3)"""
+     where d.tenant_id = $1 and d.id = $2 and d.post_id = any ($3)"""  # noqa: S608 - the piece above
 
 
 class DueToday(msgspec.Struct, frozen=True, array_like=True):
-    """One line of today's page; `section` is where it stands. `check_state` and `receipt` are there once it was sent,
-    `reason` when it was returned, `post` where the reader holds several.
+    """One line of today's page; `section` is where it stands. `check_state` and `receipt` are there once it was sent
+    (settled: returned, and its cycle was closed since), `reason` when it was returned, `post` where the reader holds several.
     """
 
     section: str

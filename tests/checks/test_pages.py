@@ -173,3 +173,24 @@ async def test_lists_are_open_to_read(company, browser, statements, locale):
     assert one.status_code == 200
     assert one.text.count('<tr id="P-') == 20
     assert len(statements) <= 4
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_what_was_returned_is_not_to_be_filled_in_once_its_cycle_is_settled(company, browser, statements, locale):
+    check = await returned_check(company, browser)
+    told = {"zh-CN": "周期已结算", "en": "Cycle settled"}[locale]
+    phone, later = await browser(company.sender, locale=locale), NOW + timedelta(days=40)
+    assert told not in (await phone.get(f"/{company.slug}/today")).text
+    async with inside(company.id):
+        await db().execute("update cycles set state = 'closed' where tenant_id = $1", company.id)
+    day = (await phone.get(f"/{company.slug}/today")).text.split("<template")[0]
+    assert told in day
+    assert f'href="/{company.slug}/due/{company.due}"' not in day
+    answer = await phone.get(f"/{company.slug}/due/{company.due}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/{company.slug}/checks/{check}")
+    statements.clear()
+    page = (await phone.get(f"/{company.slug}/checks/{check}")).text
+    assert len(statements) <= 3
+    assert told in page and "请补柜内照片" in page and f"/due/{company.due}" not in page
+    old = await browser(company.sender, locale=locale, now=later)
+    assert "请补柜内照片" not in (await old.get(f"/{company.slug}/today")).text
