@@ -86,3 +86,21 @@ async def test_the_same_question_in_two_lists_of_a_post_is_found(client, firm, w
     assert len(found) == before + 1 and found[0]["words"]
     html = (await client(firm.admin).get(f"/{firm.slug}/burden")).text
     assert len(re.findall(r"TW-", html)) >= 2
+
+
+async def test_publishing_more_than_the_budget_needs_the_reason_too(client, firm, world):
+    send = client(firm.admin).post
+    async with inside(firm.id):
+        edition = await db().fetchval("select max(edition) from revisions where tenant_id = $1 and noun = 'budget'", firm.id)
+        checklist = await db().fetchval(
+            """select t.checklist_id from timetables t where t.tenant_id = $1 and t.body -> 'titles' ? 'store_keeper'
+                order by t.id desc limit 1""", firm.id
+        )  # fmt: skip
+    budget = {"title": "store_keeper", "minutes": "1", "edition": str(edition)}
+    assert (await send(f"/{firm.slug}/burden/budgets", data=budget)).status_code == 303
+    at = f"/{firm.slug}/checklists/{checklist}/draft"
+    assert (await send(at)).status_code == 303
+    data = {"effective_from": world.now.date().isoformat(), "why": "措辞"}
+    refused = await send(at + "/publication", data=data)
+    assert refused.status_code == 422 and 'name="signed"' in refused.text
+    assert (await send(at + "/publication", data=data | {"signed": "先试一周"})).status_code == 303
