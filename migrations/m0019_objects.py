@@ -9,35 +9,9 @@ ID = "m0019_objects"
 VERSION = "1.38.0"
 DESCRIPTION = "territories, segments, stages, overlaps, counts, labels"
 
-# Conditions are data, written as packs write them; these two pages of SQL are all that ever reads them.
 RULES = r"""
 CREATE FUNCTION figure_of(p_text text) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN p_text ~ '^-?\d{1,30}(\.\d{1,30})?$' THEN p_text::numeric END $$;
-
-CREATE FUNCTION fits(p_when jsonb, p_attributes jsonb, p_any boolean DEFAULT false)
-RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT coalesce(CASE WHEN p_any THEN bool_or(m.met) ELSE bool_and(m.met) END, true) FROM (
-        SELECT coalesce(CASE
-            WHEN jsonb_array_length(coalesce(nullif(c -> 'any_of', 'null'), '[]')) > 0
-                THEN c -> 'any_of' ? (p_attributes ->> (c ->> 'attribute'))
-            WHEN c ->> 'flag' IS NOT NULL
-                THEN coalesce(p_attributes ->> (c ->> 'attribute'), 'false') = (c ->> 'flag')
-            ELSE (c ->> 'low' IS NULL OR figure_of(p_attributes ->> (c ->> 'attribute')) >= figure_of(c ->> 'low'))
-             AND (c ->> 'high' IS NULL OR figure_of(p_attributes ->> (c ->> 'attribute')) <= figure_of(c ->> 'high'))
-             AND (c ->> 'above' IS NULL OR figure_of(p_attributes ->> (c ->> 'attribute')) > figure_of(c ->> 'above'))
-             AND (c ->> 'below' IS NULL OR figure_of(p_attributes ->> (c ->> 'attribute')) < figure_of(c ->> 'below'))
-        END, false) AS met FROM jsonb_array_elements(p_when) c) m $$;
-
--- The first segment that fits; one without conditions takes the rest.
-CREATE FUNCTION segment_of(p_segments jsonb, p_attributes jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT s ->> 'code' FROM jsonb_array_elements(p_segments) WITH ORDINALITY x (s, n)
-     WHERE fits(coalesce(s -> 'when', '[]'), p_attributes, coalesce(s ->> 'join', 'all') = 'any') ORDER BY n LIMIT 1 $$;
-
--- The first stage whose rule fits; stages without a rule are set by hand.
-CREATE FUNCTION stage_of(p_stages jsonb, p_attributes jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT s FROM jsonb_array_elements(p_stages) WITH ORDINALITY x (s, n)
-     WHERE jsonb_array_length(coalesce(s -> 'when', '[]')) > 0
-       AND fits(s -> 'when', p_attributes, coalesce(s ->> 'join', 'all') = 'any') ORDER BY n LIMIT 1 $$;
 
 CREATE FUNCTION words_of(p_code text, p_name jsonb, p_attributes jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT lower(concat_ws(' ', p_code, p_name ->> 'zh', p_name ->> 'en',
@@ -196,7 +170,7 @@ CREATE TABLE label_sheets (
 );
 {wall("label_sheets")}
 
--- Companies that keep these parts of their pack already: the tables take them over.
+-- Companies that keep these parts of their pack already: the tables take them over; the day's job sorts what they hold.
 DO $$
 DECLARE t uuid;
 BEGIN
@@ -219,9 +193,6 @@ BEGIN
              WHERE p.tenant_id = t AND p.part = 'objects';
         UPDATE objects o SET stage = p.body ->> 'stage', stage_by_hand = true FROM pack_parts p
          WHERE o.tenant_id = t AND p.tenant_id = t AND p.part = 'objects' AND p.code = o.code AND p.body ? 'stage';
-        UPDATE objects o SET segment = segment_of(k.segments, o.attributes),
-               stage = coalesce(o.stage, stage_of(k.stages, o.attributes) ->> 'code')
-          FROM object_kinds k WHERE o.tenant_id = t AND k.tenant_id = t AND k.id = o.kind_id;
         DELETE FROM pack_parts p WHERE p.tenant_id = t AND p.part IN ('types', 'territories', 'objects');
     END LOOP;
     PERFORM set_config('app.tenant', '', true);

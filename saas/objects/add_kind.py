@@ -12,19 +12,15 @@ from saas.revisions import revise
 from saas.words import N_
 from tenants import current, db
 
+NEXT = "select coalesce(max(substr(code, 2)::bigint), 0) + 1 from object_kinds where tenant_id = $1 and code ~ '^K[0-9]{1,12}$'"
+
 
 async def add_kind(given: Given, *, by: UUID, now: datetime) -> UUID:
     """From its name and code; attributes and rules are added to it. Raises Refused 422 at the fields."""
     code, name, exclusive = given.code(), given.name(), bool(given.text("exclusive"))
     given.done()
     if code is None:
-        code = "K" + str(
-            await db().fetchval(
-                """select coalesce(max(substr(code, 2)::bigint), 0) + 1 from object_kinds
-                    where tenant_id = $1 and code ~ '^K[0-9]{1,12}$'""",
-                current(),
-            )
-        )
+        code = f"K{await db().fetchval(NEXT, current())}"
     kind: UUID | None = await db().fetchval(
         """insert into object_kinds (tenant_id, code, name, exclusive) values ($1, $2, $3, $4)
            on conflict (tenant_id, code) do nothing returning id""",

@@ -32,7 +32,8 @@ async def add_object(kind: UUID, given: Given, *, by: UUID, now: datetime, today
     if held.retired_on:
         raise Refused(409, N_("这个类型已经停用。"))
     form = await said(given, held.wanted, kind, None)
-    code = form.code or f"{held.code[:20]}-{await db().fetchval(NEXT, current(), _numbered(held.code[:20]), len(held.code[:20]) + 2)}"
+    start = held.code[:20]
+    code = form.code or f"{start}-{await db().fetchval(NEXT, current(), _numbered(start), len(start) + 2)}"
     try:
         thing: UUID = await db().fetchval(
             """insert into objects (tenant_id, kind_id, unit_id, code, name, attributes) values ($1, $2, $3, $4, $5, $6)

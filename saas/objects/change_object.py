@@ -24,8 +24,9 @@ async def change_object(thing: UUID, given: Given, seen: int, *, by: UUID, now: 
     unit = await db().fetchval("select code from units where tenant_id = $1 and id = $2", current(), form.unit)
     values = {one.code: form.attributes.get(one.code) for one in held.wanted}
     after = held.told(
-        code=form.code or held.code, name_zh=form.name.get("zh", ""), name_en=form.name.get("en", ""), unit=unit, **_beside(values)
-    )
+        code=form.code or held.code, name_zh=form.name.get("zh", ""), name_en=form.name.get("en", ""), unit=unit,
+        **_beside(values),
+    )  # fmt: skip
     await revise("object", thing, seen, after, by=by, now=now, before=held.told())
     kept = {key: value for key, value in (held.attributes | values).items() if value is not None}
     await db().execute(

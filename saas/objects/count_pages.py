@@ -71,7 +71,9 @@ async def line(visit: Visit, count: UUID) -> Go | View:
 async def scan(visit: Visit, count: UUID) -> Go | View:
     """What was scanned stands first on the page that follows."""
     given = await forms.fields(visit)
-    thing, errors = await forms.tried(visit, scan_count(count, given.get("code", ""), units=units_of(visit), by=visit.member, now=visit.now))
+    thing, errors = await forms.tried(
+        visit, scan_count(count, given.get("code", ""), units=units_of(visit), by=visit.member, now=visit.now)
+    )
     if thing:
         return Go(f"/{visit.tenant.slug}/counts/{count}?thing={thing}#o-{thing}")
     async with inside(visit.tenant.id):

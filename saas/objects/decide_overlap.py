@@ -14,7 +14,7 @@ from saas.words import N_
 from tenants import current, db
 
 
-async def decide_overlap(
+async def decide_overlap(  # noqa: PLR0913  one field of the form each
     one: UUID, other: UUID, rule: str, gone: UUID | None, on: date, *, why: str, units: Sequence[UUID], by: UUID, now: datetime,
     today: date,
 ) -> None:  # fmt: skip
@@ -25,7 +25,8 @@ async def decide_overlap(
         raise not_found()
     first, second = sorted((one, other))
     made = await db().fetchval(
-        """insert into overlap_decisions (tenant_id, overlap, first_id, second_id, gone_id, gone_on, why, membership_id, decided_at)
+        """insert into overlap_decisions (tenant_id, overlap, first_id, second_id, gone_id, gone_on, why,
+                                          membership_id, decided_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning id""",
         current(), rule, first, second, gone, on if gone else None, why, by, now,
     )  # fmt: skip
@@ -33,7 +34,8 @@ async def decide_overlap(
         raise Refused(409, N_("这一对刚刚有人定过了。"))
     if gone:
         seen = await db().fetchval(
-            "select coalesce(max(edition), 0) from revisions where tenant_id = $1 and noun = 'object' and noun_id = $2", current(), gone
-        )
+            "select coalesce(max(edition), 0) from revisions where tenant_id = $1 and noun = 'object' and noun_id = $2",
+            current(), gone,
+        )  # fmt: skip
         await retire_object(gone, on, seen, why=why, by=by, now=now, today=today)
     await trail.record("decide", "overlap", made, by=by, now=now, why=why, gone=str(gone) if gone else None)

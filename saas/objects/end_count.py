@@ -27,6 +27,10 @@ async def end_count(count: UUID, *, units: Sequence[UUID], by: UUID, now: dateti
     if row["open"]:
         raise Refused(422, N_("还有 %(n)s 行差异没有写原因。"), field="off", n=row["open"])
     await db().execute(
-        "update counts set state = 'ended', ended_by = $3, ended_at = $4 where tenant_id = $1 and id = $2", current(), count, by, now
+        "update counts set state = 'ended', ended_by = $3, ended_at = $4 where tenant_id = $1 and id = $2",
+        current(),
+        count,
+        by,
+        now,
     )
     await trail.record("end", "count", count, by=by, now=now)

@@ -63,8 +63,9 @@ async def decision(visit: Visit) -> Go | View:
         on, why = forms.day(given.fields, "gone_on") if gone else visit.today, given.reason("why")
         given.done()
         await decide_overlap(
-            one, other, given.text("rule"), gone, on, why=why, units=units_of(visit), by=visit.member, now=visit.now, today=visit.today
-        )
+            one, other, given.text("rule"), gone, on, why=why, units=units_of(visit), by=visit.member, now=visit.now,
+            today=visit.today,
+        )  # fmt: skip
 
     _, errors = await forms.tried(visit, work())
     if not errors:

@@ -31,7 +31,8 @@ LIST = """
 # Of kinds whose every object lies in exactly one territory, as far as the company has divided its ground for them.
 DOUBTS = """
     with lies as (
-        select o.id, o.code, o.name, o.unit_id, k.name as kind, array_agg(t.name order by t.code) filter (where t.id is not null) as grounds
+        select o.id, o.code, o.name, o.unit_id, k.name as kind,
+               array_agg(t.name order by t.code) filter (where t.id is not null) as grounds
           from objects o
           join object_kinds k on k.tenant_id = $1 and k.id = o.kind_id and k.exclusive and k.retired_on is null
                and exists (select from territories t where t.tenant_id = $1 and k.code = any (t.kinds) and t.closed_on is null)
@@ -94,7 +95,5 @@ async def territory(ground: UUID, today: date) -> Territory:
 async def doubts(units: Sequence[UUID], today: date, page: int) -> tuple[list[Doubt], int]:
     """One page of them, and how many there are."""
     rows = await db().fetch(DOUBTS, current(), list(units), today, A_PAGE, (page - 1) * A_PAGE)
-    found = [
-        Doubt(row["id"], row["code"], row["name"], row["kind"], row["unit"], row["grounds"] or []) for row in rows
-    ]
+    found = [Doubt(row["id"], row["code"], row["name"], row["kind"], row["unit"], row["grounds"] or []) for row in rows]
     return found, rows[0]["total"] if rows else 0

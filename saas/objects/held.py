@@ -36,7 +36,8 @@ class HeldKind:
         """The kind as its history keeps it, with what is about to change; a part is told by the names in it."""
         lists = {"attributes": self.attributes, "segments": self.segments, "stages": self.stages, "overlaps": self.needs}
         plain = {
-            "code": self.code, "name_zh": self.name.get("zh", ""), "name_en": self.name.get("en", ""), "exclusive": self.exclusive,
+            "code": self.code, "name_zh": self.name.get("zh", ""), "name_en": self.name.get("en", ""),
+            "exclusive": self.exclusive,
             "retired_on": self.retired_on.isoformat() if self.retired_on else None, **lists, "playbook": self.playbook,
         } | changed  # fmt: skip
         return plain | {part: [_line(one) for one in plain[part]] for part in (*lists, "playbook")}

@@ -18,9 +18,7 @@ TAKEN = N_("这个编码已经用过，请换一个。")
 NEXT = "select coalesce(max(substr(code, 2)::bigint), 0) + 1 from territories where tenant_id = $1 and code ~ '^T[0-9]{1,12}$'"
 
 
-async def keep_territory(
-    ground: UUID | None, given: Given, kinds: list[str], *, by: UUID, now: datetime, today: date
-) -> UUID:
+async def keep_territory(ground: UUID | None, given: Given, kinds: list[str], *, by: UUID, now: datetime, today: date) -> UUID:
     """Write the form; None draws a new one. Closed, it keeps its past and takes nothing more.
 
     Raises 404, Stale, 422 at the fields and where something still lies in what is to be closed.
@@ -79,7 +77,8 @@ async def _closed(ground: UUID, given: Given, held: dict[str, Any] | None, today
         return None
     if held and held["closed_on"]:
         return date.fromisoformat(held["closed_on"])
-    lying = """select true from object_grounds g join objects o on o.tenant_id = $1 and o.id = g.object_id and o.retired_on is null
+    lying = """select true from object_grounds g
+                 join objects o on o.tenant_id = $1 and o.id = g.object_id and o.retired_on is null
                 where g.tenant_id = $1 and g.territory_id = $2 and (g.to_date is null or g.to_date > $3) limit 1"""
     if await db().fetchval(lying, current(), ground, today):
         raise Refused(422, N_("还有对象在这块区域里，请先移到别的区域。"), field="closed")

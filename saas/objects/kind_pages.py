@@ -56,7 +56,9 @@ async def change(visit: Visit, kind: UUID) -> Go | View:
 async def order(visit: Visit, kind: UUID) -> Go | View:
     async def work(given: Given) -> None:
         part, at = _place(given)
-        await place_part(kind, part, at or 0, given.text("step"), given.edition(), by=visit.member, now=visit.now, today=visit.today)
+        await place_part(
+            kind, part, at or 0, given.text("step"), given.edition(), by=visit.member, now=visit.now, today=visit.today
+        )
 
     return await _act(visit, kind, work)
 
@@ -105,9 +107,7 @@ async def _act(visit: Visit, kind: UUID, work: Callable[[Given], Awaitable[None]
 
 
 async def _kinds(given: dict[str, str], errors: Errors) -> View:
-    return View(
-        "objects/kinds.html", status=422 if errors else 200, kinds=await kind_reads.listed(), given=given, errors=errors
-    )
+    return View("objects/kinds.html", status=422 if errors else 200, kinds=await kind_reads.listed(), given=given, errors=errors)
 
 
 async def _kind(kind: UUID, given: dict[str, str] | None = None, errors: Errors | None = None) -> View:

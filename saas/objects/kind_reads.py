@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from saas.objects.conditions import MET
 from saas.objects.rules import Attribute, attributes
 from saas.refusals import not_found
 from tenants import current, db
@@ -20,10 +21,12 @@ KIND = """
            (select count(*) from objects o where o.tenant_id = $1 and o.kind_id = k.id and o.retired_on is null) as count,
            (select jsonb_object_agg(s.segment, s.n) from (
                 select o.segment, count(*) as n from objects o
-                 where o.tenant_id = $1 and o.kind_id = k.id and o.retired_on is null and o.segment is not null group by 1) s) as in_segment,
+                 where o.tenant_id = $1 and o.kind_id = k.id and o.retired_on is null and o.segment is not null
+                 group by 1) s) as in_segment,
            (select jsonb_object_agg(s.stage, s.n) from (
                 select o.stage, count(*) as n from objects o
-                 where o.tenant_id = $1 and o.kind_id = k.id and o.retired_on is null and o.stage is not null group by 1) s) as in_stage
+                 where o.tenant_id = $1 and o.kind_id = k.id and o.retired_on is null and o.stage is not null
+                 group by 1) s) as in_stage
       from object_kinds k where k.tenant_id = $1 and k.id = $2"""
 LIST = """
     select k.id, k.code, k.name, jsonb_array_length(k.attributes) as attributes, k.exclusive, k.retired_on,
@@ -36,6 +39,13 @@ NAMEABLE = """
     union all
     select 'measures', m.code, m.title from measure_library m where m.tenant_id = $1
     order by 1, 2"""
+
+
+FITTING = f"""
+    select count(*) from (
+        select o.id from objects o left join jsonb_array_elements($3) w (c) on true
+         where o.tenant_id = $1 and o.kind_id = $2 and o.retired_on is null
+         group by o.id having case when $4 then bool_or(c is null or {MET}) else bool_and(c is null or {MET}) end) f"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -103,9 +113,5 @@ async def nameable(today: date) -> dict[str, list[tuple[str, Text]]]:
 
 async def fitting(kind: UUID, when: list[dict[str, Any]], join: str) -> int:
     """How many objects in use fulfil these conditions."""
-    count: int = await db().fetchval(
-        """select count(*) from objects o where o.tenant_id = $1 and o.kind_id = $2 and o.retired_on is null
-              and fits($3, o.attributes, $4)""",
-        current(), kind, when, join == "any",
-    )  # fmt: skip
+    count: int = await db().fetchval(FITTING, current(), kind, when, join == "any")
     return count

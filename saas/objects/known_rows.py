@@ -14,7 +14,8 @@ ROWS = """
     select o.id, o.code, o.name, o.attributes, o.segment, o.stage, u.code as unit,
            (select string_agg(t.code, '、' order by t.code) from object_grounds g
               join territories t on t.tenant_id = $1 and t.id = g.territory_id
-             where g.tenant_id = $1 and g.object_id = o.id and g.from_date <= $3 and (g.to_date is null or g.to_date >= $3)) as territory,
+             where g.tenant_id = $1 and g.object_id = o.id and g.from_date <= $3
+               and (g.to_date is null or g.to_date >= $3)) as territory,
            (select coalesce(max(r.edition), 0) from revisions r
              where r.tenant_id = $1 and r.noun = 'object' and r.noun_id = o.id) as edition
       from objects o join units u on u.tenant_id = $1 and u.id = o.unit_id

@@ -37,7 +37,9 @@ async def move_object(thing: UUID, territory: UUID, on: date, *, why: str, by: U
     )  # fmt: skip
     if [row["territory_id"] for row in lies] == [territory] and lies[0]["from_date"] <= on:
         raise Refused(422, N_("它已经在这块区域里。"), field="territory")
-    await db().execute("delete from object_grounds where tenant_id = $1 and object_id = $2 and from_date >= $3", current(), thing, on)
+    await db().execute(
+        "delete from object_grounds where tenant_id = $1 and object_id = $2 and from_date >= $3", current(), thing, on
+    )
     await db().execute(
         """update object_grounds set to_date = $3::date - 1 where tenant_id = $1 and object_id = $2
               and (to_date is null or to_date >= $3)""",

@@ -10,5 +10,6 @@ PARTS = {
 
 titles("object", NAMES | {"unit": N_("组织单元"), "retired_on": N_("停用日期")}, word=N_("管理对象"))
 titles("object_kind", NAMES | {"exclusive": N_("只归一块区域"), "retired_on": N_("停用日期")} | PARTS, word=N_("对象类型"))
-titles("territory", NAMES | {"unit": N_("组织单元"), "kinds": N_("对象类型"), "rule_zh": N_("划分规则"), "closed_on": N_("停用日期")},
+titles("territory", NAMES | {"unit": N_("组织单元"), "kinds": N_("对象类型"), "rule_zh": N_("划分规则"),
+                             "closed_on": N_("停用日期")},
        word=N_("区域"))  # fmt: skip

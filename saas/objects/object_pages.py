@@ -133,9 +133,11 @@ async def _object(
     found = await object_reads.object_(thing, units_of(visit))
     edits = visit.may("object.edit") and found.retired_on is None
     return View(
-        "objects/object.html", status=422 if errors else 200, thing=found, plays=await object_reads.told(found.plays, visit.today),
+        "objects/object.html", status=422 if errors else 200, thing=found,
+        plays=await object_reads.told(found.plays, visit.today),
         territories=await ground_reads.for_object(thing) if edits and found.divided else [],
-        lies=found.lies_in(visit.today), code=qr(label_address(visit, found.code)), wrong=wrong, given=given or {}, errors=errors or {},
+        lies=found.lies_in(visit.today), code=qr(label_address(visit, found.code)), wrong=wrong,
+        given=given or {}, errors=errors or {},
     )  # fmt: skip
 
 

@@ -140,14 +140,15 @@ async def object_(thing: UUID, units: Sequence[UUID] | None) -> Object:
     if row is None:
         raise not_found()
     stage = next((one for one in row["stages"] if one["code"] == row["stage"]), None)
-    same = ("id", "code", "name", "kind_id", "kind_code", "kind", "unit_id", "unit_code", "unit", "attributes", "wanted", "stages",
-            "stage_by_hand", "exclusive", "divided", "retired_on", "edition")  # fmt: skip
+    same = ("id", "code", "name", "kind_id", "kind_code", "kind", "unit_id", "unit_code", "unit", "attributes", "wanted",
+            "stages", "stage_by_hand", "exclusive", "divided", "retired_on", "edition")  # fmt: skip
     return Object(
         **{name: row[name] for name in same}, segment=named(row["segments"], row["segment"]), stage_code=row["stage"],
         stage=stage["name"] if stage else None, strategy=stage.get("strategy") if stage else None,
         stage_next=named(row["stages"], row["stage_next"]), facts=facts(row["wanted"], row["attributes"]),
         book=figures(row["book"]), grounds=[_ground(one) for one in row["grounds"] or ()],
-        lived=[_lived(one, row["stages"]) for one in row["lived"] or ()], plays=plays(row["playbook"], row["segment"], row["stage"]),
+        lived=[_lived(one, row["stages"]) for one in row["lived"] or ()],
+        plays=plays(row["playbook"], row["segment"], row["stage"]),
     )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def _code(part: str, given: Given, taken: Sequence[str]) -> str:
     return said or next(f"{letter}{n}" for n in range(1, MOST + 2) if f"{letter}{n}" not in taken)
 
 
-def _attribute(given: Given, _: Many, __: Around, was: Data) -> Data:
+def _attribute(given: Given, _: Many, __: Around, ___: Data) -> Data:
     kind = given.text("kind")
     if kind not in KINDS:
         given.wrong("kind", N_("请从列表中选择。"))

@@ -49,9 +49,15 @@ async def post_count(count: UUID, *, units: Sequence[UUID], by: UUID, now: datet
     for row in await db().fetch(VALUES, current(), count):
         await _write(row, by, now)
     await db().execute(
-        "update counts set state = 'posted', posted_by = $3, posted_at = $4 where tenant_id = $1 and id = $2", current(), count, by, now
+        "update counts set state = 'posted', posted_by = $3, posted_at = $4 where tenant_id = $1 and id = $2",
+        current(),
+        count,
+        by,
+        now,
     )
-    zone = await db().fetchval("select ($2::timestamptz at time zone t.zone)::date from tenants t where t.id = $1", current(), now)
+    zone = await db().fetchval(
+        "select ($2::timestamptz at time zone t.zone)::date from tenants t where t.id = $1", current(), now
+    )
     await classify(held["kind_id"], by=by, now=now, today=zone)
     await trail.record("post", "count", count, by=by, now=now)
 

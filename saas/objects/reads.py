@@ -23,7 +23,8 @@ KINDS = f"""
            coalesce(n.count, 0) as count
       from object_kinds k
       left join (select o.kind_id, count(*) as count from objects o
-                  where o.tenant_id = $1 and o.retired_on is null and o.unit_id = any ({MINE}) group by o.kind_id) n on n.kind_id = k.id
+                  where o.tenant_id = $1 and o.retired_on is null and o.unit_id = any ({MINE}) group by o.kind_id) n
+             on n.kind_id = k.id
      where k.tenant_id = $1 and k.retired_on is null order by k.id"""  # noqa: S608
 
 CHOSEN = """

@@ -14,7 +14,7 @@ from tenants import current, db
 
 
 async def retire_object(thing: UUID, on: date, seen: int, *, why: str, by: UUID, now: datetime, today: date) -> None:
-    """No check is laid out for it from that day on; what is still due stays due. Raises 404, 409, Stale, 422 for a day to come."""
+    """No check is laid out for it from that day on; what is due stays due. Raises 404, 409, Stale, 422 for a day to come."""
     held = await hold_active(thing)
     if on > today:
         raise Refused(422, N_("不能晚于今天。"), field="retired_on")

@@ -57,7 +57,7 @@ def changes(rows: Sequence[Row], known: Known) -> list[Change]:
     unique = _taken([one for one, _ in read], known)
     made = []
     for row, (one, problems) in zip(rows, read, strict=True):
-        faults = [*problems, *_faults(one, known, after), *_twice(one, known, unique)]
+        faults = [*problems, *_faults(one, known, after), *_twice(one, unique)]
         if codes[one.code] > 1:
             faults.append(Problem("code", N_("这个编码在表格里出现了两次。")))
         made.append(_change(row, one, known, faults))
@@ -129,7 +129,7 @@ def _taken(read: Sequence[ObjectRow], known: Known) -> dict[str, Counter[str]]:
     }  # fmt: skip
 
 
-def _twice(one: ObjectRow, known: Known, taken: Mapping[str, Counter[str]]) -> list[Problem]:
+def _twice(one: ObjectRow, taken: Mapping[str, Counter[str]]) -> list[Problem]:
     return [
         Problem(PREFIX + code, N_("同类对象里已经有这个值，它不能重复。"))
         for code, counts in taken.items()

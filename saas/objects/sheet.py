@@ -27,7 +27,10 @@ FRONT = (
     Column("unit", N_("单元编码"), width=14),
 )  # fmt: skip
 GROUND = Column("territory", N_("区域编码"), width=14)
-SORTED = {"segment": Column("segment", N_("分群"), told=True, width=16), "stage": Column("stage", N_("阶段"), told=True, width=16)}
+SORTED = {
+    "segment": Column("segment", N_("分群"), told=True, width=16),
+    "stage": Column("stage", N_("阶段"), told=True, width=16),
+}
 SAME = {"text": "text", "number": "number", "date": "date", "choice": "choice", "flag": "flag", "object": "text", "post": "text"}
 
 
@@ -53,7 +56,9 @@ async def of_kind(code: str) -> Sheet | None:
 
     async def offers() -> Mapping[str, Sequence[str]]:
         units = await db().fetch("select code from units where tenant_id = $1 and closed_on is null order by code", current())
-        return {"unit": [row["code"] for row in units]} | ({"territory": sorted(await known_rows.grounds(kind))} if divided else {})
+        return {"unit": [row["code"] for row in units]} | (
+            {"territory": sorted(await known_rows.grounds(kind))} if divided else {}
+        )
 
     return Sheet(
         f"{FAMILY}-{code}", N_("管理对象"), permit="object.read", edit="object.edit", columns=_columns(kind, divided=divided),
@@ -83,11 +88,8 @@ async def _export(kind: Kind, visit: Visit) -> list[Row]:
             where l.tenant_id = $1 and l.ancestor_id = any ($2)""",
         current(), units_of(visit),
     )  # fmt: skip
-    seen, told = {row["code"] for row in mine}, []
-    for row in await known_rows.rows(kind.id, visit.today):
-        if row["unit"] in seen:
-            told.append(_told(row, kind, visit.locale))
-    return told
+    seen = {row["code"] for row in mine}
+    return [_told(row, kind, visit.locale) for row in await known_rows.rows(kind.id, visit.today) if row["unit"] in seen]
 
 
 def _told(row: Mapping[str, object], kind: Kind, locale: str) -> Row:

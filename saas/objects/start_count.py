@@ -21,8 +21,10 @@ LINES = """
          where o.tenant_id = $1 and o.kind_id = $3 and o.retired_on is null and o.unit_id = any (array(
                select l.unit_id from unit_lines l where l.tenant_id = $1 and l.ancestor_id = $4))),
     found as (
-        select t.id, f.point_code as figure, 'book' as source, coalesce(p.text, '{}') as text, coalesce(p.uom, '') as uom, f.figure as book,
-               coalesce((p.limits ->> 'tolerance')::numeric, abs(f.figure) * (p.limits ->> 'tolerance_percent')::numeric / 100, 0) as tolerance
+        select t.id, f.point_code as figure, 'book' as source, coalesce(p.text, '{}') as text,
+               coalesce(p.uom, '') as uom, f.figure as book,
+               coalesce((p.limits ->> 'tolerance')::numeric,
+                        abs(f.figure) * (p.limits ->> 'tolerance_percent')::numeric / 100, 0) as tolerance
           from things t join ledger_figures f on f.tenant_id = $1 and f.object_id = t.id
           left join lateral (select p.text, p.uom, p.limits from points p
                               where p.tenant_id = $1 and p.code = f.point_code order by p.id desc limit 1) p on true

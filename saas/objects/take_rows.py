@@ -22,7 +22,8 @@ from tenants import current, db
 BATCH = 2_000
 ADD = """
     insert into objects (tenant_id, kind_id, unit_id, code, name, attributes)
-    select $1, $2, r.unit, r.code, r.name, r.attributes from jsonb_to_recordset($3) r (unit uuid, code text, name jsonb, attributes jsonb)"""
+    select $1, $2, r.unit, r.code, r.name, r.attributes
+      from jsonb_to_recordset($3) r (unit uuid, code text, name jsonb, attributes jsonb)"""
 CHANGE = """
     update objects o set unit_id = r.unit, name = r.name, attributes = r.attributes
       from jsonb_to_recordset($3) r (unit uuid, code text, name jsonb, attributes jsonb)

@@ -22,10 +22,14 @@ async def kind_of(firm: Firm, code: str) -> UUID:
     return await db().fetchval("select id from object_kinds where tenant_id = $1 and code = $2", firm.id, code)
 
 
-async def part(firm: Firm, kind: UUID, name: str, fields: dict, many: dict | None = None, at: int | None = None, *, now: datetime) -> None:
+async def part(
+    firm: Firm, kind: UUID, name: str, fields: dict, many: dict | None = None, at: int | None = None, *, now: datetime
+) -> None:
     """One entry of a kind, as its form sends it, with the newest edition."""
     edition = await db().fetchval(
-        "select coalesce(max(edition), 0) from revisions where tenant_id = $1 and noun = 'object_kind' and noun_id = $2", firm.id, kind
+        "select coalesce(max(edition), 0) from revisions where tenant_id = $1 and noun = 'object_kind' and noun_id = $2",
+        firm.id,
+        kind,
     )
     given = Given({"edition": str(edition)} | fields)
     await keep_part(kind, name, at, given, lambda key: (many or {}).get(key, []), by=firm.admin.member, now=now, today=now.date())

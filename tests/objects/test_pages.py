@@ -10,9 +10,9 @@ from tests.statements import statements
 @pytest.mark.parametrize(("locale", "word"), [("zh-CN", "账面"), ("en", "Book")])
 async def test_it_lists_the_objects_of_the_line(client, cast, locale, word):
     with statements(2):
-        page = await client(cast.brand.leader, **{"accept-language": locale}, cookie=f"session={cast.brand.leader.token}; lang={locale}").get(
-            "/brand/objects?kind=outlet"
-        )
+        page = await client(
+            cast.brand.leader, **{"accept-language": locale}, cookie=f"session={cast.brand.leader.token}; lang={locale}"
+        ).get("/brand/objects?kind=outlet")
     assert page.status_code == 200
     assert word in page.text
     assert "胜利路" in page.text or "Outlet" in page.text

@@ -1,0 +1,119 @@
+"""One spreadsheet a kind: out and in again without a change, a dry run row by row, many rows at once."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+
+from saas.app import load_pages
+from saas.objects import known_rows
+from saas.objects.rows import changes
+from saas.sheets.registry import sheet_of
+from tenants import db, inside
+from tests.conftest import NOW
+from tests.objects.story import kind_of
+
+TODAY = NOW.date()
+load_pages()
+
+
+class Quiet:
+    address, locale = "", "zh-CN"
+
+    async def __call__(self, done: int) -> None:
+        self.done = done
+
+
+async def sheet(code):
+    found = await sheet_of(f"objects-{code}")
+    assert found is not None
+    return found
+
+
+async def test_what_goes_out_comes_in_as_the_same(client, cast):
+    firm = cast.brand
+    page = await client(firm.admin).get("/brand/sheets/objects-outlet")
+    assert page.status_code == 200 and page.content[:2] == b"PK"
+    assert (await client(firm.admin).get("/brand/sheets/objects-nothing")).status_code == 404
+    assert (await client(firm.staff).get("/brand/sheets/objects-outlet")).status_code == 403
+    async with inside(firm.id):
+        outlets = await sheet("outlet")
+        kept = [
+            {"_row": n, "code": row["code"], "name_zh": row["name"]["zh"], "unit": row["unit"], "territory": row["territory"]}
+            for n, row in enumerate(await known_rows.rows(await kind_of(firm, "outlet"), TODAY), 2)
+        ]
+        assert {one.verdict for one in await outlets.plan(kept, TODAY)} == {"same"}
+
+
+async def test_each_wrong_cell_has_its_sentence_and_nothing_is_written(cast):
+    firm = cast.brand
+    rows = [
+        {"_row": 2, "code": "N1", "name_zh": "甲", "unit": "Z1-1", "territory": "T1", "a_visits": "3", "a_segment": "school"},
+        {"_row": 3, "code": "N2", "name_zh": "", "unit": "none", "territory": "T9", "a_visits": "x"},
+        {"_row": 4, "code": "N3", "name_zh": "丙", "unit": "Z1-1", "territory": "T2"},
+        {"_row": 5, "code": "N4", "name_zh": "丁", "unit": "Z1-1", "territory": "T1、T2"},
+        {"_row": 6, "code": "N5", "name_zh": "戊", "unit": "Z1-1"},
+        {"_row": 7, "code": "N5", "name_zh": "己", "unit": "Z1-1"},
+    ]
+    async with inside(firm.id):
+        planned = await (await sheet("outlet")).plan(rows, TODAY)
+    assert [one.verdict for one in planned] == ["add", "refuse", "refuse", "refuse", "refuse", "refuse"]
+    assert {one.column for one in planned[1].problems} == {"name_zh", "unit", "territory", "a_visits"}
+    assert [one.column for one in planned[3].problems] == ["territory"]
+
+
+async def test_thousands_are_taken_in_sorted_and_placed(cast):
+    """Five thousand: new, sorted by their rules, each in its territory; then one that moves."""
+    firm = cast.brand
+    many = [
+        {
+            "_row": n,
+            "code": f"B{n}",
+            "name_zh": f"售点{n}",
+            "unit": "Z1-1",
+            "territory": "T1",
+            "a_visits": str(n % 9),
+            "a_segment": "school",
+        }
+        for n in range(2, 5_002)
+    ]
+    async with inside(firm.id):
+        outlets = await sheet("outlet")
+        began = time.perf_counter()
+        planned = await outlets.plan(many, TODAY)
+        assert {one.verdict for one in planned} == {"add"}
+        await outlets.apply(planned, by=firm.admin.member, now=NOW, progress=Quiet())
+        assert time.perf_counter() - began < 60
+        row = await db().fetchrow(
+            """select count(*) as n, count(*) filter (where segment = 'young') as young,
+                      (select count(*) from object_grounds g where g.tenant_id = $1 and g.to_date is null) as grounds
+                 from objects where tenant_id = $1 and code ~ '^B[0-9]+$'""", firm.id
+        )  # fmt: skip
+        assert (row["n"], row["young"]) == (5_000, 5_000) and row["grounds"] >= 5_000
+        moved = [{"_row": 2, "code": "B2", "unit": "Z2", "territory": "T2"}]
+        planned = await outlets.plan(moved, TODAY)
+        assert (planned[0].verdict, dict(planned[0].fields)) == ("change", {"unit": ("Z1-1", "Z2"), "territory": ("T1", "T2")})
+        later = NOW + timedelta(days=2)
+        await outlets.apply(planned, by=firm.admin.member, now=later, progress=Quiet())
+        known = await known_rows.known(await _kind(firm), later.date())
+        assert known.rows["B2"].territory == "T2"
+        assert [one.verdict for one in changes(moved, known)] == ["same"]
+
+
+@pytest.mark.parametrize("query", ["", "&q=售点19", "&segment=young", "&page=80"])
+async def test_a_large_ledger_is_listed_page_by_page(client, cast, statements, query):
+    client_ = client(cast.brand.admin)
+    await client_.get("/brand/objects?kind=outlet")
+    statements.clear()
+    began = time.perf_counter()
+    page = await client_.get(f"/brand/objects?kind=outlet{query}")
+    assert page.status_code == 200 and len(statements) <= 3
+    assert time.perf_counter() - began < 2
+
+
+async def _kind(firm):
+    from saas.objects.kind_reads import kind
+
+    return await kind(await kind_of(firm, "outlet"))
