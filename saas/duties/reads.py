@@ -74,7 +74,10 @@ class Run(msgspec.Struct, frozen=True):
 
 
 class State(msgspec.Struct, frozen=True):
-    """When the check last ran, whether one waits, whether there is anything to check, how many of each kind stand; `runs` that changed something, newest first."""
+    """When the check last ran, whether one waits, whether there are `details`, how many of each kind stand.
+
+    `runs`: those that changed something, newest first.
+    """
 
     at: datetime | None
     waiting: bool
