@@ -13,7 +13,7 @@ version as materialized (
   select id from standards where tenant_id = $1 and published_at is not null and effective_from <= $2
   order by number desc limit 1),
 known as materialized (
-  select n.code from standard_nodes n
+  select n.code, n.unchecked from standard_nodes n
   where n.tenant_id = $1 and n.standard_id = (select id from version) and n.level = 'detail')"""
 
 NAMED = """
@@ -71,7 +71,7 @@ select min(detail_code), unit_id, count(*) from (
 group by unit_id"""  # noqa: S608 - constants
 
 UNCHECKED = f"""
-with {KNOWN}, {POINTS} select code from known where code not in (select detail_code from checked)"""  # noqa: S608 - the parts are constants above
+with {KNOWN}, {POINTS} select code from known where unchecked is null and code not in (select detail_code from checked)"""  # noqa: S608 - the parts are constants above
 
 RETIRED = f"""
 with {KNOWN}

@@ -88,7 +88,7 @@ class Pairing:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything the check looks at. `unchecked`: details that no point of a published list checks; `retired`:
+    """Everything the check looks at. `unchecked`: details that no point of a published list checks, without a reason; `retired`:
     codes in the matrix that the standard in force, or a published one to come, does not know.
     """
 

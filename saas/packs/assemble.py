@@ -117,7 +117,7 @@ def standards(given: Kept) -> Standards:
             return said | {BELOW[node["level"]]: [told(one) for one in below[node["id"]]]}
         more = given.parts.get("details", {}).get(node["code"], {})
         demand = {"criterion": node["criterion"], "principle": None if node["criterion"] else node["principle"]}
-        return said | {"mark": written_mark(node["mark"])} | demand | more
+        return said | {"mark": written_mark(node["mark"]), "unchecked": node["unchecked"]} | demand | more
 
     return made(Standards, _said({"systems": [told(node) for node in below[None]]}))
 

@@ -32,7 +32,7 @@ POSTS = """
      where p.tenant_id = $1 and (p.closed_on is null or p.closed_on > $2) and (u.closed_on is null or u.closed_on > $2)
      order by p.id"""
 NODES = f"""
-    select n.id, n.parent_id, n.level, n.code, n.name, n.criterion, n.principle, n.mark
+    select n.id, n.parent_id, n.level, n.code, n.name, n.criterion, n.principle, n.mark, n.unchecked
       from standard_nodes n where n.tenant_id = $1 and n.standard_id = {NOW_STANDARD} order by n.position"""  # noqa: S608
 ANSWERS = """
     select r.detail_code, r.kind, u.code as unit, p.code as post

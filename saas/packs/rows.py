@@ -130,17 +130,17 @@ def standards(birth: Birth) -> Iterator[Batch]:
          plain(node.name), *_demand(node), n)
         for n, (node, level, above) in enumerate(_tree(birth.pack), 1)
     ]  # fmt: skip
-    columns = "id, standard_id, parent_id, level, code, name, criterion, principle, mark, position"
+    columns = "id, standard_id, parent_id, level, code, name, criterion, principle, mark, unchecked, position"
     yield Batch("standard_nodes", columns, nodes)
 
 
-def _demand(node: Node) -> tuple[dict[str, Any] | None, dict[str, Any] | None, dict[str, Any]]:
-    """Criterion, principle and mark; only a detail has them."""
+def _demand(node: Node) -> tuple[dict[str, Any] | None, dict[str, Any] | None, dict[str, Any], dict[str, Any] | None]:
+    """Criterion, principle, mark, and why it is not checked; only a detail has them."""
     if not isinstance(node, Detail):
-        return None, None, {}
+        return None, None, {}, None
     criterion = plain(node.criterion) if node.criterion else None
     principle = plain(node.principle) if node.principle else None
-    return criterion, principle, stored_mark(node.mark)
+    return criterion, principle, stored_mark(node.mark), plain(node.unchecked) if node.unchecked else None
 
 
 def _tree(pack: Pack) -> Iterator[tuple[Node, str, str | None]]:

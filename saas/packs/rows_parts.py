@@ -55,7 +55,7 @@ def _only(part: msgspec.Struct, *fields: str) -> dict[str, Any]:
 
 def _details(pack: Pack) -> list[Entry]:
     return [
-        (detail.code, _only(detail, "correction", "unchecked"))
+        (detail.code, _only(detail, "correction"))
         for system in pack.standards.systems
         for category in system.categories
         for item in category.items

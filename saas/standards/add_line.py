@@ -37,9 +37,10 @@ async def add_line(draft: UUID, level: str, given: Mapping[str, str], *, by: UUI
     try:
         made: UUID = await db().fetchval(
             """insert into draft_nodes (tenant_id, draft_id, id, parent_id, level, code, name, criterion, principle, mark,
-                                        position)
-               values ($1, $2, uuidv7(), $3, $4, $5, $6, $7, $8, $9, $10) returning id""",
-            current(), draft, parent_id, level, said, written.name, written.criterion, written.principle, written.mark, last,
+                                        unchecked, position)
+               values ($1, $2, uuidv7(), $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id""",
+            current(), draft, parent_id, level, said, written.name, written.criterion, written.principle, written.mark,
+            written.unchecked, last,
         )  # fmt: skip
     except asyncpg.UniqueViolationError:
         raise Refused(422, TAKEN, field="code", code=said) from None

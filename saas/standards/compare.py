@@ -19,9 +19,9 @@ MOST = 1_000  # lines of a difference that are told; beyond it a sheet is the be
 OF_DRAFT = """
 select c.code, c.level, c.id as node,
   case when b.id is null then null else jsonb_build_object('name', b.name, 'criterion', b.criterion, 'principle', b.principle,
-    'mark', b.mark, 'attachments', b.attachments, 'parent', bp.code) end as before,
+    'mark', b.mark, 'unchecked', b.unchecked, 'attachments', b.attachments, 'parent', bp.code) end as before,
   case when c.gone then null else jsonb_build_object('name', c.name, 'criterion', c.criterion, 'principle', c.principle,
-    'mark', c.mark, 'attachments', c.attachments, 'parent', coalesce(dp.code, cp.code)) end as after
+    'mark', c.mark, 'unchecked', c.unchecked, 'attachments', c.attachments, 'parent', coalesce(dp.code, cp.code)) end as after
 from draft_nodes c
 left join standard_nodes b on b.tenant_id = $1 and b.id = c.id
 left join standard_nodes bp on bp.tenant_id = $1 and bp.id = b.parent_id
@@ -39,8 +39,8 @@ select coalesce(new.code, old.code) as code, coalesce(new.level, old.level) as l
   case when old.id is not null then to_jsonb(old) end as before, case when new.id is not null then to_jsonb(new) end as after
 from old full join new on new.code = old.code
 where (old.id is null or new.id is null
-  or (old.name, old.criterion, old.principle, old.mark, old.parent, old.attachments)
-     is distinct from (new.name, new.criterion, new.principle, new.mark, new.parent, new.attachments))
+  or (old.name, old.criterion, old.principle, old.mark, old.unchecked, old.parent, old.attachments)
+     is distinct from (new.name, new.criterion, new.principle, new.mark, new.unchecked, new.parent, new.attachments))
 order by coalesce(new.position, old.position), 1 limit {MOST}"""  # noqa: S608 – a number of our own
 
 

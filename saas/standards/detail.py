@@ -56,7 +56,9 @@ class Past(msgspec.Struct, frozen=True):
 
 
 class Detail(msgspec.Struct, frozen=True):
-    """One line with its line above it, what is below, who answers, what checks it. `now`: its place in the version in force."""
+    """One line with its line above it, what is below, who answers, what checks it. `now`: its place in the version in force;
+    `unchecked`: why no point has to check it.
+    """
 
     id: UUID
     level: str
@@ -65,6 +67,7 @@ class Detail(msgspec.Struct, frozen=True):
     criterion: Criterion | None
     principle: Text | None
     mark: dict[str, Any]
+    unchecked: Text | None
     number: int
     standard: UUID
     now: UUID | None
@@ -81,7 +84,7 @@ with recursive up as (
   select id, parent_id, name, 0 as depth from standard_nodes where tenant_id = $1 and id = $3
   union all select n.id, n.parent_id, n.name, up.depth + 1
     from standard_nodes n join up on n.tenant_id = $1 and n.id = up.parent_id)
-select n.id, n.level, n.code, n.name, n.criterion, n.principle, n.mark, s.number, s.id as standard,
+select n.id, n.level, n.code, n.name, n.criterion, n.principle, n.mark, n.unchecked, s.number, s.id as standard,
   (select c.id from standard_nodes c where c.tenant_id = $1 and c.code = n.code and c.standard_id = ({IN_FORCE})) as now,
   (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'name', name) order by depth desc), '[]')
      from up where depth > 0) as path,
@@ -105,8 +108,8 @@ select n.id, n.level, n.code, n.name, n.criterion, n.principle, n.mark, s.number
      from standard_files f where f.tenant_id = $1 and f.id = any (n.attachments)) as files,
   (select coalesce(jsonb_agg(p order by p.number desc), '[]') from (
      select v.id as standard, v.number, v.effective_from, v.published_at, m.name, v.why, h.id is null as gone,
-            array[h.name, h.criterion, h.principle, h.mark, to_jsonb(h.attachments)] as said,
-            lag(array[h.name, h.criterion, h.principle, h.mark, to_jsonb(h.attachments)]) over (order by v.number) as before
+            array[h.name, h.criterion, h.principle, h.mark, h.unchecked, to_jsonb(h.attachments)] as said,
+            lag(array[h.name, h.criterion, h.principle, h.mark, h.unchecked, to_jsonb(h.attachments)]) over (order by v.number) as before
        from standards v left join standard_nodes h on h.tenant_id = $1 and h.standard_id = v.id and h.code = n.code
        left join memberships m on m.tenant_id = $1 and m.id = v.published_by
       where v.tenant_id = $1 and v.published_at is not null) p

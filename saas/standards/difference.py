@@ -18,7 +18,9 @@ Piece = tuple[str, str]
 
 @dataclass(frozen=True)
 class Side:
-    """A line in one version; `parent` is the code it hangs on, `attachments` its documents by id."""
+    """A line in one version; `parent` is the code it hangs on, `attachments` its documents by id, `unchecked` why no
+    point has to check it.
+    """
 
     name: dict[str, str]
     criterion: dict[str, Any] | None
@@ -26,10 +28,11 @@ class Side:
     mark: dict[str, Any]
     parent: str
     attachments: tuple[str, ...] = ()
+    unchecked: dict[str, str] | None = None
 
     @property
     def said(self) -> tuple[Any, ...]:
-        return self.name, self.criterion, self.principle, self.mark, self.attachments
+        return self.name, self.criterion, self.principle, self.mark, self.attachments, self.unchecked
 
 
 NOWHERE = Side({}, None, None, {}, "")
@@ -60,7 +63,7 @@ class Change:
         return self.after or self.before or NOWHERE
 
     def words(self, field: str, locale: str) -> list[Piece]:
-        """The text of `name` or `principle` in pieces: same, gone, new; in the other language where only that one changed."""
+        """The text of `name`, `principle` or `unchecked` in pieces: same, gone, new; in the other language where only that one changed."""
         before, after = (_text(side, field, locale) for side in (self.before, self.after))
         if before == after and self.differs(field):
             other = "zh" if locale == "en" else "en"
@@ -109,7 +112,8 @@ def side(row: Mapping[str, Any] | None) -> Side | None:
     if row is None:
         return None
     files: Sequence[str] = row["attachments"] or ()
-    return Side(row["name"], row["criterion"], row["principle"], row["mark"] or {}, row["parent"] or "", tuple(map(str, files)))
+    mark, parent = row["mark"] or {}, row["parent"] or ""
+    return Side(row["name"], row["criterion"], row["principle"], mark, parent, tuple(map(str, files)), row.get("unchecked"))
 
 
 def _text(side: Side | None, field: str, locale: str) -> str:

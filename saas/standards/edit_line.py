@@ -39,10 +39,10 @@ async def edit_line(
     await take_in(draft, line)
     await db().execute(
         """update draft_nodes set name = $4, criterion = $5, principle = $6, mark = $7, parent_id = $8, position = $9,
-                                  attachments = $10
+                                  attachments = $10, unchecked = $11
             where tenant_id = $1 and draft_id = $2 and id = $3""",
         current(), draft, line, written.name, _kept(before, written), written.principle, written.mark, parent_id, position,
-        list(files),
+        list(files), written.unchecked,
     )  # fmt: skip
 
 

@@ -61,8 +61,8 @@ async def take_in(draft: UUID, line: UUID) -> None:
     """Copy a line of the base into the draft, where it may be changed; nothing where it is there already."""
     await db().execute(
         """insert into draft_nodes (tenant_id, draft_id, id, parent_id, level, code, name, criterion, principle, mark,
-                                    attachments, position)
-           select $1, $2, id, parent_id, level, code, name, criterion, principle, mark, attachments, position
+                                    unchecked, attachments, position)
+           select $1, $2, id, parent_id, level, code, name, criterion, principle, mark, unchecked, attachments, position
              from standard_nodes where tenant_id = $1 and id = $3 on conflict do nothing""",
         current(), draft, line,
     )  # fmt: skip

@@ -20,7 +20,8 @@ FIELDS = {
     "parent": N_("上级编码"), "name_zh": N_("名称"), "name_en": N_("英文名称"), "op": N_("判据"), "low": N_("下限"),
     "high": N_("上限"), "uom": N_("计量单位"), "principle_zh": N_("控制原则"), "principle_en": N_("控制原则（英文）"),
     "mark": N_("来源性质"), "source_zh": N_("规则名称"), "source_en": N_("规则名称（英文）"), "year": N_("年份"),
-    "version": N_("版本号"), "note_zh": N_("说明"), "note_en": N_("说明（英文）"), "attachments": N_("附件"), "gone": N_("删除"),
+    "version": N_("版本号"), "clause_zh": N_("条款"), "clause_en": N_("条款（英文）"), "note_zh": N_("说明"), "note_en": N_("说明（英文）"),
+    "unchecked_zh": N_("不设检查项的原因"), "unchecked_en": N_("不设检查项的原因（英文）"), "attachments": N_("附件"), "gone": N_("删除"),
 }  # fmt: skip
 titles("standard_node", FIELDS, word=N_("标准条目"))
 
@@ -30,12 +31,16 @@ NEEDED = {"low": N_("请填写下限。"), "high": N_("请填写上限。")}
 
 @dataclass(frozen=True)
 class Content:
-    """What is written at one line; a detail has a criterion or a principle, the levels above have neither."""
+    """What is written at one line; a detail has a criterion or a principle, the levels above have neither.
+
+    `unchecked`: why no point has to check the detail, where that is meant.
+    """
 
     name: dict[str, str]
     criterion: dict[str, str] | None
     principle: dict[str, str] | None
     mark: dict[str, Any]
+    unchecked: dict[str, str] | None = None
 
 
 def above(level: str) -> str | None:
@@ -54,11 +59,13 @@ def flat(row: Mapping[str, Any], parent: str) -> dict[str, str]:
     """A line as the flat text fields of its form; `parent` is the code of the line it hangs on."""
     criterion, mark = row["criterion"] or {}, row["mark"] or {}
     principle, source, note = row["principle"] or {}, mark.get("source") or {}, mark.get("note") or {}
+    clause, unchecked = mark.get("clause") or {}, row["unchecked"] or {}
     return {
         "parent": parent, **_both("name", row["name"]),
         **{name: _text(criterion.get(name)) for name in ("op", "low", "high", "uom")},
         **_both("principle", principle), "mark": mark.get("kind", ""), **_both("source", source),
-        "year": _text(mark.get("year")), "version": _text(mark.get("version")), **_both("note", note),
+        "year": _text(mark.get("year")), "version": _text(mark.get("version")), **_both("clause", clause), **_both("note", note),
+        **_both("unchecked", unchecked),
     }  # fmt: skip
 
 
@@ -76,7 +83,7 @@ def content(level: str, given: Mapping[str, str]) -> Content:
         problems.append(Problem("op", N_("请写判据；不能量化的写控制原则。")))
     mark = _mark(given, problems)
     _stop(problems)
-    return Content(name, criterion, principle, mark)
+    return Content(name, criterion, principle, mark, _pair(given, "unchecked") or None)
 
 
 def code(given: Mapping[str, str]) -> str:
@@ -123,7 +130,11 @@ def _mark(given: Mapping[str, str], problems: list[Problem]) -> dict[str, Any]:
         problems.append(Problem("year", N_("公开规则要写明年份，例如 2024。")))
     if not version:
         problems.append(Problem("version", N_("公开规则要写明版本号或文号。")))
-    return kept if problems else {"kind": "rule", "source": source, "year": int(year), "version": version} | kept
+    if problems:
+        return kept
+    clause = _pair(given, "clause")
+    rule = {"kind": "rule", "source": source, "year": int(year), "version": version}
+    return rule | ({"clause": clause} if clause else {}) | kept
 
 
 def _pair(given: Mapping[str, str], name: str) -> dict[str, str]:

@@ -34,9 +34,10 @@ ordered as (
   union all select t.id, o.path || t.rank from tree t join ordered o on t.parent_id = o.id),
 placed as materialized (
   select t.*, uuidv7() as fresh, row_number() over (order by o.path) as place from ordered o join tree t on t.id = o.id)
-insert into standard_nodes (tenant_id, id, standard_id, parent_id, level, code, name, criterion, principle, mark, attachments,
-                            position)
-select $1, p.fresh, $3, u.fresh, p.level, p.code, p.name, p.criterion, p.principle, p.mark, p.attachments, p.place
+insert into standard_nodes (tenant_id, id, standard_id, parent_id, level, code, name, criterion, principle, mark, unchecked,
+                            attachments, position)
+select $1, p.fresh, $3, u.fresh, p.level, p.code, p.name, p.criterion, p.principle, p.mark, p.unchecked,
+       p.attachments, p.place
 from placed p left join placed u on u.id = p.parent_id order by p.place"""  # noqa: S608 – a piece of our own
 
 ANSWERED = N_("这份草稿已经有人处理过了。")

@@ -17,9 +17,10 @@ with recursive tree as materialized ({OVERLAY}),
 down as (select t.id from tree t where t.id = $3 union select t.id from tree t join down on t.parent_id = down.id),
 up as (select t.id, t.parent_id from tree t where t.id = $3
        union select t.id, t.parent_id from tree t join up on t.id = up.parent_id)
-insert into draft_nodes as d (tenant_id, draft_id, id, parent_id, level, code, name, criterion, principle, mark, attachments,
-                              position, gone)
-select $1, $2, t.id, t.parent_id, t.level, t.code, t.name, t.criterion, t.principle, t.mark, t.attachments, t.position, $4
+insert into draft_nodes as d (tenant_id, draft_id, id, parent_id, level, code, name, criterion, principle, mark, unchecked,
+                              attachments, position, gone)
+select $1, $2, t.id, t.parent_id, t.level, t.code, t.name, t.criterion, t.principle, t.mark, t.unchecked, t.attachments,
+       t.position, $4
   from tree t where t.id in (select id from down) or (not $4 and t.id in (select id from up) and t.fate = 'removed')
 on conflict (tenant_id, draft_id, id) do update set gone = excluded.gone"""  # noqa: S608 – a piece of our own
 

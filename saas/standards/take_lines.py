@@ -19,25 +19,26 @@ from tenants import current, db
 WRITE = f"""
 with tree as materialized ({OVERLAY}),
 wish as (select * from jsonb_to_recordset($3) w (id uuid, parent_id uuid, level text, code text, name jsonb, criterion jsonb,
-                                                 principle jsonb, mark jsonb, gone boolean, at int))
-insert into draft_nodes as d (tenant_id, draft_id, id, parent_id, level, code, name, criterion, principle, mark, attachments,
-                              position, gone)
-select $1, $2, w.id, w.parent_id, w.level, w.code, w.name, w.criterion, w.principle, w.mark,
+                                                 principle jsonb, mark jsonb, unchecked jsonb, gone boolean, at int))
+insert into draft_nodes as d (tenant_id, draft_id, id, parent_id, level, code, name, criterion, principle, mark, unchecked,
+                              attachments, position, gone)
+select $1, $2, w.id, w.parent_id, w.level, w.code, w.name, w.criterion, w.principle, w.mark, w.unchecked,
        coalesce(t.attachments, '{{}}'),
        case when t.id is not null and t.parent_id is not distinct from w.parent_id then t.position
             else w.at + (select coalesce(max(position), 0) from tree) end, w.gone
   from wish w left join tree t on t.id = w.id
 on conflict (tenant_id, draft_id, id) do update set parent_id = excluded.parent_id, name = excluded.name,
-  criterion = excluded.criterion, principle = excluded.principle, mark = excluded.mark, position = excluded.position,
-  gone = excluded.gone"""  # noqa: S608 – a piece of our own
+  criterion = excluded.criterion, principle = excluded.principle, mark = excluded.mark, unchecked = excluded.unchecked,
+  position = excluded.position, gone = excluded.gone"""  # noqa: S608 – a piece of our own
 
 # What hangs on a line that goes, goes with it.
 SWEEP = f"""
 with recursive tree as materialized ({OVERLAY}),
 down as (select t.id from tree t where t.id = any ($3) union select t.id from tree t join down on t.parent_id = down.id)
-insert into draft_nodes as d (tenant_id, draft_id, id, parent_id, level, code, name, criterion, principle, mark, attachments,
-                              position, gone)
-select $1, $2, t.id, t.parent_id, t.level, t.code, t.name, t.criterion, t.principle, t.mark, t.attachments, t.position, true
+insert into draft_nodes as d (tenant_id, draft_id, id, parent_id, level, code, name, criterion, principle, mark, unchecked,
+                              attachments, position, gone)
+select $1, $2, t.id, t.parent_id, t.level, t.code, t.name, t.criterion, t.principle, t.mark, t.unchecked, t.attachments,
+       t.position, true
   from tree t join down on down.id = t.id
 on conflict (tenant_id, draft_id, id) do update set gone = true"""  # noqa: S608
 
@@ -73,5 +74,5 @@ def _row(wish: Wish, ids: dict[str, UUID], at: int) -> dict[str, Any]:
     return {
         "id": str(ids[wish.code]), "parent_id": str(ids[wish.parent]) if wish.parent else None, "level": wish.level,
         "code": wish.code, "name": said.name, "criterion": said.criterion, "principle": said.principle, "mark": said.mark,
-        "gone": wish.gone, "at": at,
+        "unchecked": said.unchecked, "gone": wish.gone, "at": at,
     }  # fmt: skip

@@ -77,12 +77,12 @@ class Chain:
             self.id, detail, kind, self.units.get(unit),
         )  # fmt: skip
 
-    async def detail(self, code: str, *, checked: bool = True) -> None:
+    async def detail(self, code: str, *, checked: bool = True, why: str | None = None) -> None:
         n = await db().fetchval("select count(*) from standard_nodes where tenant_id = $1", self.id)
         await db().execute(
-            """insert into standard_nodes (tenant_id, standard_id, level, code, name, principle, position)
-               values ($1, $2, 'detail', $3, $4, $4, $5)""",
-            self.id, self.standard, code, {"zh": f"细节 {code}", "en": f"Detail {code}"}, n,
+            """insert into standard_nodes (tenant_id, standard_id, level, code, name, principle, position, unchecked)
+               values ($1, $2, 'detail', $3, $4, $4, $5, $6)""",
+            self.id, self.standard, code, {"zh": f"细节 {code}", "en": f"Detail {code}"}, n, why and {"zh": why},
         )  # fmt: skip
         if checked:
             await db().execute(

@@ -90,6 +90,9 @@ async def plant(company) -> set[tuple]:
         for code in ("D21", "D22", "D23"):
             await company.detail(code, checked=False)
             await company.answer(code, "H", f"H-{HEAD}")
+        # None of them: it is said why no point checks it.
+        await company.detail("D24", checked=False, why="由系统自动记录")
+        await company.answer("D24", "H", f"H-{HEAD}")
         # 17–18 posts that are closed and still named.
         for shop in ("A1", "A2"):
             await db().execute("update posts set closed_on = '2026-11-01' where tenant_id = $1 and code = $2", company.id, f"{shop}-{CLERK}")

@@ -104,7 +104,18 @@ async def test_the_gaps_are_listed_with_the_place_where_they_are_mended(cast, cl
     assert f"/brand/posts/{cast.brand.posts['SR-21']}" in page
     only = (await client(cast.brand.admin).get(f"{BASE}/gaps?kind=unchecked")).text
     assert f"/brand/posts/{cast.brand.posts['SR-21']}" not in only
-    assert "没有一张在用的检查表查它" in only
+    assert "没有一张在用的检查表查它" not in only  # the pack says of each of them why
+
+
+async def test_why_a_detail_is_not_checked_stands_at_the_detail(cast, client):
+    async with inside(cast.brand.id):
+        node = await db().fetchrow(
+            "select id, unchecked from standard_nodes where tenant_id = $1 and unchecked is not null order by position limit 1",
+            cast.brand.id,
+        )
+    page = (await client(cast.brand.admin).get(f"/brand/standards/{node['id']}")).text
+    assert "不设检查项" in page and node["unchecked"]["zh"] in page
+    assert node["unchecked"]["en"] in (await english(client, cast.brand.admin).get(f"/brand/standards/{node['id']}")).text
 
 
 async def test_a_leader_sees_the_gaps_of_the_own_line_only(cast, client, run):

@@ -207,3 +207,18 @@ async def test_foreign_and_unknown_drafts_and_lines_are_not_found(cast, draft, w
         async with inside(cast.brand.id):
             await remove_line(draft, uuid4(), 0, gone=True, **who)
     assert refused.value.status == 404
+
+
+async def test_why_nothing_checks_a_detail_and_the_article_of_its_rule_are_kept(cast, draft, who):
+    said = {
+        "mark": "rule", "source_zh": "食品安全法", "year": "2021", "version": "2021 年修正", "clause_zh": "第五十四条",
+        "unchecked_zh": "由系统自动记录",
+    }  # fmt: skip
+    async with inside(cast.brand.id):
+        line = (await node())["id"]
+        await change(draft, line, **who, **said)
+        row = await line_of(draft, line)
+        (change_,) = await compare.of_draft(draft)
+    assert row["unchecked"]["zh"] == "由系统自动记录"
+    assert row["mark"]["clause"] == {"zh": "第五十四条"}
+    assert change_.differs("unchecked")

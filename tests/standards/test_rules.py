@@ -54,6 +54,7 @@ def test_a_principle_is_enough_and_upper_levels_need_neither():
 
 def test_a_form_comes_back_as_it_was_sent():
     given = DETAIL | {"mark": "rule", "source_zh": "冷链物流", "year": "2019", "version": "GB/T 24616", "note_en": "outlets"}
+    given |= {"clause_zh": "第五条", "clause_en": "art. 5", "unchecked_zh": "由供应商的系统自动记录"}
     shown = flat(content("detail", given).__dict__, "A1.1.1")
     assert {name: text for name, text in shown.items() if text} == given | {"parent": "A1.1.1"}
 
