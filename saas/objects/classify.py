@@ -67,8 +67,6 @@ STAGES = f"""
      where o.tenant_id = $1 and o.id = d.id
        and (d.now or o.stage_next is distinct from case when d.ahead then d.wanted end)"""  # noqa: S608
 
-JOINS = "select set_config('enable_nestloop', $1, true)"
-
 
 async def classify(
     kind: UUID | None = None, objects: Sequence[UUID] | None = None, *, by: UUID | None, now: datetime, today: date
@@ -78,8 +76,5 @@ async def classify(
     A stage set by hand stays until it is given back to the rule; one that may not follow the present stage is not taken.
     """
     chosen = None if objects is None else list(objects)
-    # After an import the planner does not know yet how many there are: joined one by one it would take minutes.
-    await db().execute(JOINS, "off" if chosen is None else "on")
     await db().execute(SEGMENTS, current(), kind, chosen)
     await db().execute(STAGES, current(), kind, chosen, today, by, now)
-    await db().execute(JOINS, "on")

@@ -76,7 +76,7 @@ class Count:
 
 @dataclass(frozen=True)
 class Whole(Count):
-    """`starter` and `hands`: who began it and who counted; none of them posts it. `open_reasons`: differences nobody explained."""
+    """`starter` and `hands`: who began it and who counted; none of them posts it. `open_reasons`: not explained."""
 
     ended_at: datetime | None
     starter: UUID

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from saas.objects.held import hold_kind
-from saas.objects.parts import users
+from saas.objects.parts import named_by
 from saas.objects.write_part import at_place, entries, write
 from saas.refusals import Refused
 from saas.words import N_
@@ -16,6 +16,6 @@ async def drop_part(kind: UUID, part: str, at: int, seen: int, *, by: UUID, now:
     """Take one entry out. What objects hold of an attribute stays with them. Raises 404, Stale, 409 where a rule names it."""
     held = await hold_kind(kind)
     rows = entries(held)[part]
-    if users(part, at_place(rows, at).get("code", ""), entries(held)):
+    if named_by(part, at_place(rows, at).get("code", ""), entries(held)):
         raise Refused(409, N_("别的规则还在用它。请先改那些规则。"))
     await write(held, part, [one for n, one in enumerate(rows) if n != at], seen, by=by, now=now, today=today)

@@ -50,7 +50,8 @@ async def known(kind: Kind, today: date) -> Known:
     return Known(
         rows={row["code"]: as_row(row, wanted) for row in found}, ids={row["code"]: row["id"] for row in found},
         editions={row["code"]: row["edition"] for row in found}, others=frozenset(row["code"] for row in others),
-        units={row["code"]: row["id"] for row in units}, grounds=await grounds(kind), posts=frozenset(row["code"] for row in posts),
+        units={row["code"]: row["id"] for row in units}, grounds=await grounds(kind),
+        posts=frozenset(row["code"] for row in posts),
         wanted=kind.wanted, exclusive=kind.exclusive,
         untold={row["code"]: {k: v for k, v in row["attributes"].items() if k not in wanted} for row in found},
     )  # fmt: skip

@@ -15,7 +15,7 @@ from tenants import current, db
 Text = dict[str, str]
 MOST = 500
 
-CHOICE = f"select o.id from objects o {CHOSEN} order by o.code limit $8"  # noqa: S608
+CHOICE = f"select o.id from objects o where o.tenant_id = $1 {CHOSEN} order by o.code limit $8"  # noqa: S608
 
 
 @dataclass(frozen=True)

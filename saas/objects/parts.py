@@ -140,7 +140,7 @@ READ: dict[str, Callable[[Given, Many, Around, Data], Data]] = {
 }  # fmt: skip
 
 
-def users(part: str, code: str, kind: Mapping[str, Sequence[Data]]) -> bool:
+def named_by(part: str, code: str, kind: Mapping[str, Sequence[Data]]) -> bool:
     """Whether another entry of the kind names this one."""
     if part == "attributes":
         conditions_ = [c for name in ("segments", "stages") for one in kind[name] for c in one.get("when", ())]

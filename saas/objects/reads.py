@@ -28,7 +28,7 @@ KINDS = f"""
      where k.tenant_id = $1 and k.retired_on is null order by k.id"""  # noqa: S608
 
 CHOSEN = """
-     where o.tenant_id = $1 and o.kind_id = $3 and (o.retired_on is null) = ($4::text <> '!retired')
+     and o.kind_id = $3 and (o.retired_on is null) = ($4::text <> '!retired')
        and exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = o.unit_id and l.ancestor_id = any ($2))
        and ($5::uuid is null or exists (
             select from unit_lines b where b.tenant_id = $1 and b.unit_id = o.unit_id and b.ancestor_id = $5))
@@ -41,9 +41,9 @@ OBJECTS = f"""
               join lateral (select p.text, p.uom, p.position from points p
                              where p.tenant_id = l.tenant_id and p.code = l.point_code limit 1) p on true
              where l.tenant_id = $1 and l.object_id = o.id) as book
-      from (select o.* from objects o {CHOSEN} order by o.code limit $8 offset $9) o
+      from (select o.* from objects o where o.tenant_id = $1 {CHOSEN} order by o.code limit $8 offset $9) o
       join units u on u.tenant_id = $1 and u.id = o.unit_id order by o.code"""  # noqa: S608
-FOUND = f"select count(*) from objects o {CHOSEN}"  # noqa: S608
+FOUND = f"select count(*) from objects o where o.tenant_id = $1 {CHOSEN}"  # noqa: S608
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Begin a count: what the books say now is kept, and nobody who counts sees it."""
+"""A count begins: what the books say now is kept, and nobody who counts sees it."""
 
 from __future__ import annotations
 
