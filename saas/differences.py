@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+from saas.revisions import Noun
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One field. `title` is a msgid, or the field's own name where nobody titled it; `old` is None where unknown."""
+    """One field. `title` is a msgid, or the field's own name where nobody titled it; `old` is None where unknown;
+    `words`: what its values are called (msgids) where they are keys.
+    """
 
     field: str
     title: str
     old: Any
     theirs: Any
     mine: Any
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def they_changed(self) -> bool:
@@ -27,14 +32,16 @@ class Difference:
 
 
 def differences(
-    fields: Mapping[str, str], old: Mapping[str, Any] | None, theirs: Mapping[str, Any], mine: Mapping[str, Any] | None = None
+    noun: Noun, old: Mapping[str, Any] | None, theirs: Mapping[str, Any], mine: Mapping[str, Any] | None = None
 ) -> list[Difference]:
     """Fields where theirs differs from mine (of two writers) or from old (of two editions), titled fields first."""
     before, other = old or {}, (old if mine is None else mine) or {}
-    names = [name for name in fields if name in theirs or name in other]
+    names = [name for name in noun.fields if name in theirs or name in other]
     names += sorted((set(theirs) | set(other)) - set(names))
     return [
-        Difference(name, fields.get(name, name), before.get(name), theirs.get(name), other.get(name))
+        Difference(
+            name, noun.fields.get(name, name), before.get(name), theirs.get(name), other.get(name), noun.values.get(name, {})
+        )
         for name in names
         if theirs.get(name) != other.get(name)
     ]

@@ -21,19 +21,26 @@ NEVER = -1  # an edition that nothing has
 
 @dataclass(frozen=True)
 class Noun:
-    """What the history page knows of a kind of thing: its word and the titles of its fields (msgids)."""
+    """What the history page knows of a kind of thing: its word, the titles of its fields, and what their values are
+    called where they are keys (field → value → msgid).
+    """
 
     word: str
     fields: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 nouns: dict[str, Noun] = {}
 
 
-def titles(noun: str, fields: Mapping[str, str], *, word: str = "") -> None:
-    """Name a noun and the fields of its `after` for the history and for the difference of two editions."""
+def titles(
+    noun: str, fields: Mapping[str, str], *, word: str = "", values: Mapping[str, Mapping[str, str]] | None = None
+) -> None:
+    """Name a noun, the fields of its `after` and the keys among their values, for the history and for the difference of
+    two editions.
+    """
     known = nouns.get(noun, Noun(word))
-    nouns[noun] = Noun(word or known.word, {**known.fields, **fields})
+    nouns[noun] = Noun(word or known.word, {**known.fields, **fields}, {**known.values, **(values or {})})
 
 
 async def revise(

@@ -22,7 +22,7 @@ async def stale_view(visit: Visit, stale: Stale) -> View | Data:
     noun = nouns.get(stale.noun, Noun(""))
     return View(
         "layout/stale.html", part="parts/stale.html", status=409, stale=stale, noun=noun,
-        rows=differences(noun.fields, stale.base, stale.theirs, stale.mine), sent=await _sent(visit), back=_back(visit),
+        rows=differences(noun, stale.base, stale.theirs, stale.mine), sent=await _sent(visit), back=_back(visit),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from saas.checklists.difference import TITLES
 from saas.checklists.form import FIELDS
 from saas.checklists.rows import GONE, NUMBERS, cells_of, wishes
 from saas.checklists.take_rows import take_rows
+from saas.revisions import titles
 from saas.sheets.registry import Change, Column, Progress, Row, Sheet, register
 from saas.words import N_
 
@@ -22,6 +23,13 @@ KINDS = (
 )  # fmt: skip
 PROOFS = (("photo", N_("照片")), ("text", N_("说明")), ("both", N_("照片和说明")))
 HOWS = (("fails", N_("不合格")), ("is", N_("答案为")), ("below", N_("低于")), ("above", N_("高于")))
+SCORINGS = {"weighted": N_("加权"), "deduction": N_("扣分，扣完为止"), "levels": N_("分级达标")}
+titles("checklist_draft", {}, values={"scoring": SCORINGS})
+titles(
+    "draft_point", {},
+    values={"kind": dict(KINDS), "veto": {"on": N_("是")}, "when_how": dict(HOWS)}
+    | {name: dict(PROOFS) for name in ("on_fail", "on_pass", "on_always")},
+)  # fmt: skip
 MORE: dict[str, dict[str, Any]] = {
     "kind": {"kind": "choice", "choices": KINDS, "note": N_("新的一项不写就是合格 / 不合格。")},
     "veto": {"kind": "flag"}, "when_how": {"kind": "choice", "choices": HOWS},

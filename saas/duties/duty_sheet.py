@@ -11,12 +11,14 @@ from uuid import UUID
 from saas.duties.add_duty import add_duty
 from saas.duties.lines import LEVELS, LONGEST, Line, tree
 from saas.duties.reword import reword
+from saas.revisions import titles
 from saas.sheets.registry import Change, Column, Problem, Progress, Row
 from saas.words import N_
 from tenants import current, db
 
 HOW = N_("1 是总职责，1.2 是第二类，1.2.1 是它的第一项，再下一级是细节。新行接在最后。")
 NAMES = (("overall", N_("总职责")), ("category", N_("类")), ("item", N_("工作项")), ("detail", N_("细节")))
+titles("duty", {}, values={"level": dict(NAMES)})
 COLUMNS = (
     Column("job_title", N_("职务编码"), required=True),
     Column("place", N_("序号"), required=True, note=HOW),

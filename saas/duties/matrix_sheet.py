@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from saas.duties.assign import KINDS, NOUN, cell_id
+from saas.revisions import titles
 from saas.sheets.registry import Change, Column, Problem, Progress, Row
 from saas.visit import Visit
 from saas.words import N_, say
@@ -18,6 +19,8 @@ from tenants import current, db
 NONE = "none"
 BATCH = 100
 NAMES = ("unit_name", "detail_name", "post_name")
+SAID = (("responsible", N_("负责")), ("supporting", N_("支持")), ("reviewing", N_("复核")), ("informed", N_("知会")))
+titles("responsibility", {}, values={"kind": dict(SAID)})
 COLUMNS = (
     Column("unit", N_("单元编码"), required=True),
     Column("unit_name", N_("单元"), told=True, width=22),
@@ -26,8 +29,7 @@ COLUMNS = (
     Column("post", N_("岗位编码"), required=True),
     Column("post_name", N_("岗位"), told=True, width=26),
     Column("kind", N_("责任"), kind="choice", required=True, note=N_("每个单元每条细节只有一个负责；选“无”清除这一格。"),
-           choices=(("responsible", N_("负责")), ("supporting", N_("支持")), ("reviewing", N_("复核")), ("informed", N_("知会")),
-                    (NONE, N_("无")))),
+           choices=(*SAID, (NONE, N_("无")))),
 )  # fmt: skip
 
 UNITS = """

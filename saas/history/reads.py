@@ -57,5 +57,5 @@ select r.noun, r.edition, r.at, r.why, r.after, m.name, count(*) over () as tota
 
 
 def _edition(noun: Noun, row: Any) -> Edition:
-    changes = differences(noun.fields, row["old"], row["after"])
+    changes = differences(noun, row["old"], row["after"])
     return Edition(row["edition"], row["at"], row["name"], row["why"], row["old"] is None, changes)

@@ -17,7 +17,7 @@ from saas.processes.create import create
 from saas.processes.discard import discard
 from saas.processes.edit_activity import edit_activity
 from saas.processes.edit_head import edit_head
-from saas.processes.form import TITLES, fields_of, with_ways
+from saas.processes.form import TITLES, VALUES, fields_of, with_ways
 from saas.processes.gate import process_of
 from saas.processes.picture import picture
 from saas.processes.place_activity import place_activity
@@ -35,7 +35,7 @@ from tenants import inside
 
 DRAFT = "/processes/{process}/draft"
 ACTIVITY = "/processes/activities/{activity}"
-titles("draft_activity", TITLES, word=N_("流程环节"))
+titles("draft_activity", TITLES, word=N_("流程环节"), values=VALUES)
 titles("process_draft", head.TITLES, word=N_("流程草稿"))
 
 

@@ -24,6 +24,10 @@ TITLES = {
     "limit_zh": N_("时限（文字）"), "limit_en": N_("时限（文字，英文）"), "ahead": N_("下一步"), "back": N_("退回到"),
     "starts": N_("可以从这里开始"), "checklist": N_("检查表"), "details": N_("标准细节"),
 }  # fmt: skip
+VALUES = {
+    "owner": {"title": N_("一个职务"), "post": N_("一个具体岗位"), "anyone": N_("任何岗位"), "outside": N_("外部的人")},
+    "per": {"minutes": N_("分钟"), "hours": N_("小时"), "days": N_("天"), "workdays": N_("工作日")}, "starts": {"on": N_("是")},
+}  # fmt: skip
 FIELDS = tuple(TITLES)
 TEXTS = ("name_zh", "name_en", "condition_zh", "condition_en", "limit_zh", "limit_en", "outside_zh", "outside_en")
 _BETWEEN = re.compile(r"[,，;；、\s]+")

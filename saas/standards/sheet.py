@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from saas.refusals import not_found
+from saas.revisions import titles
 from saas.sheets.registry import Change, Column, Progress, Row, Sheet, register
 from saas.standards import readings
 from saas.standards.lines import FIELDS, LEVELS, flat
@@ -23,6 +24,7 @@ NAMES = (N_("体系"), N_("类"), N_("项"), N_("步骤"), N_("细节"))
 CHOICES = tuple(zip(LEVELS, NAMES, strict=True))
 OPS = (("ge", N_("不低于")), ("le", N_("不高于")), ("eq", N_("等于")), ("between", N_("介于两者之间")))
 MARKS = (("rule", N_("公开规则")), ("suggestion", N_("建议值")))
+titles("standard_node", {}, values={"op": dict(OPS), "mark": dict(MARKS), GONE: {"yes": N_("是")}})
 WIDTHS = {"name_zh": 32, "name_en": 32, "principle_zh": 40, "principle_en": 40, "parent": 12}
 NUMBERS = ("low", "high")
 RULE_NOTE = N_("空着就是本公司自定；公开规则要写明名称、年份、版本。")

@@ -15,7 +15,7 @@ from saas.visit import Visit
 from saas.web import Go, act, routes
 from tenants import db, inside
 
-titles("kettle", {"name": "名称", "full": "是否加满"}, word="水壶")
+titles("kettle", {"name": "名称", "full": "是否加满", "kind": "类型"}, word="水壶", values={"kind": {"photo": "照片"}})
 
 
 @pytest.fixture(scope="module")
@@ -97,15 +97,16 @@ async def test_the_history_tells_who_when_why_and_what(world, cast, client, stat
     thing = uuid4()
     async with inside(cast.brand.id):
         await revise("kettle", thing, 0, {"name": "红壶"}, by=cast.brand.admin.member, now=world.now, before={"name": "旧壶"})
-        await revise("kettle", thing, 1, {"name": "红壶", "full": True}, by=cast.brand.clerk.member, now=world.now, why="试用")
+        await revise("kettle", thing, 1, {"name": "红壶", "full": True, "kind": "photo"}, by=cast.brand.clerk.member, now=world.now, why="试用")
     statements.clear()
     shown = await client(cast.brand.admin).get(f"/brand/history/{thing}")
     assert len(statements) == 1
     assert shown.status_code == 200
-    for text in ("修改记录：水壶", "clerk", "管理员", "原因：试用", "旧壶", "第 2 版", "是否加满"):
+    for text in ("修改记录：水壶", "clerk", "管理员", "原因：试用", "旧壶", "第 2 版", "是否加满", "<td>照片</td>"):
         assert text in shown.text, text
     reader = client(cast.brand.admin, **{"accept-language": "en"})
     reader.cookies.set("lang", "en")
     english = await reader.get(f"/brand/history/{thing}")
     assert "Version 2" in english.text
+    assert "<td>Photo</td>" in english.text
     assert (await client(cast.stranger.admin).get(f"/stranger/history/{thing}")).status_code == 404
