@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from saas import forms
+from saas.duties.reads import state
 from saas.packs import pack_pages  # noqa: F401 – their addresses
 from saas.packs.reads import set_up
 from saas.packs.shelf import offers
@@ -47,7 +48,7 @@ async def signup(visit: Visit) -> Go | View:
 
 @page("/setup", permit="people.invite")
 async def setup(visit: Visit) -> View:
-    return View("packs/setup.html", made=await set_up(visit.today))
+    return View("packs/setup.html", made=await set_up(visit.today), gaps=await state(visit.leads()))
 
 
 async def _form(visit: Visit, given: dict[str, str], errors: dict[str, str]) -> View:

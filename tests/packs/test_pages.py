@@ -56,7 +56,9 @@ async def test_it_needs_the_form_of_our_own_page(client):
 
 
 async def test_only_administrators_see_the_set_up(cast, client):
-    assert (await client(cast.brand.admin).get("/brand/setup")).status_code == 200
+    page = await client(cast.brand.admin).get("/brand/setup")
+    assert page.status_code == 200
+    assert 'href="/brand/responsibilities/gaps"' in page.text
     assert (await client(cast.brand.staff).get("/brand/setup")).status_code == 403
     assert (await client(cast.stranger.admin).get("/brand/setup")).status_code == 404
 
