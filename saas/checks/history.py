@@ -23,7 +23,7 @@ CHECK = f"""
                       and e.membership_id = c.membership_id and c.business_date between e.from_date and e.to_date) as stood_in,
            (select b.id from checks b
              where b.tenant_id = $1 and b.due_id = c.due_id and b.replaces = c.id) as replaced_by,
-           r.reason, r.decided_at, {SETTLED.format(tenant="$1", day="c.business_date")} as settled,
+           r.reason, r.decided_at, {SETTLED} as settled,
            (select m.name from memberships m where m.tenant_id = $1 and m.id = r.membership_id) as reviewer
       from checks c
       left join reviews r on r.tenant_id = $1 and r.check_id = c.id

@@ -12,7 +12,7 @@ import msgspec
 from tenants import current, db
 
 # What is sent for a day whose cycle was closed is refused: so nothing of such a day is to be filled in again.
-SETTLED = """(select k.state from cycles k where k.tenant_id = {tenant} and {day} between k.from_date and k.to_date
+SETTLED = """(select k.state from cycles k where k.tenant_id = c.tenant_id and c.business_date between k.from_date and k.to_date
             order by k.from_date desc limit 1) is distinct from 'open'"""
 
 # Marks, told on the way in: `who` is the row of enter(), $3 the moment. Each differs whenever what its page tells has changed:
@@ -22,8 +22,7 @@ TODAY_MARK = f"""
     select concat_ws(' ', who.names,
            (select count(*) from findings f
              where f.tenant_id = who.tenant_id and f.state = 'open' and f.post_id = any (who.posts)),
-           (select string_agg(concat(c.xmin::text, {SETTLED.format(tenant="who.tenant_id", day="c.business_date")}), '+' order by c.id)
-              from checks c
+           (select string_agg(concat(c.xmin::text, {SETTLED}), '+' order by c.id) from checks c
              where c.tenant_id = who.tenant_id and c.post_id = any (who.posts) and c.state = 'returned'),
            (select concat(sum(($3 >= d.opens_at)::int + ($3 > d.closes_at)::int + ($3 > d.late_until)::int), ':',
                           string_agg(concat(d.xmin::text, '.', c.xmin::text), ' ' order by d.id))
@@ -39,8 +38,7 @@ LISTS_MARK = "select who.lists::text"
 TODAY = f"""
     with due as (
         select d.*, c.receipt,
-               case when c.state = 'returned' and {SETTLED.format(tenant="$1", day="d.business_date")} then 'settled' else c.state end
-               as check_state
+               case when c.state = 'returned' and {SETTLED} then 'settled' else c.state end as check_state
           from due_checks d left join checks c on c.tenant_id = $1 and c.id = d.check_id
          where d.tenant_id = $1 and d.post_id = any ($2)
            and d.business_date between $4::date - 1 and $4 and (d.business_date = $4 or d.state <> 'done')
@@ -50,7 +48,7 @@ TODAY = f"""
           from checks c join due_checks d on d.tenant_id = $1 and d.id = c.due_id
          where c.tenant_id = $1 and c.post_id = any ($2) and c.state = 'returned'
            and d.business_date < $4 and (d.business_date < $4 - 1 or d.state = 'done')
-           and not {SETTLED.format(tenant="$1", day="d.business_date")}
+           and not {SETTLED}
     )
     select json_build_object(
         'findings', (select count(*) from findings f where f.tenant_id = $1 and f.state = 'open' and f.post_id = any ($2)),
@@ -97,8 +95,7 @@ LISTS = """
 DUE = f"""
     select d.id, d.version_id, d.business_date, d.opens_at, d.closes_at, d.late_until, d.state, d.check_id,
            (select o.name from objects o where o.tenant_id = $1 and o.id = d.object_id) as object,
-           case when c.state = 'returned' and {SETTLED.format(tenant="$1", day="d.business_date")} then 'settled' else c.state end
-           as check_state,
+           case when c.state = 'returned' and {SETTLED} then 'settled' else c.state end as check_state,
            (select jsonb_build_object('reason', r.reason, 'by', m.name)
               from reviews r join memberships m on m.tenant_id = $1 and m.id = r.membership_id
              where r.tenant_id = $1 and r.check_id = d.check_id and r.decision = 'returned') as review,
