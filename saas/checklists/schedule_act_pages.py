@@ -13,7 +13,7 @@ from saas.checklists.call import call
 from saas.checklists.end_schedule import end_schedule
 from saas.checklists.pause import pause
 from saas.checklists.resume import resume
-from saas.checklists.schedule_pages import ONE, back_to, shown
+from saas.checklists.schedule_view import ONE, back_to, shown
 from saas.refusals import not_found
 from saas.visit import Visit
 from saas.web import Go, View, act

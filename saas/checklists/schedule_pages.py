@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from uuid import UUID, uuid4
+from collections.abc import Mapping
+from uuid import UUID
 
 from saas import forms
 from saas.checklists import schedule_reads as reads
 from saas.checklists.ahead import ahead, last_day
 from saas.checklists.asked import seen_in
-from saas.checklists.planned import KINDS, fields_of
+from saas.checklists.planned import KINDS
 from saas.checklists.reschedule import reschedule
 from saas.checklists.schedule import schedule
-from saas.checklists.schedule_told import told
+from saas.checklists.schedule_view import ONE, back_to, shown, teller
 from saas.checks.lay_out import calendars_around
 from saas.visit import Visit
 from saas.web import Go, View, act, page
-from saas.words import say
 from tenants import inside
 
 LIST = "/checklists/{checklist}/schedules"
-ONE = "/schedules/{timetable}"
 USUAL = {"workdays_only": "on"} | {f"d{n}": "on" for n in range(1, 6)}
 
 
@@ -64,33 +62,6 @@ async def _list(
     days = ahead(of.timetables, *await calendars_around(visit.today, last_day(visit.today)), visit.today)
     return View(
         "checklists/schedules.html", status=422 if errors else 200, of=of, days=days, choices=await reads.choices(),
-        kind=kind if kind in KINDS else "week", told=_told(visit), given=given or USUAL,
+        kind=kind if kind in KINDS else "week", told=teller(visit), given=given or USUAL,
         errors=errors or {}, new=given is not None,
     )  # fmt: skip
-
-
-async def shown(
-    visit: Visit, timetable: UUID, given: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None
-) -> View:
-    """One timetable's page; with errors after a refused form."""
-    of, one = await reads.timetable(timetable, visit.today)
-    days = ahead([one], *await calendars_around(visit.today, last_day(visit.today)), visit.today)
-    fields = given or fields_of(one.plan, _named(visit, one))
-    return View(
-        "checklists/schedule.html", status=422 if errors else 200, of=of, one=one, days=days, kind=one.plan.kind,
-        choices=await reads.choices(), told=_told(visit), given=fields, errors=errors or {}, cause=uuid4(),
-    )  # fmt: skip
-
-
-def back_to(visit: Visit, checklist: UUID) -> Go:
-    return Go(f"/{visit.tenant.slug}/checklists/{checklist}/schedules")
-
-
-def _told(visit: Visit) -> Callable[[reads.Timetable], str]:
-    return lambda one: told(one.plan, one.names, visit.locale)
-
-
-def _named(visit: Visit, one: reads.Timetable) -> dict[str, str]:
-    """What the form writes for each id: kinds and rotations by their code, units and posts with the name behind."""
-    plain = {str(one.plan.thing), str(one.plan.rotation)}
-    return {key: code if key in plain else f"{code} {say(name, locale=visit.locale)}" for key, (code, name) in one.names.items()}
