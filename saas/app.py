@@ -24,8 +24,8 @@ from saas.web import handlers, utc_now
 from tenants import engine, lobby
 
 SLICES = (
-    "history", "sheets", "people", "org", "hours", "standards", "duties", "processes", "objects", "checks", "checklists", "reviews", "findings", "scores", "plans", "cycles", "reports",
-    "packs", "desk",
+    "history", "sheets", "people", "org", "hours", "standards", "duties", "processes", "objects", "checks", "checklists",
+    "reviews", "findings", "scores", "plans", "cycles", "reports", "packs", "desk",
 )  # fmt: skip
 ASSETS = Path(__file__).parents[1] / "templates" / "assets"
 log = logging.getLogger("jingjin.web")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from saas.revisions import Noun
@@ -20,7 +21,7 @@ class Difference:
     old: Any
     theirs: Any
     mine: Any
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def they_changed(self) -> bool:

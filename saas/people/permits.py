@@ -71,8 +71,8 @@ PERMITS: dict[str, frozenset[str]] = {
 # What people of external units may at most, whatever their role: each of these shows their own part only.
 OUTSIDE = frozenset({
     "home.read", "today.read", "check.submit", "check.read", "photo.send", "photo.read", "review.read", "review.decide",
-    "finding.read", "finding.act", "finding.verify", "score.read", "measure.do", "object.read", "object.look", "object.count", "org.read",
-    "standard.read", "standard.confirm", "process.run",
+    "finding.read", "finding.act", "finding.verify", "score.read", "measure.do", "object.read", "object.look", "object.count",
+    "org.read", "standard.read", "standard.confirm", "process.run",
 })  # fmt: skip
 
 

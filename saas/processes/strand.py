@@ -55,10 +55,10 @@ def strand(activities: Sequence[Activity], told: Sequence[Told], room: int = ROO
     knots, y = [], RISE
     for number, each in rows:
         lines = wrap(each.name, TYPE, room - text, 3)
-        small = [clip(said, SMALL, room - text) for said in (each.lane, each.limit, each.case)]
+        lane, limit, case = (clip(said, SMALL, room - text) for said in (each.lane, each.limit, each.case))
         activity = by_code[each.code]
         knots.append(
-            Knot(each.code, number, xs[each.lane], y, lines, *small, each.vacant, activity.starts, not activity.ahead)
+            Knot(each.code, number, xs[each.lane], y, lines, lane, limit, case, each.vacant, activity.starts, not activity.ahead)
         )  # fmt: skip
         y += LINE * len(lines) + SMALL_LINE * (1 + bool(each.case) + bool(each.limit)) + 16
     ways = _lines(activities, knots, EDGE + (len(lanes) - 1) * apart + 8)
