@@ -62,12 +62,13 @@ def exact() -> Iterator[None]:
 
 def half_up(value: Decimal, places: int) -> Decimal:
     """Round half away from zero to `places` decimals (四舍五入): 2.345 → 2.35, −2.345 → −2.35."""
-    return value.quantize(_step(places), context=EXACT)
+    return EXACT.quantize(value, _step(places))
 
 
 def quantum(value: Decimal) -> Decimal:
     """The kept, unrounded figure: 12 decimals. Differences of two such figures are exact."""
-    return value.quantize(QUANTUM, context=EXACT)
+    # The context's own method: a keyword would take four times as long, and a closing rounds thousands of figures.
+    return EXACT.quantize(value, QUANTUM)
 
 
 def share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:

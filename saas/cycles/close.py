@@ -9,12 +9,13 @@ from uuid import UUID
 
 from saas.calendar import business_date
 from saas.checks.miss import miss
-from saas.cycles import reads
-from saas.cycles.record import Closing, record
+from saas.cycles.meanwhile import meanwhile
+from saas.cycles.record import Closing, freeze, record
 from saas.cycles.start import start
-from saas.scores.bridge import bridge
-from saas.scores.gather import gather
+from saas.scores.bridge import begin, bridge
+from saas.scores.gather import asked, sheet_of
 from saas.scores.score import score
+from saas.scores.sheet import from_json
 from tenants import current, db, later
 
 DAY = timedelta(days=1)
@@ -42,17 +43,15 @@ async def close(cycle: UUID, *, by: UUID | None, now: datetime, reason: str | No
     if chosen is None:
         return None
 
-    frozen = await gather(cycle, now=now)
-    scores = score(frozen)
-    before = await reads.previous_sheet(chosen["from_date"])
-    moves = bridge(before[1], frozen, scores) if before else {}
+    async with meanwhile(asked(cycle, now=now)) as row:
+        begun = begin(from_json(chosen["sheet"])) if chosen["since"] else None
+    sheet = sheet_of(await row)
+    async with meanwhile(freeze(cycle, sheet, by=by, now=now, reason=reason)) as frozen:
+        scores = score(sheet)
+        moves = bridge(begun, sheet, scores) if begun else {}
+    await frozen
 
-    await record(
-        Closing(cycle, chosen["scheme_id"], frozen, scores, before[0] if before else None, moves),
-        by=by,
-        now=now,
-        reason=reason,
-    )
+    await record(Closing(cycle, chosen["scheme_id"], sheet, scores, chosen["since"], moves), by=by, now=now, reason=reason)
     # Its successor is open before anybody asks: the next morning's checks belong to it.
     await start(max(chosen["to_date"], business_date(now, chosen["zone"])) + DAY, now=now)
     await later("plans.prepare", key=str(cycle), cycle=str(cycle))
@@ -60,12 +59,17 @@ async def close(cycle: UUID, *, by: UUID | None, now: datetime, reason: str | No
 
 
 async def _claim(cycle: UUID) -> Any:
-    """Alone with the company's checks, then compare-and-set: one worker closes,
-    every other finds it closed.
+    """Alone with the company's checks, then compare-and-set: one worker closes, every other finds it closed.
+
+    `since` and `sheet`: the cycle that ended last before it, and what that one froze.
     """
     await db().execute("select pg_advisory_xact_lock(hashtextextended($1, 1))", str(current()))
     return await db().fetchrow(
-        """update cycles set state = 'closed' where tenant_id = $1 and id = $2 and state = 'open'
-           returning from_date, to_date, scheme_id, (select zone from tenants where id = $1) as zone""",
+        """with claimed as (
+               update cycles set state = 'closed' where tenant_id = $1 and id = $2 and state = 'open'
+               returning from_date, to_date, scheme_id)
+           select c.*, t.zone, b.since, b.sheet from claimed c join tenants t on t.id = $1 left join lateral (
+               select e.id as since, k.sheet from cycles e join closures k on k.tenant_id = e.tenant_id and k.cycle_id = e.id
+                where e.tenant_id = $1 and e.to_date < c.from_date order by e.to_date desc limit 1) b on true""",
         current(), cycle,
     )  # fmt: skip

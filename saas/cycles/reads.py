@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from saas.scores.sheet import Sheet, from_json
 from tenants import current, db
 
 JOB = "cycles.close"
@@ -125,17 +124,6 @@ async def progress(of: Cycle, *, now: datetime) -> Progress:
         current(), of.from_date, of.to_date, now,
     )  # fmt: skip
     return Progress(**row)
-
-
-async def previous_sheet(before: date) -> tuple[UUID, Sheet] | None:
-    """The frozen sheet of the last cycle that ended before a day, with the cycle's id."""
-    row = await db().fetchrow(
-        """select c.id, k.sheet from cycles c join closures k on k.tenant_id = c.tenant_id
-               and k.cycle_id = c.id
-            where c.tenant_id = $1 and c.to_date < $2 order by c.to_date desc limit 1""",
-        current(), before,
-    )  # fmt: skip
-    return (row["id"], from_json(row["sheet"])) if row else None
 
 
 async def overdue(today: date) -> list[UUID]:

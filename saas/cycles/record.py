@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
+
+import msgspec
+from msgspec import Struct
 
 from saas import trail
 from saas.scores.bridge import Bridge
 from saas.scores.score import Score, Scores
 from saas.scores.sheet import Sheet, to_json
 from saas.scores.split import SubjectKey
-from saas.scores.told import tell, tell_bridge, to_text
+from saas.scores.told import Told, ToldBridge, tell, tell_bridge
+from saas.scores.unswept import unswept
 from tenants import current, db
 
 
@@ -28,36 +34,51 @@ class Closing:
     moves: Mapping[SubjectKey, Bridge]
 
 
-async def record(closing: Closing, *, by: UUID | None, now: datetime, reason: str | None) -> None:
-    """Insert the closure and its scores, with one line of the trail."""
-    await db().execute(
+def freeze(cycle: UUID, sheet: Sheet, *, by: UUID | None, now: datetime, reason: str | None) -> Coroutine[Any, Any, str]:
+    """Insert the closure with its sheet: the statement on its way, to be awaited before `record`."""
+    return db().execute(
         """insert into closures (tenant_id, cycle_id, closed_at, closed_by, reason, sheet)
            values ($1, $2, $3, $4, $5, $6)""",
-        current(), closing.cycle, now, by, reason, to_json(closing.sheet).decode(),
+        current(), cycle, now, by, reason, to_json(sheet).decode(),
     )  # fmt: skip
+
+
+async def record(closing: Closing, *, by: UUID | None, now: datetime, reason: str | None) -> None:
+    """Insert the scores of a closing, with one line of the trail."""
     if rows := _rows(closing):
         await db().execute(
-            """insert into scores (tenant_id, cycle_id, scheme_id, subject_kind, subject_id, score, shown,
-                   grade, trace, bridge)
-               select $1, $2, $3, s.* from unnest($4::text[], $5::uuid[], $6::numeric[], $7::numeric[],
-                   $8::text[], $9::text[]::jsonb[], $10::text[]::jsonb[]) as s""",
-            current(), closing.cycle, closing.scheme, *map(list, zip(*rows, strict=True)),
+            """insert into scores (tenant_id, cycle_id, scheme_id, subject_kind, subject_id, score, shown, grade, trace, bridge)
+               select $1, $2, $3, s.* from jsonb_to_recordset($4::jsonb) as s (
+                   kind text, subject uuid, score numeric, shown numeric, grade text, trace jsonb, bridge jsonb)""",
+            current(), closing.cycle, closing.scheme, msgspec.json.encode(rows).decode(),
         )  # fmt: skip
     await trail.record("close", "cycle", closing.cycle, by=by, now=now, why=reason)
 
 
-def _rows(closing: Closing) -> list[tuple[object, ...]]:
+class _Row(Struct, frozen=True, gc=False):
+    """A score as it is sent over: all of them in one text, instead of seven arrays that are looked through one by one."""
+
+    kind: str
+    subject: str
+    score: Decimal | None
+    shown: Decimal | None
+    grade: str | None
+    trace: Told
+    bridge: ToldBridge | None
+
+
+def _rows(closing: Closing) -> list[_Row]:
     below: dict[str | None, list[str]] = {}
     for unit in closing.sheet.units:
         if closing.scores.units[unit.id].figure is not None:
             below.setdefault(unit.parent, []).append(unit.id)
-    return [
-        _row(closing, each, below.get(each.subject, []) if each.kind == "unit" else []) for each in closing.scores.all().values()
-    ]
+    scores = (*closing.scores.posts.values(), *closing.scores.units.values())
+    with unswept():
+        return [_row(closing, each, below.get(each.subject, ()) if each.kind == "unit" else ()) for each in scores]
 
 
-def _row(closing: Closing, score: Score, below: list[str]) -> tuple[object, ...]:
+def _row(closing: Closing, score: Score, below: Sequence[str]) -> _Row:
     bridge = closing.moves.get((score.kind, score.subject))
-    moved = to_text(tell_bridge(bridge, str(closing.since))) if bridge else None
-    told = to_text(tell(score, closing.sheet, below))
-    return score.kind, UUID(score.subject), score.figure, score.shown, score.grade, told, moved
+    moved = tell_bridge(bridge, str(closing.since)) if bridge else None
+    told = tell(score, closing.sheet, below)
+    return _Row(score.kind, score.subject, score.figure, score.shown, score.grade, told, moved)

@@ -126,7 +126,7 @@ def _post_losses(
     losses: dict[tuple[str, str], dict[PointKey, _Loss]] = {}
     for data in post_data(sheet):
         told = scores.posts[data.post.id]
-        moves = leverage(sheet, known, data, told.figures) if told.figure is not None else {}
+        moves = leverage(sheet.scheme, known, data, told.figures) if told.figure is not None else {}
         losses["post", data.post.id] = _of_post(data, moves, found, full)
     return losses
 

@@ -18,7 +18,7 @@ from saas.scores.score import (
     post_data,
     post_score,
 )
-from saas.scores.sheet import Place, Post, Sheet, SheetList, Unit, places
+from saas.scores.sheet import Places, Post, Sheet, SheetList, Unit, places
 from saas.scores.tree import Tree, tree
 
 
@@ -48,7 +48,7 @@ class Again:
 
     def __init__(self) -> None:
         self._rules: tuple[Scheme, Sequence[SheetList]] | None = None
-        self._known: dict[tuple[str, str], Place] = {}
+        self._known = Places()
         self._house: tuple[Sequence[Unit], Sequence[Post], Tree] | None = None
         self._kept: dict[str, _Kept] = {}
 
@@ -69,7 +69,7 @@ class Again:
         if kept is not None and kept.data.tallies == data.tallies:
             checks, vetoes = kept.checks, kept.counted.vetoes
         else:
-            checks, vetoes = check_figures(sheet, self._known, data.tallies), vetoes_of(self._known, data.tallies)
+            checks, vetoes = check_figures(self._known, data.tallies), vetoes_of(self._known, data.tallies)
         counted = kept.counted if kept is not None and kept.counts(data, vetoes) else count(sheet.scheme, data, vetoes)
         told = post_score(sheet, data, checks, counted, bare=True)
         self._kept[data.post.id] = _Kept(data, checks, counted, told)

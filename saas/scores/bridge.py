@@ -36,7 +36,22 @@ class Bridge(Struct, frozen=True, gc=False):
     reason: Reason | None = None
 
 
-def bridge(before: Sheet, after: Sheet, scores: Scores | None = None) -> dict[SubjectKey, Bridge]:
+class Begun(Struct, frozen=True, gc=False):
+    """What of a bridge needs only the sheet before: it can be computed while the sheet after is still on its way."""
+
+    sheet: Sheet
+    again: Again
+    scores: Scores
+
+
+def begin(before: Sheet) -> Begun:
+    """Score the sheet that a bridge starts from. Raises ValueError for a broken tree."""
+    with exact(), unswept():
+        again = Again()
+        return Begun(before, again, again.score(before))
+
+
+def bridge(before: Sheet | Begun, after: Sheet, scores: Scores | None = None) -> dict[SubjectKey, Bridge]:
     """("post" | "unit", id) → its bridge, for every subject of either sheet.
 
     Each step replaces one thing of `before` by that of `after` in a complete sheet and scores it again; a
@@ -44,12 +59,12 @@ def bridge(before: Sheet, after: Sheet, scores: Scores | None = None) -> dict[Su
     shows in the next step that has one. `scores`: those of `after`, where they are known. Raises ValueError for a
     broken tree.
     """
+    begun = before if isinstance(before, Begun) else begin(before)
     with exact(), unswept():
-        again = Again()
-        first = last = again.score(before)
-        walk: list[tuple[str, Scores]] = []
-        sheet = held = before
-        for step, mixed in stages(before, after):
+        again, first = begun.again, begun.scores
+        last, walk = first, list[tuple[str, Scores]]()
+        sheet = held = begun.sheet
+        for step, mixed in stages(begun.sheet, after):
             held, held_scores = sheet, last
             if scores is not None and mixed is after:
                 last = scores
@@ -72,17 +87,13 @@ def _bridge(key: SubjectKey, start: Score | None, end: Score | None, walk: list[
         return Bridge(*key, before, after, None, {}, {}, {}, _reason(start, end))
     steps: dict[str, Decimal] = {}
     at = before
+    kind, subject = key
     for step, scores in walk:
-        now = _figure(scores, key)
+        told = (scores.posts if kind == "post" else scores.units).get(subject)
+        now = told.figure if told else None
         steps[step] = ZERO if now is None else now - at
         at = at if now is None else now
     return Bridge(*key, before, after, after - before, steps, parts.points, parts.members)
-
-
-def _figure(scores: Scores, key: SubjectKey) -> Decimal | None:
-    kind, subject = key
-    told = (scores.posts if kind == "post" else scores.units).get(subject)
-    return told.figure if told else None
 
 
 def _reason(start: Score | None, end: Score | None) -> Reason:

@@ -4,35 +4,45 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from saas.scores import formulas
-from saas.scores.sheet import Place, Sheet, Tally
+from saas.scores.sheet import Place, Places, Tally
+
+Pools = dict[str, list[tuple[Decimal, Decimal, Decimal]]]
 
 
-def check_figures(sheet: Sheet, known: Mapping[tuple[str, str], Place], tallies: Iterable[Tally]) -> dict[str, Decimal]:
+def check_figures(known: Places, tallies: Iterable[Tally]) -> dict[str, Decimal]:
     """Sections pooled over all checks of a post, lists from sections, "checks" from lists, all by weight."""
-    pools: dict[str, list[tuple[Decimal, Decimal, Decimal]]] = {}
+    pools, asked = _pools(known, tallies)
+    figures: dict[str, Decimal] = {}
+    lists = [each for each in known.lists if each.code in asked]
+    for each in lists:
+        for _, section in each.sections:
+            if section in pools:
+                _keep(figures, section, formulas.pooled(pools[section]))
+        _keep(figures, each.key, formulas.mean([(weight, figures.get(section)) for weight, section in each.sections]))
+    _keep(figures, "checks", formulas.mean([(each.weight, figures.get(each.key)) for each in lists]))
+    return figures
+
+
+def _pools(known: Places, tallies: Iterable[Tally]) -> tuple[Pools, set[str]]:
+    """(weight, earned, applied) by section, and the lists that were asked."""
+    pools: Pools = {}
     asked = set()
     for tally in tallies:
         place = known.get((tally.list, tally.point))
         if place is not None and tally.applied:
-            asked.add(tally.list)
-            pools.setdefault(place.key, []).append((place.weight, tally.earned, tally.applied))
-    figures: dict[str, Decimal] = {}
-    lists = [each for each in sheet.lists if each.code in asked]
-    for each in lists:
-        key = f"checks/{each.code}"
-        sections = [(section.weight, f"{key}/{section.code}") for section in each.sections]
-        for _, section in sections:
-            if section in pools:
-                _keep(figures, section, formulas.pooled(pools[section]))
-        _keep(figures, key, formulas.mean([(weight, figures.get(section)) for weight, section in sections]))
-    codes = [(sheet.scheme.list_weight(each.code), f"checks/{each.code}") for each in lists]
-    _keep(figures, "checks", formulas.mean([(weight, figures.get(code)) for weight, code in codes]))
-    return figures
+            row = place.weight, tally.earned, tally.applied
+            if place.key in pools:
+                pools[place.key].append(row)
+            else:
+                pools[place.key] = [row]
+                asked.add(tally.list)
+    return pools, asked
 
 
 def vetoes_of(known: Mapping[tuple[str, str], Place], tallies: Iterable[Tally]) -> int:
     """How often a veto point failed outright."""
-    return sum(tally.failed for tally in tallies if tally.failed and (place := known.get(tally.at)) is not None and place.veto)
+    failed = [tally for tally in tallies if tally.failed]
+    return sum([tally.failed for tally in failed if (place := known.get(tally.at)) is not None and place.veto])
 
 
 def _keep(figures: dict[str, Decimal], key: str, figure: Decimal | None) -> None:

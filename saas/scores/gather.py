@@ -7,7 +7,7 @@ hundred rows over. Numbers come as text inside the JSON, so that no figure is ev
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -42,7 +42,16 @@ async def gather(cycle: UUID, *, now: datetime, posts: list[UUID] | None = None)
     """The sheet of a cycle as it stands at `now`, of the whole company or of some posts. 404 for an
     unknown cycle.
     """
-    row = await db().fetchrow(STATEMENT, current(), cycle, now, posts)
+    return sheet_of(await asked(cycle, now=now, posts=posts))
+
+
+def asked(cycle: UUID, *, now: datetime, posts: list[UUID] | None = None) -> Coroutine[Any, Any, Any]:
+    """The statement on its way; its row is for sheet_of."""
+    return db().fetchrow(STATEMENT, current(), cycle, now, posts)
+
+
+def sheet_of(row: Any) -> Sheet:
+    """The sheet from the row of the statement; 404 where there is none."""
     if row is None:
         raise not_found()
     with unswept():

@@ -5,31 +5,36 @@ from decimal import Decimal
 
 from saas.scores.scheme import Scheme
 from saas.scores.score import Member, PostData
-from saas.scores.sheet import Place, Sheet
+from saas.scores.sheet import Place, Places
 from saas.values import HUNDRED, ONE, ZERO
 
 PointKey = tuple[str, str]
 
 
-def leverage(
-    sheet: Sheet, known: Mapping[tuple[str, str], Place], data: PostData, figures: Mapping[str, Decimal]
-) -> dict[PointKey, Decimal]:
+def leverage(scheme: Scheme, known: Places, data: PostData, figures: Mapping[str, Decimal]) -> dict[PointKey, Decimal]:
     """(list, point) → score points of this post per unit earned, bounds aside.
 
     share of "checks" among the available components × share of the list × share of the section × 100·weight ÷
     Σ weight·applied of the section.
     """
-    weights = sheet.scheme.weights_of(data.post.job_title)
+    weights = scheme.weights_of(data.post.job_title)
     checks = _share("checks", {c: w for c, w in weights.items() if c in figures})
     if not checks:
         return {}
-    sections = _section_shares(sheet, figures)
-    rows = [(at, known[at], tally.applied) for tally in data.tallies if tally.applied for at in (tally.at,) if at in known]
+    have = tuple(figures)
+    sections = known.shares.get(have)
+    if sections is None:
+        sections = known.shares[have] = _section_shares(known, figures)
+    rows: list[tuple[PointKey, Place]] = []
     applied: dict[str, Decimal] = {}
-    for _, place, times in rows:
-        applied[place.key] = applied.get(place.key, ZERO) + place.weight * times
+    for tally in data.tallies:
+        at = tally.list, tally.point
+        if tally.applied and at in known:
+            place = known[at]
+            rows.append((at, place))
+            applied[place.key] = applied.get(place.key, ZERO) + place.weight * tally.applied
     factors = {key: checks * sections[key] * HUNDRED / total for key, total in applied.items() if total}
-    return {at: factors[place.key] * place.weight for at, place, _ in rows if place.key in factors}
+    return {at: factors[place.key] * place.weight for at, place in rows if place.key in factors}
 
 
 def member_shares(scheme: Scheme, rows: Sequence[Member]) -> list[Decimal]:
@@ -49,16 +54,15 @@ def _from_below(row: Member) -> tuple[Decimal, str, str]:
     return row.score.figure or ZERO, row.score.kind, row.score.subject
 
 
-def _section_shares(sheet: Sheet, figures: Mapping[str, Decimal]) -> dict[str, Decimal]:
+def _section_shares(known: Places, figures: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """Section key → its share of "checks"."""
-    codes = [each.code for each in sheet.lists if f"checks/{each.code}" in figures]
-    lists = {f"checks/{code}": sheet.scheme.list_weight(code) for code in codes}
+    lists = {each.key: each.weight for each in known.lists if each.key in figures}
     shares: dict[str, Decimal] = {}
-    for each in sheet.lists:
-        key = f"checks/{each.code}"
-        weights = {f"{key}/{s.code}": s.weight for s in each.sections if f"{key}/{s.code}" in figures}
-        for section in weights:
-            shares[section] = _share(key, lists) * _share(section, weights)
+    for each in known.lists:
+        weights = {section: weight for weight, section in each.sections if section in figures}
+        if weights:
+            whole = _share(each.key, lists)
+            shares |= {section: whole * _share(section, weights) for section in weights}
     return shares
 
 

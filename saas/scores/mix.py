@@ -44,8 +44,7 @@ def stages(before: Sheet, after: Sheet) -> Iterator[tuple[str, Sheet]]:
         yield step, sheet
     rows = _rows(sheet, before, after)
     for step, change in _TALLY_MOVES.items():
-        changed = ((change(*row), row[1], row[2]) for row in rows)
-        rows = [(now, old, new) for now, old, new in changed if now is not None]
+        rows = [(moved, old, new) for now, old, new in rows if (moved := change(now, old, new)) is not None]
         if step == "coverage":
             rows += _unasked(sheet, after)
             sheet = replace(sheet, coverage=after.coverage)
@@ -58,7 +57,7 @@ def stages(before: Sheet, after: Sheet) -> Iterator[tuple[str, Sheet]]:
 def _rows(sheet: Sheet, before: Sheet, after: Sheet) -> list[tuple[Tally, Tally | None, Tally | None]]:
     """Every tally beside the same one of before and of after."""
     old, new = _by_key(before), _by_key(after)
-    return [(tally, old.get(key), new.get(key)) for tally in sheet.tallies for key in (_key(tally),)]
+    return [(tally, old.get(key), new.get(key)) for key, tally in zip(map(_key, sheet.tallies), sheet.tallies, strict=True)]
 
 
 def _method(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
@@ -137,11 +136,12 @@ def _of_posts(stayed: set[str], old: Iterable[Row], new: Iterable[Row]) -> tuple
 
 def _asked(now: Tally, old: Tally | None, new: Tally | None) -> Tally | None:
     """As often as after, with the old rates."""
-    if old is None or new is None or not new.asked:
+    if old is None or new is None or not (asked := new.applied + new.na):
         return new
-    if not now.asked or now.asked == new.asked:
-        return now if now.asked else new
-    return _scaled(now, new.asked, now.asked)
+    before = now.applied + now.na
+    if not before or before == asked:
+        return now if before else new
+    return _scaled(now, asked, before)
 
 
 def _unasked(sheet: Sheet, after: Sheet) -> list[tuple[Tally, None, Tally]]:
@@ -152,7 +152,7 @@ def _unasked(sheet: Sheet, after: Sheet) -> list[tuple[Tally, None, Tally]]:
 
 def _applied(now: Tally, old: Tally | None, new: Tally | None) -> Tally | None:
     """Applying as often as after, with the old rates; a point without an old rate brings its own data."""
-    if new is None or not _rated(old) or not _rated(new):
+    if new is None or old is None or not old.applied or not new.applied:
         return new
     if now.applied == new.applied:
         return replace(now, na=new.na) if now.na != new.na else now
@@ -161,9 +161,7 @@ def _applied(now: Tally, old: Tally | None, new: Tally | None) -> Tally | None:
 
 def _corrected(now: Tally, old: Tally | None, new: Tally | None) -> Tally | None:
     """Corrected as after: the old rate as sent, plus the new difference between corrected and sent."""
-    if old is None or new is None or not _rated(old) or not _rated(new):
-        return now
-    if _as_sent(old) and _as_sent(new):
+    if old is None or new is None or not old.applied or not new.applied or (_as_sent(old) and _as_sent(new)):
         return now
     shift = _correction(new, new.applied) - _correction(old, new.applied)
     failed = now.failed + _failed_by_correction(new) - _failed_by_correction(old)
@@ -190,18 +188,13 @@ def _failed_by_correction(tally: Tally) -> int:
     return 0 if tally.sent_failed is None else tally.failed - tally.sent_failed
 
 
-def _rated(tally: Tally | None) -> bool:
-    return tally is not None and bool(tally.applied)
-
-
 def _scaled(tally: Tally, part: Decimal, whole: Decimal) -> Tally:
     # raw and sent feed no figure: they stay as they were.
-    return replace(
-        tally,
-        applied=tally.applied * part / whole,
-        na=tally.na * part / whole,
-        earned=tally.earned * part / whole,
-    )
+    applied, na, earned = tally.applied * part / whole, tally.na * part / whole, tally.earned * part / whole
+    return Tally(
+        tally.post, tally.list, tally.point, applied, na, earned, tally.raw, tally.sent,
+        tally.sent_applied, tally.failed, tally.sent_failed,
+    )  # fmt: skip
 
 
 def _by_key(sheet: Sheet) -> dict[Key, Tally]:

@@ -98,7 +98,7 @@ def score(sheet: Sheet) -> Scores:
             data.post.id: post_score(
                 sheet,
                 data,
-                check_figures(sheet, known, data.tallies),
+                check_figures(known, data.tallies),
                 count(sheet.scheme, data, vetoes_of(known, data.tallies)),
             )
             for data in post_data(sheet)

@@ -145,14 +145,41 @@ class Place(Struct, frozen=True, gc=False):
     veto: bool
 
 
-def places(sheet: Sheet) -> dict[tuple[str, str], Place]:
-    """(list code, point code) → its place. A tally of any other point belongs to no list of the sheet."""
-    return {
-        (each.code, point.code): Place(f"checks/{each.code}/{section.code}", point.weight, point.veto)
-        for each in sheet.lists
-        for section in each.sections
-        for point in section.points
-    }
+class Keyed(Struct, frozen=True, gc=False):
+    """A list with the keys of its figures: its own, and (weight, key) of every section; its weight among the lists."""
+
+    code: str
+    key: str
+    weight: Decimal
+    sections: tuple[tuple[Decimal, str], ...]
+
+
+class Places(dict[tuple[str, str], Place]):
+    """(list code, point code) → its place; `lists`: those of the sheet by their keys, made once for all posts.
+
+    `shares`: what leverage found for the figures of one post holds for every other post with the same ones.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lists: tuple[Keyed, ...] = ()
+        self.shares: dict[tuple[str, ...], dict[str, Decimal]] = {}
+
+
+def places(sheet: Sheet) -> Places:
+    """Where every point stands. A tally of any other point belongs to no list of the sheet."""
+    known = Places()
+    lists = []
+    for each in sheet.lists:
+        sections = []
+        for section in each.sections:
+            key = f"checks/{each.code}/{section.code}"
+            sections.append((section.weight, key))
+            for point in section.points:
+                known[each.code, point.code] = Place(key, point.weight, point.veto)
+        lists.append(Keyed(each.code, f"checks/{each.code}", sheet.scheme.list_weight(each.code), tuple(sections)))
+    known.lists = tuple(lists)
+    return known
 
 
 def tallies_by_post(sheet: Sheet) -> dict[str, list[Tally]]:

@@ -32,7 +32,7 @@ def split(held: Sheet, held_scores: Scores, after: Sheet, scores: Scores) -> dic
     known, before = places(after), tallies_by_post(held)
     for data in post_data(after):
         old, new = held_scores.posts[data.post.id], scores.posts[data.post.id]
-        moves = leverage(after, known, data, new.figures)
+        moves = leverage(after.scheme, known, data, new.figures)
         parts = _point_parts(known, moves, _Change(before.get(data.post.id, ()), data.tallies, old.off - new.off))
         splits["post", data.post.id] = Split(_to_total(parts, _change(old, new), bounded=True), {})
     house = tree(after.units, after.posts)
@@ -60,8 +60,8 @@ def _point_parts(known: Mapping[PointKey, Place], moves: Mapping[PointKey, Decim
 
 
 def _earned(moves: Mapping[PointKey, Decimal], change: _Change) -> dict[PointKey, Decimal]:
-    old = {tally.at: tally.earned for tally in change.before}
-    earned = ((tally.at, tally.earned) for tally in change.after)
+    old = {(tally.list, tally.point): tally.earned for tally in change.before}
+    earned = [((tally.list, tally.point), tally.earned) for tally in change.after]
     return {at: moves[at] * (now - old[at]) for at, now in earned if at in moves and at in old}
 
 
@@ -92,7 +92,7 @@ def _unit(after: Sheet, held: Scores, rows: list[Member], total: Decimal, splits
         else:
             moved = share
         for point, part in splits[key].points.items():
-            points[point] = points.get(point, ZERO) + moved * part
+            points[point] = points[point] + moved * part if point in points else moved * part
     return Split(_to_total(points, total), by_member)
 
 
@@ -121,8 +121,7 @@ def _to_total(parts: Mapping[PointKey, Decimal], total: Decimal, *, bounded: boo
 
     Where a bound of the scheme cut the score short, every part is cut in the same proportion.
     """
-    whole = sum(parts.values(), ZERO)
-    scale = total / whole if bounded and whole and abs(whole - total) > NEAR else None
+    scale = _scale(parts, total) if bounded else None
     shares: dict[PointKey, Decimal] = {}
     running, told = ZERO, ZERO
     keys = sorted([key for key, part in parts.items() if part])
@@ -135,6 +134,11 @@ def _to_total(parts: Mapping[PointKey, Decimal], total: Decimal, *, bounded: boo
     if keys and told != total:
         shares[keys[-1]] = total - told
     return shares
+
+
+def _scale(parts: Mapping[PointKey, Decimal], total: Decimal) -> Decimal | None:
+    whole = sum(parts.values(), ZERO)
+    return total / whole if whole and abs(whole - total) > NEAR else None
 
 
 def _held(held: Scores, now: Score) -> Score:

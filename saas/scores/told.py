@@ -98,11 +98,6 @@ def tell_bridge(bridge: Bridge, since: str) -> ToldBridge:
     )  # fmt: skip
 
 
-def to_text(told: Told | ToldBridge) -> str:
-    """JSON with decimals as texts."""
-    return msgspec.json.encode(told).decode()
-
-
 def told_of(stored: Any) -> Told:
     """From the decoded jsonb of scores.trace."""
     return msgspec.convert(stored, Told)

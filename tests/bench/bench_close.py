@@ -18,7 +18,7 @@ import asyncpg
 
 from saas.checks.miss import miss
 from saas.cycles.close import close
-from saas.cycles.record import Closing, record
+from saas.cycles.record import Closing, freeze, record
 from saas.scores.bridge import bridge
 from saas.scores.gather import gather
 from saas.scores.score import score
@@ -116,7 +116,8 @@ async def stages(firm: Firm, before: object, cycle: object, runs: int) -> dict[s
         "miss": lambda: miss(now=NOW),
         "sheet": lambda: gather(cycle, now=NOW),
         "score": lambda: pure(lambda: score(sheet)),
-        "bridge": lambda: pure(lambda: bridge(old, sheet)),
+        "bridge": lambda: pure(lambda: bridge(old, sheet, closing.scores)),
+        "freeze": lambda: freeze(cycle, sheet, by=None, now=NOW, reason=None),
         "record": lambda: record(closing, by=None, now=NOW, reason=None),
         "total": lambda: close(cycle, by=None, now=NOW),
     }

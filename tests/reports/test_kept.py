@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncpg
 import pytest
+from msgspec import json
 from msgspec.structs import replace
 
 from migrations.m0012_closing import REST, WAKE
@@ -11,7 +12,7 @@ from saas.reports.reads import quarter
 from saas.scores import reads
 from saas.scores.sheet import from_json
 from saas.scores.show import Shown
-from saas.scores.told import retrace, to_text, told_of
+from saas.scores.told import retrace, told_of
 from saas.scores.trace import recompute
 from tenants import db, inside
 
@@ -32,7 +33,7 @@ async def as_before(lived, world):
         told = told_of(row["trace"])
         steps = retrace(told, from_json(sheets[row["cycle_id"]]), row["score"])
         assert recompute(steps) == row["shown"]
-        old.append((lived.firm.id, row["id"], to_text(replace(told, steps=steps, figures={}, units=()))))
+        old.append((lived.firm.id, row["id"], json.encode(replace(told, steps=steps, figures={}, units=())).decode()))
     owner = await asyncpg.connect(**world.owner)
     rest = REST + "alter table scores no force row level security;"
     await owner.execute(rest)

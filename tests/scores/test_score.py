@@ -23,7 +23,7 @@ from saas.scores.sheet import (
     from_json,
     to_json,
 )
-from saas.scores.told import retrace, tell, to_text, told_of
+from saas.scores.told import retrace, tell, told_of
 from saas.scores.trace import TraceBroken, recompute, trace
 from saas.values import quantum
 from tests.scores.make import company, one_list, rules, sheet, tally, with_rows
@@ -285,7 +285,7 @@ def test_every_shown_figure_is_recomputed_from_its_trace(roll_up, missed):
     for each in scores.all().values():
         steps = trace(made, scores, each.kind, each.subject)
         assert recompute(steps) == each.shown
-        kept = told_of(json.decode(to_text(tell(each, made))))
+        kept = told_of(json.decode(json.encode(tell(each, made))))
         assert retrace(kept, made, each.figure) == steps
         with pytest.raises(TraceBroken):
             retrace(kept, made, (each.figure or D(0)) + D("1E-12"))
