@@ -119,7 +119,8 @@ async def checklist(visit: Visit, version: UUID) -> View:
 
 def _form(visit: Visit, due: reads.DueCheck, published: Published, check: UUID, wrong: Mapping[str, str] | None = None) -> View:
     """The form; with answers or faults its points are rendered anew."""
-    part = phone_part(visit.tenant.id, published, visit.locale, due.answers, wrong)
+    photos = {detail: f"/{visit.tenant.slug}/standards/files/{one}" for detail, one in (due.photos or {}).items()}
+    part = phone_part(visit.tenant.id, published, visit.locale, due.answers, wrong, photos)
     return View(
         "checks/due.html", status=UNPROCESSABLE if wrong else 200, due=due, published=published, points=part, check_id=check,
         errors=wrong or {},

@@ -104,6 +104,15 @@ DUE = f"""
                    'photos', a.photos)))
               from answers a join points n on n.tenant_id = $1 and n.id = a.point_id
              where a.tenant_id = $1 and a.check_id = c.id and c.state = 'returned') as answers,
+           (select jsonb_object_agg(n.code, f.id)
+              from standard_nodes n
+              cross join lateral (select f.id from standard_files f
+                    where f.tenant_id = $1 and f.id = any (n.attachments) and f.kind = 'photo' order by f.name limit 1) f
+             where n.tenant_id = $1 and n.attachments <> '{{}}' and n.code in (
+                   select p.detail_code from points p where p.tenant_id = $1 and p.version_id = d.version_id)
+               and n.standard_id = (select s.id from standards s
+                    where s.tenant_id = $1 and s.published_at is not null and s.effective_from <= d.business_date
+                    order by s.number desc limit 1)) as photos,
            (select jsonb_object_agg(n.code, a.number::text)
               from answers a join points n on n.tenant_id = $1 and n.id = a.point_id
                    and n.kind in ('number', 'reading', 'range')
@@ -180,7 +189,8 @@ class DueCheck:
     """A due check as its form needs it.
 
     Of a returned check: `review` with reason and by, and its `answers`. `last`: the readings of the time
-    before; `trend`: of up to twelve times, oldest first, for points of kind reading.
+    before; `trend`: of up to twelve times, oldest first, for points of kind reading. `photos`: the first standard photo
+    of each detail that has one, by the detail's code, of the standard of that day.
     """
 
     id: UUID
@@ -195,6 +205,7 @@ class DueCheck:
     check_state: str | None
     review: dict[str, str] | None
     answers: dict[str, Any] | None
+    photos: dict[str, str] | None
     last: dict[str, str] | None
     trend: dict[str, list[str]] | None
 

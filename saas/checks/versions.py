@@ -94,16 +94,21 @@ def phone_part(
     locale: str,
     given: Mapping[str, Any] | None = None,
     errors: Mapping[str, str] | None = None,
+    photos: Mapping[str, str] | None = None,
 ) -> Markup:
-    """The points as the phone shows them: rendered once for each version and language, and anew with answers or errors."""
+    """The points as the phone shows them: rendered once for each version, language and set of standard photos (code of a
+    detail → address), and anew with answers or errors.
+    """
+    photos = photos or {}
     if given or errors:
         template = environment(locale).get_template("checks/_points.html")
-        return Markup(template.render(sections=published.sections, given=given or {}, errors=errors or {}))  # noqa: S704
-    key = (tenant, published.id, locale)
+        shown = template.render(sections=published.sections, given=given or {}, errors=errors or {}, photos=photos)
+        return Markup(shown)  # noqa: S704 - our template
+    key = (tenant, published.id, locale, *sorted(photos.items()))
     kept = _parts.get(key)
     if kept is None:
         template = environment(locale).get_template("checks/_points.html")
-        kept = _parts.put(key, Markup(template.render(sections=published.sections)))  # noqa: S704 - our template
+        kept = _parts.put(key, Markup(template.render(sections=published.sections, photos=photos)))  # noqa: S704 - our template
     return kept
 
 

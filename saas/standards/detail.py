@@ -109,7 +109,8 @@ select n.id, n.level, n.code, n.name, n.criterion, n.principle, n.mark, n.unchec
   (select coalesce(jsonb_agg(p order by p.number desc), '[]') from (
      select v.id as standard, v.number, v.effective_from, v.published_at, m.name, v.why, h.id is null as gone,
             array[h.name, h.criterion, h.principle, h.mark, h.unchecked, to_jsonb(h.attachments)] as said,
-            lag(array[h.name, h.criterion, h.principle, h.mark, h.unchecked, to_jsonb(h.attachments)]) over (order by v.number) as before
+            lag(array[h.name, h.criterion, h.principle, h.mark, h.unchecked, to_jsonb(h.attachments)])
+              over (order by v.number) as before
        from standards v left join standard_nodes h on h.tenant_id = $1 and h.standard_id = v.id and h.code = n.code
        left join memberships m on m.tenant_id = $1 and m.id = v.published_by
       where v.tenant_id = $1 and v.published_at is not null) p

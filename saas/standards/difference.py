@@ -63,7 +63,9 @@ class Change:
         return self.after or self.before or NOWHERE
 
     def words(self, field: str, locale: str) -> list[Piece]:
-        """The text of `name`, `principle` or `unchecked` in pieces: same, gone, new; in the other language where only that one changed."""
+        """The text of `name`, `principle` or `unchecked` in pieces: same, gone, new; in the other language where only that
+        one changed.
+        """
         before, after = (_text(side, field, locale) for side in (self.before, self.after))
         if before == after and self.differs(field):
             other = "zh" if locale == "en" else "en"

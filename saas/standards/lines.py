@@ -20,8 +20,9 @@ FIELDS = {
     "parent": N_("上级编码"), "name_zh": N_("名称"), "name_en": N_("英文名称"), "op": N_("判据"), "low": N_("下限"),
     "high": N_("上限"), "uom": N_("计量单位"), "principle_zh": N_("控制原则"), "principle_en": N_("控制原则（英文）"),
     "mark": N_("来源性质"), "source_zh": N_("规则名称"), "source_en": N_("规则名称（英文）"), "year": N_("年份"),
-    "version": N_("版本号"), "clause_zh": N_("条款"), "clause_en": N_("条款（英文）"), "note_zh": N_("说明"), "note_en": N_("说明（英文）"),
-    "unchecked_zh": N_("不设检查项的原因"), "unchecked_en": N_("不设检查项的原因（英文）"), "attachments": N_("附件"), "gone": N_("删除"),
+    "version": N_("版本号"), "clause_zh": N_("条款"), "clause_en": N_("条款（英文）"), "note_zh": N_("说明"),
+    "note_en": N_("说明（英文）"), "unchecked_zh": N_("不设检查项的原因"), "unchecked_en": N_("不设检查项的原因（英文）"),
+    "attachments": N_("附件"), "gone": N_("删除"),
 }  # fmt: skip
 titles("standard_node", FIELDS, word=N_("标准条目"))
 

@@ -41,7 +41,7 @@ def point(
 
 POINTS = [
     *(point(f"P-{n:02}", "visit", "pass_fail", (f"到店要求 {n}", f"Arrival {n}")) for n in range(1, 8)),
-    point("P-08", "visit", "pass_fail", ("无过期品", "No expired goods"), "10", veto=True, evidence="text"),
+    point("P-08", "visit", "pass_fail", ("无过期品", "No expired goods"), "10", veto=True, evidence="text", detail_code="D-08"),
     *(point(f"P-{n:02}", "cold", "pass_fail", (f"冷链要求 {n}", f"Cold chain {n}")) for n in range(9, 15)),
     point("P-15", "cold", "number", ("柜内温度", "Temperature inside"), "16", uom="℃",
           limits={"high": "-18", "yellow_high": "-15"}, evidence="photo"),

@@ -194,3 +194,28 @@ async def test_what_was_returned_is_not_to_be_filled_in_once_its_cycle_is_settle
     assert told in page and "请补柜内照片" in page and f"/due/{company.due}" not in page
     old = await browser(company.sender, locale=locale, now=later)
     assert "请补柜内照片" not in (await old.get(f"/{company.slug}/today")).text
+
+
+@pytest.mark.parametrize(("locale", "words"), [("zh-CN", "看标准照片"), ("en", "See the standard photo")])
+async def test_the_photo_of_how_it_should_be_stands_at_the_point(company, browser, statements, locale, words):
+    phone, address = await browser(company.sender, locale=locale), f"/{company.slug}/due/{company.due}"
+    assert words not in (await phone.get(address)).text
+    async with inside(company.id):
+        file = await db().fetchval(
+            """insert into standard_files (tenant_id, kind, name, path, bytes, sha256, kept_by, kept_at)
+               values ($1, 'photo', '标准.jpg', 'standards/x.jpg', 1, '', $2, $3) returning id""",
+            company.id, company.leader.member, NOW,
+        )  # fmt: skip
+        standard = await db().fetchval(
+            """insert into standards (tenant_id, number, effective_from, published_at)
+               values ($1, 1, '2026-01-01', $2) returning id""", company.id, NOW,
+        )  # fmt: skip
+        await db().execute(
+            """insert into standard_nodes (tenant_id, standard_id, level, code, name, principle, position, attachments)
+               values ($1, $2, 'detail', 'D-08', '{"zh": "细节"}', '{"zh": "细节"}', 1, $3)""",
+            company.id, standard, [file],
+        )  # fmt: skip
+    statements.clear()
+    page = (await phone.get(address)).text
+    assert len(statements) <= 3
+    assert words in page and f'href="/{company.slug}/standards/files/{file}"' in page

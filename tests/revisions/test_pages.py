@@ -97,7 +97,8 @@ async def test_the_history_tells_who_when_why_and_what(world, cast, client, stat
     thing = uuid4()
     async with inside(cast.brand.id):
         await revise("kettle", thing, 0, {"name": "红壶"}, by=cast.brand.admin.member, now=world.now, before={"name": "旧壶"})
-        await revise("kettle", thing, 1, {"name": "红壶", "full": True, "kind": "photo"}, by=cast.brand.clerk.member, now=world.now, why="试用")
+        after = {"name": "红壶", "full": True, "kind": "photo"}
+        await revise("kettle", thing, 1, after, by=cast.brand.clerk.member, now=world.now, why="试用")
     statements.clear()
     shown = await client(cast.brand.admin).get(f"/brand/history/{thing}")
     assert len(statements) == 1
