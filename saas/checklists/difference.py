@@ -70,4 +70,5 @@ def _in_step(before: Sequence[str], after: Sequence[str]) -> set[str]:
         before_it: list[list[str]] = [[], *(run for run in best if place[run[-1]] < place[code])]
         best.append([*max(before_it, key=len), code])
     runs: list[list[str]] = [[], *best]
-    return set(max(runs, key=lambda run: len(run)))  # noqa: PLW0108 – len alone is too wide a type for max here
+    longest: list[str] = max(runs, key=len)
+    return set(longest)

@@ -1,6 +1,7 @@
 """The industry packs that this installation offers: one folder each, read once a process."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,10 +9,11 @@ from pathlib import Path
 from saas.packs.cross import details
 from saas.packs.format import Pack
 from saas.packs.parts import Face
-from saas.packs.read import read_pack
+from saas.packs.read import PackFaults, read_pack
 from saas.refusals import Refused
 from saas.words import N_
 
+log = logging.getLogger("jingjin.web")
 FOLDER = Path(__file__).parents[2] / "tenants" / "packs"
 
 
@@ -33,8 +35,13 @@ class Offer:
 
 
 async def offers() -> list[Offer]:
-    """Every pack on the shelf, the empty start last."""
-    found = [offer(await pack_named(key)) for key in keys()]
+    """Every pack on the shelf that can be read, the empty start last: a faulty one must not shut the door to the others."""
+    found = []
+    for key in keys():
+        try:
+            found.append(offer(await pack_named(key)))
+        except PackFaults:
+            log.exception("the pack %s is not offered: saas pack check %s", key, FOLDER.name + "/" + key)
     return sorted(found, key=lambda one: (not one.details, one.face.key))
 
 
