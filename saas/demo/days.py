@@ -17,6 +17,7 @@ from saas.checks.lay_out import lay_out
 from saas.checks.miss import miss
 from saas.checks.sent import Sent
 from saas.checks.submit import Sender, submit
+from saas.checks.things import Thing, thing
 from saas.checks.versions import load_alone
 from saas.cycles.close import close
 from saas.demo.habits import fill
@@ -140,17 +141,32 @@ async def fill_one(
         due = visit["due"]
         published = await load_alone(story.tenant, UUID(due["version_id"]))
         book = {code: Decimal(figure) for code, figure in (due["book"] or {}).items()}
-        answers = [fill(point, person.habit, book.get(point.code), dice) for point in published.rules.points]
+        held = await _held(story, due["object_id"]) if published.looks_at_object else None
+        book |= held.figures(published.attributes) if held else {}
+        label = held.code if held else None
+        answers = [fill(point, person.habit, book.get(point.code), dice, label) for point in published.rules.points]
         for answer in answers:
             if "photos" in answer:
                 unit, wanted = UUID(due["unit_id"]), range(answer["photos"])
                 answer["photos"] = [str(await _take(story, person, unit, at, dice)) for _ in wanted]
         spent = timedelta(seconds=dice.randint(40, 170) // (4 if person.habit.rote else 1))
         sent = Sent(
-            due=due_id, version=UUID(due["version_id"]), answers=msgspec.to_builtins(answers), replaces=replaces,
-            started=at - spent, finished=at,
+            due=due_id,
+            version=UUID(due["version_id"]),
+            answers=msgspec.to_builtins(answers),
+            replaces=replaces,
+            started=at - spent,
+            finished=at,
         )
         await submit(_uuid7(at, dice), sent, due, by=Sender(story.tenant, person.member, visit["posts"]), now=at)
+
+
+async def _held(story: Story, thing_id: str | None) -> Thing | None:
+    """The managed object of a check, where its list looks at it."""
+    if thing_id is None:
+        return None
+    async with inside(story.tenant):
+        return await thing(UUID(thing_id))
 
 
 async def _take(story: Story, person: Person, unit: UUID, at: datetime, dice: Random) -> UUID:
@@ -173,5 +189,3 @@ async def _run_jobs(story: Story, now: datetime) -> None:
 def _uuid7(at: datetime, dice: Random) -> UUID:
     """As a phone makes it: milliseconds first, the rest by chance."""
     return UUID(int=int(at.timestamp() * 1000) << 80 | 7 << 76 | dice.getrandbits(12) << 64 | 2 << 62 | dice.getrandbits(62))
-
-

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from random import Random
 from typing import Any
 
-from saas.checks.points import Point
+from saas.checks.kinds import value
+from saas.checks.points import Limits, Point
+from saas.checks.reading import Reading
 
 # Per thousand. A knock-out point fails seldom; an ordinary one now and then.
 FAILS, VETO_FAILS, PARTIAL, NOT_APPLICABLE = 48, 2, 34, 12
@@ -43,46 +45,77 @@ class Habit:
         return VETO_FAILS if point.veto else self.fails
 
 
-def fill(point: Point, habit: Habit, book: Decimal | None, dice: Random) -> dict[str, Any]:
-    """One answer as the phone sends it; `photos` is the number of photos to take."""
+def fill(point: Point, habit: Habit, book: Decimal | None, dice: Random, thing: str | None = None) -> dict[str, Any]:
+    """One answer as the phone sends it; `photos` is the number of photos to take, `thing` the code on the label."""
     answer: dict[str, Any] = {"point": point.code}
     if not point.veto and point.kind != "photo" and dice.randrange(1000) < NOT_APPLICABLE:
         return answer | {"verdict": "na"}
     failed = dice.randrange(1000) < habit.chance(point)
     partial = not failed and dice.randrange(1000) < PARTIAL
-    answer |= _FILL[point.kind](point, failed, partial, book, dice)
-    if point.kind == "photo" or point.evidence == "photo_always" or (failed and point.evidence == "photo"):
+    answer |= _scan(failed, thing) if point.kind == "scan" else _FILL[point.kind](point, failed, partial, book, dice)
+    wanted = _wanted(point, answer, book, thing)
+    if point.kind == "photo" or point.evidence == "photo_always" or (failed and point.evidence == "photo") or "photo" in wanted:
         answer["photos"] = 1
-    if failed and (point.evidence == "text" or dice.randrange(3) == 0):
+    if (failed and (point.evidence == "text" or dice.randrange(3) == 0)) or "text" in wanted:
         answer["note"] = dice.choice(NOTES)
     return answer
 
 
+def _wanted(point: Point, answer: dict[str, Any], book: Decimal | None, thing: str | None) -> str:
+    """What the outcome asks for besides, as one text."""
+    said = value(point, answer, book, thing) if point.proof and point.kind != "photo" else None
+    outcomes = ("always", said.verdict) if isinstance(said, Reading) else ("always",)
+    return " ".join(point.proof.get(outcome, "") for outcome in outcomes).replace("both", "photo text")
+
+
 def _pass_fail(point: Point, failed: bool, partial: bool, book: Decimal | None, dice: Random) -> dict[str, Any]:
+    if failed and point.limits and point.limits.minus is not None:
+        return {"verdict": "fail", "number": str(dice.randint(1, 3))}
     return {"verdict": "fail" if failed else "pass"}
 
 
 def _number(point: Point, failed: bool, partial: bool, book: Decimal | None, dice: Random) -> dict[str, Any]:
     """Inside the limits, in the yellow band or outside, in steps that a person would read off."""
-    limits = point.limits
+    limits = point.limits or Limits()
+    if not limits.judges:
+        return {"number": str(dice.randint(1, 3) if failed else 0 if limits.minus is not None else dice.randint(5, 60))}
+    return _said(_figure(point, _inclusive(limits), failed, partial, dice), limits)
+
+
+def _inclusive(limits: Limits) -> Limits:
+    """The last figures that are still inside, where a limit itself is not."""
+    step = Decimal(1).scaleb(-_places(limits))
+    low = limits.low if limits.above is None else limits.above + step
+    return replace(limits, low=low, high=limits.high if limits.below is None else limits.below - step)
+
+
+def _figure(point: Point, limits: Limits, failed: bool, partial: bool, dice: Random) -> Decimal:
     low, high = limits.low, limits.high
     step = Decimal("0.1") if point.uom in ("℃", "%") and high is not None and high < 1 else Decimal(1)
     if failed:
         edge = limits.yellow_high if limits.yellow_high is not None else high
         if edge is not None and (low is None or low == 0 or low == high or edge < 0):
-            return _said(edge + step * dice.randint(1, 6))
+            return edge + step * dice.randint(1, 6)
         edge = limits.yellow_low if limits.yellow_low is not None else low
-        return _said(max(Decimal(0), edge - step * dice.randint(1, 9)))
+        return max(Decimal(0), edge - step * dice.randint(1, 9))
     if partial and limits.yellow_high is not None:
-        return _said(high + (limits.yellow_high - high) * dice.randint(1, 9) / 10)
+        return high + (limits.yellow_high - high) * dice.randint(1, 9) / 10
     if partial and limits.yellow_low is not None:
-        return _said(low - (low - limits.yellow_low) * dice.randint(1, 9) / 10)
+        return low - (low - limits.yellow_low) * dice.randint(1, 9) / 10
     if low is not None and high is not None:
         span = int((high - low) / step)
-        return _said(low + step * dice.randint(max(0, span - 8) if span > 20 else 0, span))  # noqa: PLR2004
+        return low + step * dice.randint(max(0, span - 8) if span > 20 else 0, span)  # noqa: PLR2004
     if high is not None:
-        return _said(high - step * dice.randint(0, 40) / (1 if step < 1 else 10))
-    return _said(low + step * dice.randint(0, 6))
+        found = high - step * dice.randint(0, 40) / (1 if step < 1 else 10)
+        return max(Decimal(0), found) if high > 0 else found
+    return low + step * dice.randint(0, 6)
+
+
+def _range(point: Point, failed: bool, partial: bool, book: Decimal | None, dice: Random) -> dict[str, Any]:
+    """Lowest and highest; one of them is outside where it fails."""
+    ends = [_number(point, worse, False, book, dice)["number"] for worse in (failed, False)]
+    low, high = sorted(ends, key=Decimal)
+    return {"low": low, "high": high}
 
 
 def _choice(point: Point, failed: bool, partial: bool, book: Decimal | None, dice: Random) -> dict[str, Any]:
@@ -93,7 +126,8 @@ def _choice(point: Point, failed: bool, partial: bool, book: Decimal | None, dic
 def _count(point: Point, failed: bool, partial: bool, book: Decimal | None, dice: Random) -> dict[str, Any]:
     """Around the book figure; a small stock is found larger rather than smaller, so that it never runs below nothing."""
     figure = Decimal(20) if book is None else book
-    allowed = point.limits.tolerance or figure * (point.limits.tolerance_percent or 0) / 100
+    limits = point.limits or Limits()
+    allowed = limits.tolerance or figure * (limits.tolerance_percent or 0) / 100
     up = 1 if figure < LOW_STOCK or dice.randrange(2) else -1
     if failed:
         return _said(max(Decimal(0), figure + up * (int(allowed) + dice.randint(1, max(2, int(figure) // 30)))))
@@ -108,8 +142,26 @@ def _text(point: Point, failed: bool, partial: bool, book: Decimal | None, dice:
     return {"text": dice.choice(TEXTS.get(point.code, NOTES))}
 
 
-def _said(figure: Decimal) -> dict[str, Any]:
-    return {"number": format(figure.quantize(Decimal("0.1")).normalize(), "f")}
+def _signature(point: Point, failed: bool, partial: bool, book: Decimal | None, dice: Random) -> dict[str, Any]:
+    return {"text": "本人签认"}
 
 
-_FILL = {"pass_fail": _pass_fail, "number": _number, "choice": _choice, "count": _count, "photo": _photo, "text": _text}
+def _scan(failed: bool, thing: str | None) -> dict[str, Any]:
+    """The label of the thing, or of another one."""
+    return {"code": f"{thing}-X" if failed and thing else thing or "A-001"}
+
+
+def _said(figure: Decimal, limits: Limits | None = None) -> dict[str, Any]:
+    return {"number": format(figure.quantize(Decimal(1).scaleb(-_places(limits))).normalize(), "f")}
+
+
+def _places(limits: Limits | None) -> int:
+    """Decimals that a person reads off: one, or as many as the limits have."""
+    sides = (limits.low, limits.high, limits.above, limits.below, limits.yellow_low, limits.yellow_high) if limits else ()
+    return max(1, *(-int(side.as_tuple().exponent) for side in sides if side is not None), 0)
+
+
+_FILL = {
+    "pass_fail": _pass_fail, "number": _number, "reading": _number, "range": _range, "choice": _choice, "level": _choice,
+    "count": _count, "ledger": _count, "photo": _photo, "text": _text, "signature": _signature,
+}  # fmt: skip

@@ -12,10 +12,12 @@ import pytest
 
 from saas.checks.keep_photo import keep_photo
 from saas.checks.lay_out import lay_out
+from saas.checks.rules import judge
 from saas.checks.sent import Sent
 from saas.checks.submit import Sender, submit
-from saas.checks.versions import load_alone
+from saas.checks.versions import load_alone, load_many
 from saas.cycles.close import close
+from saas.demo.habits import Habit, fill
 from saas.demo.pictures import photo
 from saas.packs.read import read_pack
 from saas.packs.shelf import FOLDER, keys, pack_named
@@ -53,6 +55,23 @@ async def test_a_company_signs_up_fills_a_list_and_has_a_score(key, world):
             "select score from scores where tenant_id = $1 and cycle_id = $2 and subject_id = $3", tenant, cycle, due["post_id"]
         )
     assert score is not None
+    await filled_by_habit(tenant)
+
+
+async def filled_by_habit(tenant: UUID):
+    """The demo's people can fill every list of the pack: whatever the dice say, the answers are taken."""
+    async with inside(tenant):
+        versions = await load_many({row["id"] for row in await db().fetch("select id from checklist_versions where tenant_id = $1", tenant)})
+    for published in versions.values():
+        attributes = {code: Decimal(12) for code in published.attributes}
+        for seed, habit in enumerate((Habit(), Habit(fails=0), Habit(fails=600), Habit(fails=1000))):
+            dice = Random(seed)
+            given = [fill(point, habit, attributes.get(point.code), dice, "L-1") for point in published.rules.points]
+            sent = [one | ({"photos": [str(uuid4())]} if "photos" in one else {}) for one in given]
+            judged = judge(published.rules, sent, attributes, "L-1")
+            assert judged.problems == (), (published.name, judged.problems)
+            if seed == 1:
+                assert judged.score is None or judged.score >= 85, (published.name, judged.score)
 
 
 async def first_due(tenant: UUID, now: datetime):
