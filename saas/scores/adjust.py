@@ -9,6 +9,8 @@ from saas.scores.scheme import Charge, Reward, Scheme
 from saas.scores.sheet import Coverage, FindingCount
 from saas.values import ZERO
 
+FOUND = ("found_by_self", "found_by_leader")
+
 
 class Term(NamedTuple):
     """One rule applied: so many occurrences, points each, cap."""
@@ -21,7 +23,8 @@ class Term(NamedTuple):
 
 def deduction(scheme: Scheme, coverage: Coverage, findings: FindingCount, vetoes: int) -> Decimal:
     """Points off in the cycle."""
-    return _sum(charges(scheme, coverage, findings, vetoes)) + found(*found_terms(scheme, findings))
+    off = _sum(charges(scheme, coverage, findings, vetoes))
+    return off + found(*found_terms(scheme, findings)) if any(rule.on in FOUND for rule in scheme.deductions) else off
 
 
 def reward(scheme: Scheme, findings: FindingCount) -> Decimal:

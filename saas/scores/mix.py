@@ -6,6 +6,7 @@ with the roster, points never put to a post before with the coverage.
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from operator import attrgetter
 from typing import TypeVar
 
 from msgspec.structs import replace
@@ -33,6 +34,7 @@ STEPS = (
     "results",
 )
 Key = tuple[str, str, str]
+_key: Callable[[Tally], Key] = attrgetter("post", "list", "point")
 Row = TypeVar("Row", Coverage, ReviewCount, FindingCount, Tally)
 
 
@@ -141,13 +143,15 @@ def _asked(now: Tally, old: Tally | None, new: Tally | None) -> Tally | None:
     before = now.applied + now.na
     if not before or before == asked:
         return now if before else new
-    return _scaled(now, asked, before)
+    # Where all applied nothing is divided: applied · asked ÷ applied.
+    applied = now.applied * asked / before if now.na else asked
+    return _scaled(now, applied, asked - applied, now.earned * asked / before)
 
 
 def _unasked(sheet: Sheet, after: Sheet) -> list[tuple[Tally, None, Tally]]:
     """Tallies of after that no earlier step had a row for."""
     there = set(map(_key, sheet.tallies))
-    return [(tally, None, tally) for tally in after.tallies if tally.asked and _key(tally) not in there]
+    return [(tally, None, tally) for tally in after.tallies if _key(tally) not in there and tally.asked]
 
 
 def _applied(now: Tally, old: Tally | None, new: Tally | None) -> Tally | None:
@@ -156,7 +160,7 @@ def _applied(now: Tally, old: Tally | None, new: Tally | None) -> Tally | None:
         return new
     if now.applied == new.applied:
         return replace(now, na=new.na) if now.na != new.na else now
-    return replace(_scaled(now, new.applied, now.applied), na=new.na)
+    return _scaled(now, new.applied, new.na, now.earned * new.applied / now.applied)
 
 
 def _corrected(now: Tally, old: Tally | None, new: Tally | None) -> Tally | None:
@@ -188,9 +192,8 @@ def _failed_by_correction(tally: Tally) -> int:
     return 0 if tally.sent_failed is None else tally.failed - tally.sent_failed
 
 
-def _scaled(tally: Tally, part: Decimal, whole: Decimal) -> Tally:
+def _scaled(tally: Tally, applied: Decimal, na: Decimal, earned: Decimal) -> Tally:
     # raw and sent feed no figure: they stay as they were.
-    applied, na, earned = tally.applied * part / whole, tally.na * part / whole, tally.earned * part / whole
     return Tally(
         tally.post, tally.list, tally.point, applied, na, earned, tally.raw, tally.sent,
         tally.sent_applied, tally.failed, tally.sent_failed,
@@ -198,11 +201,7 @@ def _scaled(tally: Tally, part: Decimal, whole: Decimal) -> Tally:
 
 
 def _by_key(sheet: Sheet) -> dict[Key, Tally]:
-    return {_key(tally): tally for tally in sheet.tallies}
-
-
-def _key(tally: Tally) -> Key:
-    return tally.post, tally.list, tally.point
+    return dict(zip(map(_key, sheet.tallies), sheet.tallies, strict=True))
 
 
 _MOVES: dict[str, Callable[[Sheet, Sheet, Sheet], Sheet]] = {

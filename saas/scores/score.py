@@ -205,16 +205,20 @@ def _unit(scheme: Scheme, unit: str, rows: Sequence[Member]) -> Score:
 
 
 def _figures(scheme: Scheme, rows: Sequence[Member]) -> Mapping[str, Decimal]:
-    """Every figure of the members, rolled up. A member alone gives its own: they are kept to 12 decimals already."""
+    """Every figure of the members, rolled up. What one alone has is as it is: kept to 12 decimals already."""
     if len(rows) == 1 and rows[0].weight:
         return rows[0].score.figures
     by_key: dict[str, list[tuple[Decimal, Decimal | None]]] = {}
     for row in rows:
         for key, figure in row.score.figures.items():
-            by_key.setdefault(key, []).append((row.weight, figure))
+            if key in by_key:
+                by_key[key].append((row.weight, figure))
+            else:
+                by_key[key] = [(row.weight, figure)]
     figures: dict[str, Decimal] = {}
     for key, values in by_key.items():
-        _keep(figures, key, roll_up(scheme, values))
+        alone = len(values) == 1 and values[0][0]
+        _keep(figures, key, values[0][1] if alone else roll_up(scheme, values))
     return figures
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import starmap
 from typing import Any
 
 import msgspec
@@ -94,7 +95,7 @@ def tell_bridge(bridge: Bridge, since: str) -> ToldBridge:
     members = {":".join(key): value for key, value in bridge.members.items()}
     return ToldBridge(
         since, bridge.before, bridge.after, bridge.change, bridge.reason,
-        tuple(Part(*each) for each in bridge.parts.items()), _largest_first(points), _largest_first(members),
+        tuple(starmap(Part, bridge.parts.items())), _largest_first(points), _largest_first(members),
     )  # fmt: skip
 
 
@@ -109,4 +110,4 @@ def bridge_of(stored: Any) -> ToldBridge | None:
 
 
 def _largest_first(parts: Mapping[str, Decimal]) -> tuple[Part, ...]:
-    return tuple(Part(*each) for each in sorted(parts.items(), key=lambda each: (-abs(each[1]), each[0])))
+    return tuple(starmap(Part, sorted(parts.items(), key=lambda each: (-abs(each[1]), each[0]))))
