@@ -110,4 +110,5 @@ def bridge_of(stored: Any) -> ToldBridge | None:
 
 
 def _largest_first(parts: Mapping[str, Decimal]) -> tuple[Part, ...]:
-    return tuple(starmap(Part, sorted(parts.items(), key=lambda each: (-abs(each[1]), each[0]))))
+    ordered = sorted(parts.items(), key=lambda each: (-abs(each[1]), each[0]))
+    return tuple(starmap(Part, ordered))
