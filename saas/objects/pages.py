@@ -21,12 +21,9 @@ async def objects(visit: Visit) -> View:
     kind = next((each for each in kinds if each.code == chosen), None)
     if kinds and kind is None:
         raise not_found()
-    total = 0
-    if kind:
-        total = await reads.found(kind, units, asked) if asked.any else kind.count
-    pages = max(1, -(-total // reads.A_PAGE))
+    things, total = await reads.things(kind, units, asked, forms.page_number(visit)) if kind else ([], 0)
+    pages = reads.pages(total)
     here = min(forms.page_number(visit), pages)
-    things = await reads.things(kind, units, asked, here) if kind else []
     return View("objects/objects.html", kinds=kinds, kind=kind, things=things, here=here, pages=pages, total=total, asked=asked)
 
 

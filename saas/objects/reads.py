@@ -14,17 +14,15 @@ from tenants import current, db
 Text = dict[str, str]
 A_PAGE = 50
 
-# Units below those that one leads or works in. The numbers hold them against the index of objects; a page walks the codes in
-# order and stops at fifty.
+# Units below those that one leads or works in.
 MINE = "array(select l.unit_id from unit_lines l where l.tenant_id = $1 and l.ancestor_id = any ($2))"
 
 KINDS = f"""
     select k.id, k.code, k.name, k.attributes, k.segments, k.stages, k.exclusive, k.needs <> '[]' as overlapping,
            coalesce(n.count, 0) as count
       from object_kinds k
-      left join (select o.kind_id, count(*) as count from objects o
-                  where o.tenant_id = $1 and o.retired_on is null and o.unit_id = any ({MINE}) group by o.kind_id) n
-             on n.kind_id = k.id
+      left join (select c.kind_id, sum(c.count) as count from object_counts c
+                  where c.tenant_id = $1 and c.unit_id = any ({MINE}) group by c.kind_id) n on n.kind_id = k.id
      where k.tenant_id = $1 and k.retired_on is null order by k.id"""  # noqa: S608
 
 CHOSEN = """
@@ -34,16 +32,29 @@ CHOSEN = """
             select from unit_lines b where b.tenant_id = $1 and b.unit_id = o.unit_id and b.ancestor_id = $5))
        and ($4 in ('', '!retired') or o.segment = $4) and ($6 = '' or o.stage = $6) and ($7 = '' or o.words like $7)"""
 
-OBJECTS = f"""
-    select o.id, o.code, o.name, u.name as unit, o.attributes, o.segment, o.stage, o.retired_on,
+LISTED = """
+    select p.total, o.id, o.code, o.name, u.name as unit, o.attributes, o.segment, o.stage, o.retired_on,
            (select jsonb_agg(jsonb_build_array(p.text, l.figure::text, p.uom, l.as_of) order by p.position)
               from ledger_figures l
               join lateral (select p.text, p.uom, p.position from points p
                              where p.tenant_id = l.tenant_id and p.code = l.point_code limit 1) p on true
              where l.tenant_id = $1 and l.object_id = o.id) as book
-      from (select o.* from objects o where o.tenant_id = $1 {CHOSEN} order by o.code limit $8 offset $9) o
-      join units u on u.tenant_id = $1 and u.id = o.unit_id order by o.code"""  # noqa: S608
-FOUND = f"select count(*) from objects o where o.tenant_id = $1 {CHOSEN}"  # noqa: S608
+      from listed p join objects o on o.tenant_id = $1 and o.id = p.id
+      join units u on u.tenant_id = $1 and u.id = o.unit_id order by o.code"""
+# Without a filter a page walks the codes in order and stops at fifty, with the tally as its total. What is asked for is looked
+# for once: total and page come from the same hits, and a page past the end is the last one.
+ALL = f"""
+    with listed as (
+        select o.id, $3::bigint as total from objects o where o.tenant_id = $1 and o.kind_id = $2 and o.retired_on is null
+           and exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = o.unit_id and l.ancestor_id = any ($4))
+         order by o.code limit {A_PAGE} offset $5)
+{LISTED}"""  # noqa: S608
+HITS = f"""
+    with hits as materialized (select o.id, o.code from objects o where o.tenant_id = $1 {CHOSEN}),
+    listed as (
+        select h.id, (select count(*) from hits) as total from hits h order by h.code limit {A_PAGE}
+        offset (select least($8::bigint, greatest(0, (count(*) - 1) / {A_PAGE} * {A_PAGE})) from hits))
+{LISTED}"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -113,20 +124,24 @@ async def kinds(units: Sequence[UUID]) -> list[Kind]:
     return [Kind(**dict(row)) for row in await db().fetch(KINDS, current(), units)]
 
 
-async def things(kind: Kind, units: Sequence[UUID], asked: Filter, page: int) -> list[Thing]:
-    """One page of the objects of a kind, by code."""
-    rows = await db().fetch(OBJECTS, current(), units, kind.id, *asked.arguments(), A_PAGE, (page - 1) * A_PAGE)
-    return [
+async def things(kind: Kind, units: Sequence[UUID], asked: Filter, page: int) -> tuple[list[Thing], int]:
+    """One page of the objects of a kind, by code, and how many fit the filter. A page past the end is the last one."""
+    if asked.any:
+        rows = await db().fetch(HITS, current(), units, kind.id, *asked.arguments(), (page - 1) * A_PAGE)
+    else:
+        start = (min(page, pages(kind.count)) - 1) * A_PAGE
+        rows = await db().fetch(ALL, current(), kind.id, kind.count, units, start)
+    made = [
         Thing(row["id"], row["code"], row["name"], row["unit"], kind.segment(row["segment"]), kind.stage(row["stage"]),
               row["retired_on"] is not None, facts(kind.attributes, row["attributes"]), figures(row["book"]))
         for row in rows
     ]  # fmt: skip
+    return made, rows[0]["total"] if rows else 0
 
 
-async def found(kind: Kind, units: Sequence[UUID], asked: Filter) -> int:
-    """How many fit the filter."""
-    count: int = await db().fetchval(FOUND, current(), units, kind.id, *asked.arguments())
-    return count
+def pages(total: int) -> int:
+    """How many pages they fill; an empty list is a page, too."""
+    return max(1, -(-total // A_PAGE))
 
 
 def named(parts: Sequence[dict[str, Any]], code: str | None) -> Text | None:

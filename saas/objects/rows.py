@@ -91,9 +91,11 @@ def _faults(one: ObjectRow, known: Known, after: frozenset[str] | set[str]) -> l
         found.append(Problem("code", N_("这个编码已用于另一类对象，或已停用。")))
     if not one.name_zh and not one.name_en:
         found.append(Problem("name_zh", N_("请填写名称。")))
-    for field in ("name_zh", "name_en"):
-        if len(getattr(one, field)) > NAME_LONGEST or not getattr(one, field).isprintable():
-            found.append(Problem(field, N_("名称最多 %(longest)s 个字，不含特殊字符。"), {"longest": NAME_LONGEST}))
+    found += [
+        Problem(field, N_("名称最多 %(longest)s 个字，不含特殊字符。"), {"longest": NAME_LONGEST})
+        for field in ("name_zh", "name_en")
+        if len(getattr(one, field)) > NAME_LONGEST or not getattr(one, field).isprintable()
+    ]
     if one.unit not in known.units:
         found.append(Problem("unit", N_("没有编码为 %(code)s 的单元。"), {"code": one.unit or "—"}))
     return [*found, *_ground(one, known), *_links(one, known, after)]
@@ -124,7 +126,7 @@ def _taken(read: Sequence[ObjectRow], known: Known) -> dict[str, Counter[str]]:
     """Per attribute that must be unique: how often each value would stand once the file is in."""
     after = dict(known.rows) | {one.code: one for one in read}
     return {
-        wanted.code: Counter(str(one.attributes[wanted.code]) for one in after.values() if (one.attributes or {}).get(wanted.code))  # type: ignore[index]
+        wanted.code: Counter(str(said) for one in after.values() if (said := (one.attributes or {}).get(wanted.code)))
         for wanted in known.wanted if wanted.unique
     }  # fmt: skip
 
