@@ -207,3 +207,30 @@ async def test_staff_read_a_label_of_their_own_unit_and_of_no_other(client, cast
     mine = await client(cast.brand.staff).get("/brand/o/mine", follow_redirects=True)
     assert mine.status_code == 200 and "自己的车" in mine.text
     assert (await client(cast.brand.staff).get("/brand/o/theirs")).status_code == 404
+
+
+async def test_the_tally_says_what_stands_where_after_each_change(cast, by):
+    firm = cast.brand
+    async with inside(firm.id):
+        thing = await registered(firm, "outlet", {"code": "TALLY", "name_zh": "新店"}, now=NOW)
+        assert await _astray(firm) == 0
+        seen = await db().fetchval("select max(edition) from revisions where tenant_id = $1 and noun_id = $2", firm.id, thing)
+        await retire_object(thing, TODAY, seen, why="关店", **by, today=TODAY)
+        assert await _astray(firm) == 0
+        await restore_object(thing, seen + 1, **by, today=TODAY)
+        units = firm.units
+        await db().execute(
+            "update objects set unit_id = $2 where tenant_id = $1 and unit_id = $3", firm.id, units["Z2"], units["Z1-1"]
+        )
+        assert await _astray(firm) == 0
+
+
+async def _astray(firm) -> int:
+    """Units and kinds whose number is another one than that of their objects in use."""
+    return await db().fetchval(
+        """select count(*) from (select unit_id, kind_id, count(*) as n from objects
+                                  where tenant_id = $1 and retired_on is null group by 1, 2) o
+             full join (select unit_id, kind_id, count from object_counts where tenant_id = $1) c using (unit_id, kind_id)
+            where coalesce(o.n, 0) <> coalesce(c.count, 0)""",
+        firm.id,
+    )
