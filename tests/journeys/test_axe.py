@@ -25,7 +25,7 @@ pytestmark = pytest.mark.journey
 WORKS = {
     "staff": {"today", "due", "checks", "measures"},
     "leader": {"reviews", "findings", "plans"},
-    "admin": {"setup", "members", "desk", "posts", "organisation", "objects"},
+    "admin": {"setup", "members", "desk", "posts", "organisation", "objects", "labels"},
 }
 # Files, and parts that a page fetches.
 NOT_PAGES = {
@@ -39,6 +39,10 @@ NOT_PAGES = {
     "/{slug}/checklists/details",
     "/{slug}/organisation/counts",
     "/{slug}/readings",
+    "/{slug}/kinds/{kind}/part",
+    "/{slug}/objects/addition",
+    "/{slug}/labels/{labels}/file",
+    "/{slug}/processes/turns/{turn}/photo",
     "/{slug}",
     "/{slug}/quarter",
     "/{slug}/photos/{photo}",

@@ -12,8 +12,8 @@ from tests.loss.phone import Ledger, Line, deliver, work
 from tests.loss.reaper import Reaper
 from tests.loss.yard import Yard
 
-# Two web processes with ten connections each, the worker with six, the clock with two.
-CONNECTIONS = 2 * 10 + 6 + 2
+# Two web processes with ten connections and a door of two each, the worker with six, the clock with two.
+CONNECTIONS = 2 * (10 + 2) + 6 + 2
 SENT_AGAIN = 100
 
 
