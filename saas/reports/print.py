@@ -6,10 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from saas import files
+from saas.press import Rendered, render
 from saas.reports import reads
 from saas.reports.ask import content_hash
 from saas.reports.paper import paper
-from saas.press import Rendered, render
 from saas.reports.tell import tell
 from tenants import db, inside
 

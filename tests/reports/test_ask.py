@@ -10,13 +10,13 @@ import pytest
 
 from saas.files import get, open_store
 from saas.notices.letters import compose
+from saas.press import RenderFailed
 from saas.refusals import Refused
 from saas.reports import ask as asking
 from saas.reports import jobs, reads
 from saas.reports import print as printing
 from saas.reports.announce import announce
 from saas.reports.ask import ask
-from saas.press import RenderFailed
 from saas.words import LOCALES, number, signed
 from tenants import db, inside, run
 
