@@ -24,6 +24,7 @@ UNKEPT = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacter
 AWAY = (
     OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError, asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.InternalClientError,
+    asyncpg.DeadlockDetectedError,
 )  # fmt: skip
 SENTENCES = {
     400: N_("请求的格式不对，没有改动任何内容。"),
