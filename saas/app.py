@@ -39,9 +39,9 @@ def load_pages() -> None:
 
 
 def load_sheets() -> None:
-    """Import every slice's lists, so that they can be exported and imported."""
+    """Import every slice's lists, so that they can be exported and imported, and what it tells the check of gaps."""
     for name in SLICES:
-        for module in (f"saas.{name}.sheet", f"saas.{name}.spreadsheet"):
+        for module in (f"saas.{name}.sheet", f"saas.{name}.spreadsheet", f"saas.{name}.gaps"):
             if importlib.util.find_spec(module):
                 importlib.import_module(module)
 

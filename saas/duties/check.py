@@ -8,15 +8,18 @@ from typing import Any
 from uuid import UUID
 
 from saas.duties.facts import facts
-from saas.duties.rules import Gap, gaps
+from saas.duties.rules import Gap, besides, gaps
+from saas.duties.sources import told_by_others
 from tenants import current, db
+
+COLUMNS = ("kind", "key", "detail", "unit", "post", "other", "details", "process", "activity", "fault")
 
 
 async def check(today: date, *, by: UUID | None, now: datetime) -> UUID:
     """The run's id. One run of a company at a time; checks that wait meanwhile are answered by this one."""
     await db().execute("select pg_advisory_xact_lock(hashtextextended($1::text, 15))", str(current()))
     await _answer_waiting(now)
-    found = {(gap.kind, gap.key): gap for gap in gaps(await facts(today))}
+    found = {(gap.kind, gap.key): gap for gap in besides(gaps(await facts(today)), await told_by_others(today))}
     rows = await db().fetch("select id, kind, key, details from gaps where tenant_id = $1 and gone_at is null", current())
     known = {(row["kind"], row["key"]): row for row in rows}
     fresh = [gap for name, gap in found.items() if name not in known]
@@ -54,11 +57,13 @@ async def _end(over: list[UUID], run: UUID, now: datetime) -> None:
 
 
 async def _begin(fresh: list[Gap], run: UUID, now: datetime) -> None:
-    columns = [[getattr(gap, name) for gap in fresh] for name in ("kind", "key", "detail", "unit", "post", "other", "details")]
+    columns = [[getattr(gap, name) for gap in fresh] for name in COLUMNS]
     await db().execute(
-        """insert into gaps (tenant_id, kind, key, detail_code, unit_id, post_id, other_post_id, details, found_at, found_in)
-           select $1, g.*, $9, $10
-           from unnest($2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::int[]) g""",
+        """insert into gaps (tenant_id, kind, key, detail_code, unit_id, post_id, other_post_id, details, process_id, activity,
+                             fault, found_at, found_in)
+           select $1, g.*, $12, $13
+           from unnest($2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::int[], $9::uuid[], $10::text[],
+                       $11::text[]) g""",
         current(), *columns, now, run,
     )  # fmt: skip
 

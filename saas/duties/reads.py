@@ -27,12 +27,18 @@ SIGHT = """
 # A gap with the names of what it is about; the detail as the version in force has it.
 TOLD = """
 select g.id, g.kind, g.detail_code, g.unit_id, g.post_id, g.other_post_id, g.details, g.found_at, g.gone_at,
-       g.found_in, g.gone_in, u.name as unit, p.name as post, o.name as other, n.id as node, n.name as detail"""
+       g.found_in, g.gone_in, u.name as unit, p.name as post, o.name as other, n.id as node, n.name as detail,
+       g.process_id, g.fault, s.name as process, (
+         select a.name from process_versions v
+           join activities a on a.tenant_id = $1 and a.version_id = v.id and a.code = g.activity
+          where v.tenant_id = $1 and v.process_id = g.process_id
+          order by v.effective_from > $3, v.effective_from desc, v.number desc limit 1) as activity"""
 PLACES = """
 from gaps g
 left join units u on u.tenant_id = $1 and u.id = g.unit_id
 left join posts p on p.tenant_id = $1 and p.id = g.post_id
 left join posts o on o.tenant_id = $1 and o.id = g.other_post_id"""
+PROCESS = "left join processes s on s.tenant_id = $1 and s.id = g.process_id"
 NODE = """
 left join standard_nodes n on n.tenant_id = $1 and n.code = g.detail_code and n.standard_id = (
   select s.id from standards s where s.tenant_id = $1 and s.published_at is not null and s.effective_from <= $3
@@ -57,6 +63,10 @@ class Found:
     other: Text | None
     node: UUID | None
     detail: Text | None
+    process_id: UUID | None
+    fault: str | None
+    process: Text | None
+    activity: Text | None
 
 
 FIELDS = tuple(each.name for each in fields(Found))
@@ -101,11 +111,11 @@ select (select max(at) from gap_runs r where r.tenant_id = $1) as at,
      left join memberships m on m.tenant_id = r.tenant_id and m.id = r.membership_id
      where r.tenant_id = $1 and (r.appeared > 0 or r.gone > 0) order by r.at desc, r.id desc limit {RUNS}) t) as runs"""  # noqa: S608 - ours
 
-STANDING = f"""{TOLD}, count(*) over () as total {PLACES} {NODE}
+STANDING = f"""{TOLD}, count(*) over () as total {PLACES} {PROCESS} {NODE}
 where g.tenant_id = $1 and g.gone_at is null and ($4 = '' or g.kind = $4) and {SIGHT}
 order by array_position($5::text[], g.kind), g.details desc, g.detail_code, g.id limit {PAGE} offset $6"""
 
-CHANGED = f"""{TOLD} {PLACES} {NODE}
+CHANGED = f"""{TOLD} {PLACES} {PROCESS} {NODE}
 where g.tenant_id = $1 and (g.found_in = $4 or g.gone_in = $4) and {SIGHT}
 order by array_position($5::text[], g.kind), g.detail_code, g.id limit {CHANGES}"""
 

@@ -1,7 +1,7 @@
 """What is a gap or an overlap of responsibility: facts in, gaps out. Pure.
 
 A responsibility at a unit holds for its whole line until a lower unit names a post of its own. One gap stands for
-one place where it is mended: a cell of the matrix, the appointment to a post, a post's place, a checklist.
+one place where it is mended: a cell of the matrix, the appointment to a post, a post's place, a checklist, a process.
 """
 
 from __future__ import annotations
@@ -13,16 +13,22 @@ from typing import Literal
 from uuid import UUID
 
 GapKind = Literal[
-    "no_owner", "two_owners", "vacant", "self_review", "outside_line", "unchecked", "closed_post", "retired_detail"
+    "no_owner", "two_owners", "vacant", "self_review", "outside_line", "unchecked", "closed_post", "retired_detail",
+    "step_owner", "step_vacant", "step_handover", "step_limit", "step_way",
 ]  # fmt: skip
-KINDS: tuple[GapKind, ...] = (
+OF_MATRIX: tuple[GapKind, ...] = (
     "no_owner", "two_owners", "self_review", "outside_line", "vacant", "closed_post", "unchecked", "retired_detail",
 )  # fmt: skip
+OF_PROCESSES: tuple[GapKind, ...] = ("step_owner", "step_handover", "step_limit", "step_way", "step_vacant")
+KINDS = (*OF_MATRIX, *OF_PROCESSES)
 
 
 @dataclass(frozen=True)
 class Gap:
-    """A gap: where it is and who is concerned. `details` counts the details behind it, `detail` is one of them."""
+    """A gap: where it is and who is concerned. `details` counts the details behind it, `detail` is one of them.
+
+    Of a process: `details` counts its activities behind it, `activity` is one of them; `fault` says what is wrong with its way.
+    """
 
     kind: GapKind
     detail: str | None = None
@@ -30,10 +36,17 @@ class Gap:
     post: UUID | None = None
     other: UUID | None = None
     details: int = 1
+    process: UUID | None = None
+    activity: str | None = None
+    fault: str | None = None
 
     @property
     def key(self) -> str:
         """The same text for the same gap in every run: what is counted or merely exemplary stays out."""
+        if self.kind == "step_vacant":
+            return str(self.post)
+        if self.process:
+            return f"{self.process}|{self.fault or self.activity}"
         pair = self.kind in ("self_review", "outside_line") and self.post != self.other
         if self.kind == "no_owner" and self.unit:
             return str(self.unit)
@@ -112,6 +125,13 @@ def gaps(facts: Facts) -> list[Gap]:
     ]
     once = {(gap.kind, gap.key): gap for gap in found}
     return sorted(once.values(), key=lambda gap: (KINDS.index(gap.kind), gap.detail or "", gap.key))
+
+
+def besides(found: Iterable[Gap], others: Iterable[Gap]) -> list[Gap]:
+    """With what other parts of the house found: a vacancy that is told already is not told again."""
+    mine = list(found)
+    vacant = {gap.post for gap in mine if gap.kind == "vacant"}
+    return [*mine, *(gap for gap in others if gap.kind != "step_vacant" or gap.post not in vacant)]
 
 
 def _of_posts(posts: Iterable[Manned]) -> Iterator[Gap]:

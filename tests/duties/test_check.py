@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from saas.duties.check import check
-from saas.duties.rules import KINDS
+from saas.duties.rules import OF_MATRIX
 from saas.worker import load_jobs
 from tenants import db, inside, later, run
 from tests.duties.planted import AREA, CLERK, DAY, HEAD, KEEPER, QUALITY, chain
@@ -43,7 +43,7 @@ async def test_the_pack_of_the_trade_has_posts_to_fill_and_details_to_check_and_
     async with inside(cast.stranger.id):
         await check(DAY, by=None, now=NOW)
         kinds = await db().fetch("select distinct kind from gaps where tenant_id = $1", cast.stranger.id)
-    assert {row["kind"] for row in kinds} <= {"vacant", "unchecked"}
+    assert {row["kind"] for row in kinds} <= {"vacant", "unchecked", "step_vacant"}
 
 
 async def plant(company) -> set[tuple]:
@@ -124,7 +124,7 @@ async def test_twenty_planted_gaps_are_found_and_none_besides(planted):
     company, expected = planted
     after = await found(company, at=NOW + timedelta(minutes=1))
     assert len(expected) == 20
-    assert {gap[0] for gap in expected} == set(KINDS)
+    assert {gap[0] for gap in expected} == set(OF_MATRIX)
     assert told(company, after["rows"]) == expected
     assert (after["run"]["total"], after["run"]["appeared"], after["run"]["gone"]) == (20, 20, 0)
 
