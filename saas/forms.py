@@ -7,14 +7,16 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from saas.refusals import Refused, Stale
+from saas.refusals import Refused, Stale, not_found
+from saas.revisions import NEVER
+from saas.values import as_id, whole
 from saas.visit import Visit
 from saas.words import N_, translator
 from tenants import inside
 
 T = TypeVar("T")
 LONGEST = 4_000
-DIGITS = 6
+PAGE_DIGITS, EDITION_DIGITS = 6, 9
 MENDABLE = frozenset({409, 422})
 
 
@@ -32,18 +34,36 @@ def day(given: Mapping[str, str], name: str) -> date:
         raise Refused(422, N_("请填写日期。"), field=name) from None
 
 
-def page_number(visit: Visit) -> int:
+def page_number(visit: Visit, name: str = "page") -> int:
     """The page asked for in the address; what is no number is the first page."""
-    asked = visit.request.query_params.get("page", "1")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) <= DIGITS else 1
+    return whole(visit.request.query_params.get(name), PAGE_DIGITS) or 1
+
+
+def pages(total: int, size: int) -> int:
+    """How many pages they fill; an empty list is a page, too."""
+    return max(1, -(-total // size))
+
+
+def edition(given: Mapping[str, str], otherwise: int = NEVER) -> int:
+    """The edition the form was opened with; what is no number was never seen."""
+    seen = whole(given.get("edition"), EDITION_DIGITS)
+    return otherwise if seen is None else seen
 
 
 def ident(given: Mapping[str, str], name: str, missing: str) -> UUID:
     """An id chosen from a list. Raises Refused 422 with the sentence `missing` at the field."""
-    try:
-        return UUID(given.get(name, ""))
-    except ValueError:
-        raise Refused(422, missing, field=name) from None
+    found = as_id(given.get(name))
+    if found is None:
+        raise Refused(422, missing, field=name)
+    return found
+
+
+def chosen(text: str | None) -> UUID | None:
+    """The id an address or a form names, None where it names none. Raises 404: what is no id is nothing we have."""
+    found = as_id(text)
+    if text and found is None:
+        raise not_found()
+    return found
 
 
 def errors(visit: Visit, refused: Refused) -> dict[str, str]:

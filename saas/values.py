@@ -1,4 +1,5 @@
-"""Decimal arithmetic of the house: exact context, half-up rounding, rates, amounts with a unit of measure.
+"""Decimal arithmetic of the house: exact context, half-up rounding, rates, amounts with a unit of measure; and what
+was typed as a value.
 
 Nothing here is a float, and nothing here formats for people.
 """
@@ -18,6 +19,7 @@ from decimal import (
     localcontext,
 )
 from functools import lru_cache
+from uuid import UUID
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 
@@ -137,6 +139,19 @@ def parse_number(text: str, uom: str = "") -> Decimal:
         raise NotANumber("not_a_number", text)
     number = Decimal(match[1] + (match[2] or "0").replace(",", "") + (match[3] or "").rstrip("."))
     return _in_uom(number or ZERO, match[4].strip(), uom, text)
+
+
+def whole(text: str | None, digits: int) -> int | None:
+    """The whole number of at most so many plain digits; None for anything else. No sign, no other script's digits."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
+def as_id(text: object) -> UUID | None:
+    """The id in an address or a form; None for anything else."""
+    try:
+        return UUID(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
 
 
 def _digits(match: re.Match[str]) -> bool:

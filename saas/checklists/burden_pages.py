@@ -34,5 +34,5 @@ async def _burden(visit: Visit, given: Mapping[str, str] | None = None, errors: 
     total = rows[0]["total"] if rows else 0
     return View(
         "checklists/burden.html", status=422 if errors else 200, posts=rows, twice=await load.twice(visit.today), titles=titles,
-        excesses=excesses, page=number, pages=max(1, -(-total // load.PAGE)), total=total, given=given or {}, errors=errors or {},
+        excesses=excesses, page=number, pages=forms.pages(total, load.PAGE), total=total, given=given or {}, errors=errors or {},
     )  # fmt: skip

@@ -9,7 +9,6 @@ from uuid import UUID
 from saas import forms
 from saas.checklists import difference, head, reads
 from saas.checklists.add_point import add_point
-from saas.checklists.asked import id_in, seen_in
 from saas.checklists.balance import balance
 from saas.checklists.discard import discard
 from saas.checklists.edit_head import edit_head
@@ -19,8 +18,8 @@ from saas.checklists.gate import draft_of
 from saas.checklists.place_point import place_point
 from saas.checklists.remove_point import remove_point
 from saas.checklists.shown import desk
-from saas.refusals import Refused
 from saas.revisions import titles
+from saas.values import as_id
 from saas.visit import Visit
 from saas.web import Go, View, act, page
 from saas.words import N_
@@ -41,7 +40,7 @@ async def draft(visit: Visit, checklist: UUID) -> View:
 @act("POST", LIST + "/head", permit="checklist.edit", alone=True)
 async def post_head(visit: Visit, checklist: UUID) -> View | Go:
     given = await forms.fields(visit)
-    work = edit_head(checklist, given, seen=seen_in(given), by=visit.member, now=visit.now)
+    work = edit_head(checklist, given, seen=forms.edition(given), by=visit.member, now=visit.now)
     _, errors = await forms.tried(visit, work)
     return await _again(visit, checklist, None, given, errors) if errors else _to(visit, checklist)
 
@@ -51,7 +50,7 @@ async def post_point(visit: Visit, checklist: UUID) -> View | Go:
     """A new point behind `after`, a copy of `like`, or one at the end of `section`."""
     given = await forms.fields(visit)
     kind, section = given.get("kind", "pass_fail"), given.get("section", "")
-    like, after = (id_in(given.get(name)) for name in ("like", "after"))
+    like, after = (forms.chosen(given.get(name)) for name in ("like", "after"))
     work = add_point(checklist, section=section, kind=kind, after=after, like=like, by=visit.member, now=visit.now)
     made, errors = await forms.tried(visit, work)
     return await _again(visit, checklist, None, None, errors) if errors else _to(visit, checklist, made)
@@ -60,7 +59,7 @@ async def post_point(visit: Visit, checklist: UUID) -> View | Go:
 @act("POST", POINT, permit="checklist.edit", alone=True)
 async def post_edit(visit: Visit, point: UUID) -> View | Go:
     given = with_options(await forms.fields(visit))
-    work = edit_point(point, given, seen=seen_in(given), by=visit.member, now=visit.now)
+    work = edit_point(point, given, seen=forms.edition(given), by=visit.member, now=visit.now)
     checklist, errors = await forms.tried(visit, work)
     if checklist is not None:
         return _to(visit, checklist, point)
@@ -79,7 +78,7 @@ async def post_preview(visit: Visit, point: UUID) -> View:
 @act("POST", POINT + "/place", permit="checklist.edit")
 async def post_place(visit: Visit, point: UUID) -> Go:
     given = await forms.fields(visit)
-    before = id_in(given.get("before"))
+    before = forms.chosen(given.get("before"))
     step: Any = given.get("step") if given.get("step") in ("up", "down") else None
     return _to(visit, await place_point(point, step=step, before=before, by=visit.member, now=visit.now), point)
 
@@ -87,7 +86,7 @@ async def post_place(visit: Visit, point: UUID) -> Go:
 @act("POST", POINT + "/removal", permit="checklist.edit")
 async def post_removal(visit: Visit, point: UUID) -> Go:
     given = await forms.fields(visit)
-    return _to(visit, await remove_point(point, seen=seen_in(given), by=visit.member, now=visit.now))
+    return _to(visit, await remove_point(point, seen=forms.edition(given), by=visit.member, now=visit.now))
 
 
 @act("POST", LIST + "/balance", permit="checklist.edit")
@@ -136,7 +135,4 @@ def _to(visit: Visit, checklist: UUID, point: UUID | None = None) -> Go:
 
 
 def _asked(visit: Visit) -> UUID | None:
-    try:
-        return id_in(visit.request.query_params.get("point"))
-    except Refused:
-        return None
+    return as_id(visit.request.query_params.get("point"))

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from saas import forms
 from saas.checklists import burden_pages, draft_pages, publish_pages, reads, schedule_act_pages, schedule_pages  # noqa: F401 – their addresses
-from saas.checklists.asked import id_in
 from saas.checklists.begin import begin
 from saas.checklists.create import create
 from saas.checklists.difference import difference, sections_differ
@@ -30,7 +29,7 @@ async def workbench(visit: Visit) -> View:
 async def post_checklist(visit: Visit) -> View | Go:
     given = await forms.fields(visit)
     name = {language: given[f"name_{language}"] for language in ("zh", "en") if given.get(f"name_{language}")}
-    like = id_in(given.get("like"))
+    like = forms.chosen(given.get("like"))
     made, errors = await forms.tried(visit, create(name, given.get("code", ""), like, by=visit.member, now=visit.now))
     if made is not None:
         return Go(f"/{visit.tenant.slug}/checklists/{made}/draft")

@@ -11,6 +11,7 @@ from uuid import UUID
 from saas.calendar import FIRST_WORKDAY, LAST_DAY, LAST_WORKDAY
 from saas.checks.timetable import Plan, Window
 from saas.refusals import Problem
+from saas.values import whole
 from saas.words import N_
 
 KINDS = ("week", "month", "rotation", "event")
@@ -48,8 +49,9 @@ class Reading:
         text = self.given.get(name, "")
         if not text:
             return usual
-        if text.isascii() and text.isdigit() and len(text) <= len(str(most)) and least <= int(text) <= most:
-            return int(text)
+        said = whole(text, len(str(most)))
+        if said is not None and least <= said <= most:
+            return said
         self.wrong(name, N_("请填 %(least)s 到 %(most)s 之间的整数。"), least=least, most=most)
         return usual
 
@@ -108,7 +110,7 @@ def _week(form: Reading, _: Known) -> dict[str, Any]:
 def _month(form: Reading, _: Known) -> dict[str, Any]:
     parts = form.given.get("month_days", "").replace("，", ",").replace("、", ",").replace(" ", ",").split(",")
     said = [part for part in parts if part]
-    plain = [int(part) for part in said if part.isascii() and part.isdigit() and len(part) <= 2]  # noqa: PLR2004
+    plain = [n for part in said if (n := whole(part, 2)) is not None]
     if len(plain) < len(said) or any(n not in DAYS_OF_MONTH for n in plain):
         form.wrong("month_days", N_("请填 1 到 31 的日期，用逗号分开。"))
     named = [n for name, n in NAMED_DAYS.items() if form.given.get(name)]

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from saas import forms
 from saas.checklists import schedule_reads as reads
-from saas.checklists.asked import id_in, seen_in
 from saas.checklists.call import call
 from saas.checklists.end_schedule import end_schedule
 from saas.checklists.pause import pause
@@ -25,7 +24,7 @@ Given = Mapping[str, str]
 @act("POST", ONE + "/end", permit="checklist.edit", alone=True)
 async def post_end(visit: Visit, timetable: UUID) -> View | Go:
     async def work(given: Given) -> UUID:
-        last, seen = forms.day(given, "to_date"), seen_in(given)
+        last, seen = forms.day(given, "to_date"), forms.edition(given)
         why = given.get("why", "")
         return await end_schedule(timetable, last, seen=seen, why=why, by=visit.member, now=visit.now, today=visit.today)
 
@@ -53,10 +52,10 @@ async def post_resumption(visit: Visit, timetable: UUID) -> View | Go:
 async def post_call(visit: Visit, timetable: UUID) -> View | Go:
     async def work(given: Given) -> UUID:
         of, _ = await reads.timetable(timetable, visit.today)
-        cause = id_in(given.get("cause"))
+        cause = forms.chosen(given.get("cause"))
         if cause is None:
             raise not_found()
-        await call(timetable, cause, post=id_in(given.get("post")), by=visit.member, now=visit.now, today=visit.today)
+        await call(timetable, cause, post=forms.chosen(given.get("post")), by=visit.member, now=visit.now, today=visit.today)
         return of.id
 
     return await _done(visit, timetable, work)

@@ -8,7 +8,6 @@ from uuid import UUID
 from saas import forms
 from saas.checklists import schedule_reads as reads
 from saas.checklists.ahead import ahead, last_day
-from saas.checklists.asked import seen_in
 from saas.checklists.planned import KINDS
 from saas.checklists.reschedule import reschedule
 from saas.checklists.schedule import schedule
@@ -46,7 +45,7 @@ async def one_schedule(visit: Visit, timetable: UUID) -> View:
 @act("POST", ONE, permit="checklist.edit", alone=True)
 async def post_reschedule(visit: Visit, timetable: UUID) -> View | Go:
     given = await forms.fields(visit)
-    work = reschedule(timetable, given, seen=seen_in(given), by=visit.member, now=visit.now, today=visit.today)
+    work = reschedule(timetable, given, seen=forms.edition(given), by=visit.member, now=visit.now, today=visit.today)
     checklist, errors = await forms.tried(visit, work)
     if checklist is not None:
         return back_to(visit, checklist)

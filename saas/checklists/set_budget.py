@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from saas import trail
-from saas.checklists.asked import seen_in
+from saas import forms, trail
 from saas.refusals import Refused
 from saas.revisions import revise, titles
+from saas.values import whole
 from saas.words import N_
 from tenants import current, db
 
@@ -19,8 +19,7 @@ titles("budget", {"job_title": N_("职务"), "minutes": N_("每天的分钟数")
 
 async def set_budget(given: Mapping[str, str], *, by: UUID, now: datetime) -> UUID:
     """`title` is a code. Refused: 422 at title or minutes, 409 Stale."""
-    text = given.get("minutes", "")
-    minutes = int(text) if text.isascii() and text.isdigit() and len(text) <= 3 else 0  # noqa: PLR2004
+    minutes = whole(given.get("minutes"), 3) or 0
     if not 1 <= minutes <= MINUTES_MOST:
         raise Refused(422, N_("请填 %(least)s 到 %(most)s 之间的整数。"), field="minutes", least=1, most=MINUTES_MOST)
     title = given.get("title", "")
@@ -33,7 +32,7 @@ async def set_budget(given: Mapping[str, str], *, by: UUID, now: datetime) -> UU
         current(), title, minutes,
     )  # fmt: skip
     before = {"job_title": title, "minutes": str(was["minutes"])} if was else None
-    await revise("budget", budget, seen_in(given) if was else 0, {"job_title": title, "minutes": str(minutes)}, by=by, now=now,
-                 before=before)  # fmt: skip
+    after = {"job_title": title, "minutes": str(minutes)}
+    await revise("budget", budget, forms.edition(given) if was else 0, after, by=by, now=now, before=before)
     await trail.record("set", "budget", budget, by=by, now=now)
     return budget

@@ -15,6 +15,7 @@ from saas.checks.sent import Sent
 from saas.checks.typed import answers_of
 from saas.checks.versions import Published
 from saas.refusals import Problem, Refused
+from saas.values import as_id
 from saas.visit import Visit
 
 LONGEST = 2_100
@@ -52,8 +53,8 @@ async def take_form(visit: Visit, published: Published) -> Filled:
             photos[code].append(value)
         else:
             given[name] = value[:LONGEST].strip()
-    replaces = _id(given.get("replaces", ""))
-    return Filled(_id(given.get("version", "")) or published.id, replaces, answers_of(published.rules, given, photos), problems)
+    replaces = as_id(given.get("replaces", ""))
+    return Filled(as_id(given.get("version", "")) or published.id, replaces, answers_of(published.rules, given, photos), problems)
 
 
 async def _kept(visit: Visit, code: str, body: bytes, problems: list[Problem]) -> str | None:
@@ -64,10 +65,3 @@ async def _kept(visit: Visit, code: str, body: bytes, problems: list[Problem]) -
         problems.append(Problem(code, refused.message, refused.params))
         return None
     return str(photo)
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

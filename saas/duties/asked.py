@@ -7,13 +7,14 @@ from uuid import UUID
 
 import msgspec
 
+from saas import forms
 from saas.duties.assign import Cell
 from saas.duties.matrix import Asked
-from saas.refusals import Refused, not_found
+from saas.refusals import Refused
+from saas.visit import Visit
 from saas.words import N_
 
 LONGEST = 80
-DIGITS = 4
 POST, WAS = "k-", "w-"
 
 
@@ -30,12 +31,13 @@ class Sent(msgspec.Struct, frozen=True):
     cells: list[SentCell] = []
 
 
-def asked(query: Mapping[str, str]) -> Asked:
-    """The part of the matrix an address names. Raises 404 for an id that is none."""
+def asked(visit: Visit, unit: UUID | None = None) -> Asked:
+    """The part of the matrix an address names; `unit` stands above its own. Raises 404 for an id that is none."""
+    query = visit.request.query_params
     return Asked(
-        unit=ident(query.get("unit", "")), part=ident(query.get("part", "")), post=ident(query.get("post", "")),
+        unit=unit or forms.chosen(query.get("unit")), part=forms.chosen(query.get("part")), post=forms.chosen(query.get("post")),
         query=query.get("q", "").strip()[:LONGEST], more=query.get("with", "").strip()[:LONGEST],
-        rows=page_number(query.get("page", "")), columns=page_number(query.get("columns", "")),
+        rows=forms.page_number(visit), columns=forms.page_number(visit, "columns"),
     )  # fmt: skip
 
 
@@ -54,28 +56,9 @@ def row(form: Mapping[str, str]) -> list[Cell]:
     for name, value in form.items():
         if not name.startswith(POST):
             continue
-        post = ident(name.removeprefix(POST))
+        post = forms.chosen(name.removeprefix(POST))
         was = tuple(sorted(form.get(WAS + name.removeprefix(POST), "").split()))
         # What stands in two kinds is shown as it is, and stays unless another kind is chosen.
         if post and value != "+".join(was):
             cells.append(Cell(form.get("detail", ""), post, value or None, was))
     return cells
-
-
-def page_number(text: str) -> int:
-    """The page asked for; what is no number is the first."""
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 1
-
-
-def edition(form: Mapping[str, str]) -> int:
-    """The edition a form was opened with; one that nothing has where the field is not ours."""
-    said = form.get("edition", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) <= DIGITS else -1
-
-
-def ident(text: str) -> UUID | None:
-    """An id of an address or a form, None where there is none. Raises 404 for anything else."""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        raise not_found() from None

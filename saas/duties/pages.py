@@ -9,7 +9,7 @@ from uuid import UUID
 from saas import forms
 from saas.duties import duty_reads, matrix, reads
 from saas.duties.add_duty import add_duty
-from saas.duties.asked import asked, edition, ident, page_number, row, sent
+from saas.duties.asked import asked, row, sent
 from saas.duties.assign import Cell, assign
 from saas.duties.check import check
 from saas.duties.conform import conform
@@ -51,12 +51,12 @@ async def _assign(visit: Visit, unit: UUID, cells: Sequence[Cell]) -> int:
 
 async def _matrix(visit: Visit, *, unit: UUID | None = None, edit: str = "", errors: dict[str, str] | None = None) -> View:
     query = visit.request.query_params
-    wish = asked({**query, "unit": str(unit)} if unit else query)
+    wish = asked(visit, unit)
     frame = await matrix.frame(wish, visit.leads(), visit.today)
     rows, total = await matrix.rows(wish, frame.id, [post.id for post in frame.posts], visit.today)
     return View(
         "duties/matrix.html", part="duties/_matrix.html", status=422 if errors else 200, frame=frame, rows=rows, total=total,
-        asked=wish, pages=-(-total // matrix.ROWS) or 1, sides=-(-frame.total // matrix.COLUMNS) or 1,
+        asked=wish, pages=forms.pages(total, matrix.ROWS), sides=forms.pages(frame.total, matrix.COLUMNS),
         edit=edit or query.get("edit", ""), errors=errors or {},
     )  # fmt: skip
 
@@ -65,12 +65,12 @@ async def _matrix(visit: Visit, *, unit: UUID | None = None, edit: str = "", err
 async def gaps(visit: Visit) -> View:
     query = visit.request.query_params
     kind = query.get("kind", "") if query.get("kind", "") in KINDS else ""
-    at = page_number(query.get("page", ""))
+    at = forms.page_number(visit)
     state = await reads.state(visit.leads())
     rows, total = await reads.standing(visit.leads(), visit.today, kind, at)
     return View(
         "duties/gaps.html", part="duties/_gaps.html", state=state, rows=rows, total=total, kinds=KINDS, kind=kind, page=at,
-        pages=-(-total // reads.PAGE) or 1,
+        pages=forms.pages(total, reads.PAGE),
     )  # fmt: skip
 
 
@@ -89,20 +89,20 @@ async def one_run(visit: Visit, run: UUID) -> View:
 @page("/responsibilities/duties", permit="duty.read")
 async def duties(visit: Visit) -> View:
     query = visit.request.query_params
-    return await _duties(visit, ident(query.get("title", "")), ident(query.get("line", "")))
+    return await _duties(visit, forms.chosen(query.get("title", "")), forms.chosen(query.get("line", "")))
 
 
 @act("POST", "/responsibilities/duties/{title}/lines", permit="duty.edit", alone=True)
 async def add_line(visit: Visit, title: UUID) -> Go | View:
     given = await forms.fields(visit)
-    parent = ident(given.get("parent", ""))
+    parent = forms.chosen(given.get("parent", ""))
     return await _tried(visit, title, parent, add_duty(title, parent, given, by=visit.member, now=visit.now), given)
 
 
 @act("POST", "/responsibilities/duties/{title}/lines/{duty}", permit="duty.edit", alone=True)
 async def reword_line(visit: Visit, title: UUID, duty: UUID) -> Go | View:
     given = await forms.fields(visit)
-    return await _tried(visit, title, duty, reword(duty, given, edition(given), by=visit.member, now=visit.now), given)
+    return await _tried(visit, title, duty, reword(duty, given, forms.edition(given), by=visit.member, now=visit.now), given)
 
 
 @act("POST", "/responsibilities/duties/{title}/lines/{duty}/place", permit="duty.edit")
@@ -114,7 +114,7 @@ async def place_line(visit: Visit, title: UUID, duty: UUID) -> Go:
 
 @act("POST", "/responsibilities/duties/{title}/lines/{duty}/removal", permit="duty.edit")
 async def remove_line(visit: Visit, title: UUID, duty: UUID) -> Go:
-    await remove_duty(duty, edition(await forms.fields(visit)), by=visit.member, now=visit.now)
+    await remove_duty(duty, forms.edition(await forms.fields(visit)), by=visit.member, now=visit.now)
     return Go(_at(visit, title, None))
 
 
@@ -146,7 +146,7 @@ async def post_duties(visit: Visit, post: UUID) -> View:
 @act("POST", "/posts/{post}/duties", permit="duty.edit", alone=True)
 async def deviate_post(visit: Visit, post: UUID) -> Go | View:
     given = await forms.fields(visit)
-    duty = ident(given.get("duty", "")) or post
+    duty = forms.chosen(given.get("duty", "")) or post
     work = deviate(post, duty, given.get("kind", ""), given, by=visit.member, now=visit.now)
     _, errors = await forms.tried(visit, work)
     if not errors:
@@ -163,7 +163,7 @@ async def conform_post(visit: Visit, post: UUID, deviation: UUID) -> Go:
 
 async def _post_duties(visit: Visit, post: UUID, *, line: UUID | None = None, **more: Any) -> View:
     found = await duty_reads.post_duties(post, visit.posts, visit.leads())
-    wanted = line or ident(visit.request.query_params.get("line", ""))
+    wanted = line or forms.chosen(visit.request.query_params.get("line", ""))
     chosen = next((each for each in walk(found.roots) if each.id == wanted), None)
     values = {"given": {}, "errors": {}} | more
     return View("duties/post.html", status=422 if values["errors"] else 200, found=found, line=chosen, **values)

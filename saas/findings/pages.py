@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from saas import forms
 from saas.findings import reads
 from saas.findings.act_on import act_on
 from saas.findings.verify import verify
 from saas.refusals import Refused
+from saas.values import as_id
 from saas.visit import Visit
 from saas.web import Go, View, act, page
 
@@ -25,8 +27,8 @@ async def findings(visit: Visit) -> View:
     state = state if state in STATES else "waiting"
     severity = asked.get("severity") if asked.get("severity") in SEVERITIES else None
     wanted = reads.Asked(
-        [] if line else visit.posts, visit.leads() if line else [], STATES[state], _id(asked.get("unit")),
-        severity, _number(asked.get("page")),
+        [] if line else visit.posts, visit.leads() if line else [], STATES[state], as_id(asked.get("unit")),
+        severity, forms.page_number(visit),
     )  # fmt: skip
     found = await reads.findings(wanted, today=visit.today)
     return View("findings/findings.html", found=found, asked=wanted, line=line, state=state)
@@ -42,7 +44,7 @@ async def post_action(visit: Visit, finding: UUID) -> View | Go:
     given = await _form(visit)
     try:
         await act_on(
-            finding, cause=given["cause"], action=given["action"], photo=_id(given["photo"]),
+            finding, cause=given["cause"], action=given["action"], photo=as_id(given["photo"]),
             by=visit.member, now=visit.now,
         )  # fmt: skip
     except Refused as refused:
@@ -87,14 +89,3 @@ async def _again(visit: Visit, finding: UUID, refused: Refused, given: dict[str,
 async def _form(visit: Visit) -> dict[str, str]:
     form = await visit.request.form()
     return BLANK | {name: value for name, value in form.items() if isinstance(value, str)}
-
-
-def _id(text: Any) -> UUID | None:
-    try:
-        return UUID(text)
-    except (TypeError, ValueError, AttributeError):
-        return None
-
-
-def _number(text: str | None) -> int:
-    return min(int(text), 100_000) if text and text.isascii() and text.isdigit() and int(text) else 1

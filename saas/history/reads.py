@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from saas import forms
 from saas.differences import Difference, differences
 from saas.refusals import not_found
 from saas.revisions import Noun, nouns
@@ -36,7 +37,7 @@ class History:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
+        return forms.pages(self.total, PAGE)
 
 
 async def history(noun_id: UUID, page: int) -> History:

@@ -11,6 +11,7 @@ from saas import trail
 from saas.org.given import Given
 from saas.refusals import Refused, not_found
 from saas.revisions import revise, titles
+from saas.values import whole
 from saas.words import N_
 from tenants import current, db, later
 
@@ -78,9 +79,9 @@ async def _turns(given: Given) -> list[str]:
 
 
 def _crews(given: Given) -> int:
-    said = given.text("crews")
-    if said.isascii() and said.isdigit() and len(said) < 3 and 1 <= int(said) <= CREWS_MOST:  # noqa: PLR2004
-        return int(said)
+    crews = whole(given.text("crews"), 2)
+    if crews and crews <= CREWS_MOST:
+        return crews
     given.wrong("crews", N_("班组数是 1 到 12 的整数。"))
     return 0
 

@@ -14,6 +14,7 @@ from saas.objects.post_count import post_count
 from saas.objects.scan_count import scan_count
 from saas.objects.scope import units_of
 from saas.objects.start_count import start_count
+from saas.values import as_id, whole
 from saas.visit import Visit
 from saas.web import Go, View, act, page
 from saas.words import N_
@@ -120,24 +121,17 @@ async def _count(visit: Visit, count: UUID, given: dict[str, str], errors: dict[
     show = show if show in ASKED else ""
     total = {"left": found.total - found.counted, "off": found.off}.get(show, found.total)
     number = forms.page_number(visit)
-    thing = _thing(query.get("thing") or given.get("thing", ""))
+    thing = as_id(query.get("thing") or given.get("thing", ""))
     lines = await count_reads.lines(count, show, number, thing)
     return View(
         "objects/count.html", status=422 if errors else 200, count=found, lines=lines, show_=show, page=number, total=total,
-        pages=max(1, -(-total // count_reads.A_PAGE)), thing=thing, given=given, errors=errors,
+        pages=forms.pages(total, count_reads.A_PAGE), thing=thing, given=given, errors=errors,
     )  # fmt: skip
 
 
 def _kept(given: dict[str, str]) -> str:
     """The list goes on where it was."""
-    show, number = given.get("show", ""), given.get("page", "")
+    show, number = given.get("show", ""), whole(given.get("page"), forms.PAGE_DIGITS)
     parts = [f"show={show}"] if show in ASKED else []
-    parts += [f"page={number}"] if number.isascii() and number.isdigit() and len(number) < 6 else []  # noqa: PLR2004
+    parts += [f"page={number}"] if number else []
     return "?" + "&".join(parts) if parts else ""
-
-
-def _thing(said: str) -> UUID | None:
-    try:
-        return UUID(said)
-    except ValueError:
-        return None

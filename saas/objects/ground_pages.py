@@ -43,7 +43,7 @@ async def doubts(visit: Visit) -> View:
     """Objects of exclusive kinds that lie in no territory, or in several."""
     number = forms.page_number(visit)
     found, total = await ground_reads.doubts(units_of(visit), visit.today, number)
-    pages = max(1, -(-total // ground_reads.A_PAGE))
+    pages = forms.pages(total, ground_reads.A_PAGE)
     return View("objects/doubts.html", doubts=found, total=total, here=number, pages=pages)
 
 
@@ -111,5 +111,5 @@ async def _overlaps(visit: Visit, given: dict[str, str], errors: dict[str, str])
     found, total = await overlap_reads.pairs(units_of(visit), number, decided=decided)
     return View(
         "objects/overlaps.html", status=422 if errors else 200, pairs=found, total=total, decided=decided, here=number,
-        pages=max(1, -(-total // overlap_reads.A_PAGE)), most=overlap_reads.GROUP, given=given, errors=errors,
+        pages=forms.pages(total, overlap_reads.A_PAGE), most=overlap_reads.GROUP, given=given, errors=errors,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from saas.objects.place_part import place_part
 from saas.objects.rules import conditions, rows_of
 from saas.org.given import Given
 from saas.refusals import not_found
+from saas.values import whole
 from saas.visit import Visit
 from saas.web import Go, View, act, page
 from tenants import inside
@@ -144,7 +145,7 @@ def _rows(given: Given) -> list[dict[str, str]]:
 
 def _place(given: Given) -> tuple[str, int | None]:
     """The part and the place in it. Raises 404."""
-    name, at = given.text("part"), given.text("at")
-    if name not in PARTS or (at and not (at.isascii() and at.isdigit() and len(at) < 4)):  # noqa: PLR2004
+    name, at = given.text("part"), whole(given.text("at"), 3)
+    if name not in PARTS or (at is None and given.text("at")):
         raise not_found()
-    return name, int(at) if at else None
+    return name, at

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from saas import forms
 from saas.objects import count_pages, ground_pages, kind_pages, label_pages, nouns, object_pages, reads  # noqa: F401 – their addresses and words
 from saas.objects.scope import units_of
@@ -22,15 +20,12 @@ async def objects(visit: Visit) -> View:
     if kinds and kind is None:
         raise not_found()
     things, total = await reads.things(kind, units, asked, forms.page_number(visit)) if kind else ([], 0)
-    pages = reads.pages(total)
+    pages = forms.pages(total, reads.A_PAGE)
     here = min(forms.page_number(visit), pages)
     return View("objects/objects.html", kinds=kinds, kind=kind, things=things, here=here, pages=pages, total=total, asked=asked)
 
 
 def _asked(visit: Visit) -> reads.Filter:
     query = visit.request.query_params
-    try:
-        unit = UUID(query.get("unit", "")) if query.get("unit") else None
-    except ValueError:
-        raise not_found() from None
+    unit = forms.chosen(query.get("unit"))
     return reads.Filter(unit, query.get("segment", "")[:40], query.get("stage", "")[:40], query.get("q", "").strip()[:80])

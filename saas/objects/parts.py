@@ -10,6 +10,7 @@ from typing import Any
 
 from saas.objects.rules import KINDS, LONGEST, Attribute, Data, conditions, value
 from saas.org.given import CODE, Given
+from saas.values import whole
 from saas.words import N_
 
 ROWS = 12  # conditions of one form at most
@@ -84,8 +85,7 @@ def _segment(given: Given, _: Many, around: Around, __: Data) -> Data:
 
 
 def _stage(given: Given, many: Many, around: Around, was: Data) -> Data:
-    said = given.text("periods") or "1"
-    periods = int(said) if said.isascii() and said.isdigit() and len(said) < 3 else 0  # noqa: PLR2004
+    periods = whole(given.text("periods") or "1", 2) or 0
     if not 1 <= periods <= 24:  # noqa: PLR2004 – two years of months
         given.wrong("periods", N_("请填写 1 到 24 之间的整数。"))
     return {

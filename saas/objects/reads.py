@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from saas import forms
 from saas.org.reads import pattern
 from tenants import current, db
 
@@ -129,7 +130,7 @@ async def things(kind: Kind, units: Sequence[UUID], asked: Filter, page: int) ->
     if asked.any:
         rows = await db().fetch(HITS, current(), units, kind.id, *asked.arguments(), (page - 1) * A_PAGE)
     else:
-        start = (min(page, pages(kind.count)) - 1) * A_PAGE
+        start = (min(page, forms.pages(kind.count, A_PAGE)) - 1) * A_PAGE
         rows = await db().fetch(ALL, current(), kind.id, kind.count, units, start)
     made = [
         Thing(row["id"], row["code"], row["name"], row["unit"], kind.segment(row["segment"]), kind.stage(row["stage"]),
@@ -137,11 +138,6 @@ async def things(kind: Kind, units: Sequence[UUID], asked: Filter, page: int) ->
         for row in rows
     ]  # fmt: skip
     return made, rows[0]["total"] if rows else 0
-
-
-def pages(total: int) -> int:
-    """How many pages they fill; an empty list is a page, too."""
-    return max(1, -(-total // A_PAGE))
 
 
 def named(parts: Sequence[dict[str, Any]], code: str | None) -> Text | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from saas import forms
 from saas.refusals import Problem, Refused
 from saas.words import N_
 
@@ -30,8 +31,7 @@ class Given:
 
     def edition(self) -> int:
         """The edition the form was opened with; one that nothing has where the field is not ours."""
-        said = self.text("edition")
-        return int(said) if said.isascii() and said.isdigit() and len(said) < 9 else -1  # noqa: PLR2004
+        return forms.edition(self.fields)
 
     def code(self) -> str | None:
         """None where the field was left empty: the house numbers by itself."""

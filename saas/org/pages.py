@@ -19,6 +19,7 @@ from saas.org.move_unit import move_unit
 from saas.org.order_unit import order_unit
 from saas.org.reopen_unit import reopen_unit
 from saas.people.places import unit_by
+from saas.values import whole
 from saas.visit import Visit
 from saas.web import Go, View, act, page
 from tenants import inside
@@ -55,8 +56,7 @@ async def unit(visit: Visit, unit: UUID) -> View:
 async def branch(visit: Visit, unit: UUID) -> View:
     """The units right below, when a branch is opened; ?after= goes on where a long one was cut."""
     await reads.unit(unit, visit.today, visit.outside)
-    on, said = day_asked(visit), visit.request.query_params.get("after", "")
-    after = int(said) if said.isascii() and said.isdigit() and len(said) < 6 else 0  # noqa: PLR2004
+    on, after = day_asked(visit), whole(visit.request.query_params.get("after"), 5) or 0
     nodes = await tree.branch(unit, on, visit.today, after)
     return View(
         "org/branch.html", part="org/_branch.html", unit=unit, nodes=nodes, after=after, on=on, then=on < visit.today,

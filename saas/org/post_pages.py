@@ -20,6 +20,7 @@ from saas.org.move_post import move_post
 from saas.org.reopen_post import reopen_post
 from saas.org.vacate import vacate
 from saas.people.places import unit_by
+from saas.values import as_id
 from saas.visit import Visit
 from saas.web import Go, View, act, page
 from tenants import inside
@@ -32,15 +33,12 @@ async def posts(visit: Visit) -> View:
     """?q= by name or code, ?vacant=1 those without a holder, ?unit= those of one line."""
     asked = visit.request.query_params
     query, number = asked.get("q", "").strip()[:80], forms.page_number(visit)
-    try:
-        below = UUID(asked["unit"]) if asked.get("unit") else None
-    except ValueError:
-        below = None
+    below = as_id(asked.get("unit"))
     vacant = bool(asked.get("vacant"))
     rows = await post_reads.posts(query, visit.today, number, visit.outside, vacant=vacant, below=below)
     total = rows[0].total if rows else 0
     return View(
-        "org/posts.html", rows=rows, total=total, page=number, pages=max(1, -(-total // post_reads.PAGE)),
+        "org/posts.html", rows=rows, total=total, page=number, pages=forms.pages(total, post_reads.PAGE),
         query=query, vacant=vacant, below=below,
     )  # fmt: skip
 

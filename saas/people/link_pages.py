@@ -15,6 +15,7 @@ from saas.people.renew import renew
 from saas.people.welcome import session_token, welcome
 from saas.people.withdraw import withdraw
 from saas.refusals import Refused
+from saas.values import as_id
 from saas.visit import Visit
 from saas.web import Go, View, act, open_act, open_page
 
@@ -38,7 +39,7 @@ async def renewal(visit: Visit, invitation: UUID) -> View:
 async def cards(visit: Visit) -> View:
     """Cards to print for the invitations that were ticked, or for all open ones."""
     form = await visit.request.form()
-    chosen = [UUID(value) for value in form.getall("invitation", []) if _is_id(value)]
+    chosen = [one for value in form.getall("invitation", []) if (one := as_id(value))]
     made = await hand_out(chosen, by=visit.member, now=visit.now)
     address = f"{_address(visit)}/invitation/"
     return View("people/cards.html", cards=[(card, qr(address + card.token)) for card in made])
@@ -76,11 +77,3 @@ async def _invitation(visit: Visit, token: str, errors: dict[str, str]) -> View:
 
 def _address(visit: Visit) -> str:
     return f"{visit.request.app.state.settings.origin}/{visit.tenant.slug}"
-
-
-def _is_id(value: object) -> bool:
-    try:
-        UUID(str(value))
-    except ValueError:
-        return False
-    return True

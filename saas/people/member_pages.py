@@ -14,6 +14,7 @@ from saas.people.places import post_by, unit_by
 from saas.people.qr import qr
 from saas.people.rejoin import rejoin
 from saas.people.revoke import revoke
+from saas.values import whole
 from saas.visit import Visit
 from saas.web import Go, View, act, page
 from tenants import inside
@@ -110,8 +111,8 @@ async def _wish(given: dict[str, str]) -> Wish:
     check_person(given.get("name", ""), given.get("login", "").lower(), given.get("role", ""))
     unit = await unit_by(given["unit"]) if given.get("unit") else None
     post = await post_by(given["post"]) if given.get("post") else None
-    days = given.get("days", "")
+    days = whole(given.get("days"), 3)
     return Wish(
         given.get("name", ""), given.get("login", "").lower(), given.get("role", ""), unit, post,
-        int(days) if days.isascii() and days.isdigit() and len(days) < 4 else USUAL,  # noqa: PLR2004
+        USUAL if days is None else days,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from saas import forms
 from saas.refusals import not_found
 from tenants import current, db
 
@@ -65,7 +66,7 @@ class Members:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
+        return forms.pages(self.total, PAGE)
 
     @property
     def waiting(self) -> int:

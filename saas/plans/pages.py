@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from saas import forms
 from saas.plans import reads
 from saas.plans.add import add
 from saas.plans.approve import approve
@@ -16,15 +17,12 @@ from saas.refusals import Refused, not_found
 from saas.visit import Visit
 from saas.web import Go, View, act, page
 
-DIGITS = 5
-
 
 @page("/plans", permit="plan.read")
 async def plans(visit: Visit) -> View:
-    typed = visit.request.query_params.get("page", "1")
-    at = max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) <= DIGITS else 1
+    at = forms.page_number(visit)
     lines, total = await reads.plan_lines(visit.leads(), at)
-    return View("plans/list.html", lines=lines, total=total, page=at, pages=-(-total // reads.PAGE) or 1)
+    return View("plans/list.html", lines=lines, total=total, page=at, pages=forms.pages(total, reads.PAGE))
 
 
 @page("/plans/{plan}", permit="plan.read")

@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from saas.refusals import Problem, Refused
-from saas.values import HUNDRED, ONE, NotANumber, parse_number
+from saas.values import HUNDRED, ONE, NotANumber, as_id, parse_number
 from saas.words import N_
 
 LONGEST_TITLE = 200
@@ -52,11 +52,10 @@ def wanted(form: Mapping[str, str], *, after: date, baseline: Decimal | None) ->
 
 
 def _uuid(typed: str, faults: list[Problem]) -> UUID | None:
-    try:
-        return UUID(typed)
-    except ValueError:
+    found = as_id(typed)
+    if found is None:
         faults.append(Problem("owner", N_("请选择负责岗位。")))
-        return None
+    return found
 
 
 def _target(typed: str, baseline: Decimal | None, faults: list[Problem]) -> Decimal | None:

@@ -10,7 +10,7 @@ from saas import forms
 from saas.processes import edit_head as head
 from saas.processes import reads
 from saas.processes.add_activity import add_activity
-from saas.processes.asked import id_asked, id_in, seen_in
+from saas.processes.asked import id_asked
 from saas.processes.begin import begin
 from saas.processes.choices import choices
 from saas.processes.create import create
@@ -44,7 +44,7 @@ async def post_process(visit: Visit) -> View | Go:
     """A new process, empty or like another."""
     given = await forms.fields(visit)
     name = {language: given[f"name_{language}"] for language in ("zh", "en") if given.get(f"name_{language}")}
-    work = create(name, given.get("code", ""), id_in(given.get("like")), by=visit.member, now=visit.now, today=visit.today)
+    work = create(name, given.get("code", ""), forms.chosen(given.get("like")), by=visit.member, now=visit.now, today=visit.today)
     made, errors = await forms.tried(visit, work)
     if made is not None:
         return _to(visit, made)
@@ -85,14 +85,14 @@ async def post_draft(visit: Visit, process: UUID) -> Go:
 @act("POST", DRAFT + "/head", permit="process.edit", alone=True)
 async def post_head(visit: Visit, process: UUID) -> View | Go:
     given = await forms.fields(visit)
-    _, errors = await forms.tried(visit, edit_head(process, given, seen=seen_in(given), by=visit.member, now=visit.now))
+    _, errors = await forms.tried(visit, edit_head(process, given, seen=forms.edition(given), by=visit.member, now=visit.now))
     return await _again(visit, process, None, given, errors) if errors else _to(visit, process)
 
 
 @act("POST", DRAFT + "/activities", permit="process.edit", alone=True)
 async def post_activity(visit: Visit, process: UUID) -> View | Go:
     given = await forms.fields(visit)
-    work = add_activity(process, after=id_in(given.get("after")), by=visit.member, now=visit.now, today=visit.today)
+    work = add_activity(process, after=forms.chosen(given.get("after")), by=visit.member, now=visit.now, today=visit.today)
     made, errors = await forms.tried(visit, work)
     return await _again(visit, process, None, None, errors) if errors else _to(visit, process, made)
 
@@ -106,7 +106,7 @@ async def post_discard(visit: Visit, process: UUID) -> Go:
 @act("POST", ACTIVITY, permit="process.edit", alone=True)
 async def post_edit(visit: Visit, activity: UUID) -> View | Go:
     given = with_ways(await forms.fields(visit))
-    work = edit_activity(activity, given, seen=seen_in(given), by=visit.member, now=visit.now, today=visit.today)
+    work = edit_activity(activity, given, seen=forms.edition(given), by=visit.member, now=visit.now, today=visit.today)
     process, errors = await forms.tried(visit, work)
     if process is not None:
         return _to(visit, process, activity)
@@ -125,7 +125,8 @@ async def post_place(visit: Visit, activity: UUID) -> Go:
 @act("POST", ACTIVITY + "/removal", permit="process.edit")
 async def post_removal(visit: Visit, activity: UUID) -> Go:
     given = await forms.fields(visit)
-    return _to(visit, await remove_activity(activity, seen=seen_in(given), by=visit.member, now=visit.now, today=visit.today))
+    removed = remove_activity(activity, seen=forms.edition(given), by=visit.member, now=visit.now, today=visit.today)
+    return _to(visit, await removed)
 
 
 async def _desk(

@@ -6,13 +6,12 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
 from saas.processes.flow import OWNERS, PER, Activity, Way
 from saas.refusals import Problem
-from saas.values import NotANumber, parse_number
+from saas.values import NotANumber, as_id, parse_number
 from saas.words import N_
 
 LONGEST, CASE_LONGEST, LIMIT_MOST = 200, 60, Decimal(10_000)
@@ -73,7 +72,7 @@ def activity_from(given: Mapping[str, str], before: Activity) -> tuple[Activity,
         problems.append(Problem(needed, N_("请选择或写明是谁。")))
     after = msgspec.structs.replace(
         before, name=_text(said, "name"), owner=owner, job_title=said["job_title"] if owner == "title" else None,
-        unit=_id(said["unit"]) if owner == "title" else None, post=_id(said["post"]) if owner == "post" else None,
+        unit=as_id(said["unit"]) if owner == "title" else None, post=as_id(said["post"]) if owner == "post" else None,
         outside=_text(said, "outside") if owner == "outside" else None, condition=_text(said, "condition"),
         amount=amount, per=said["per"] if amount is not None else None, limit_note=_text(said, "limit"),
         ahead=ways(said["ahead"], "ahead", problems), back=ways(said["back"], "back", problems),
@@ -133,13 +132,6 @@ def _amount(said: Mapping[str, str], problems: list[Problem]) -> Decimal | None:
 
 def _text(said: Mapping[str, str], name: str) -> dict[str, str]:
     return {language: said[f"{name}_{language}"] for language in ("zh", "en") if said[f"{name}_{language}"]}
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 def plain(activity: Activity) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from saas import files, forms
 from saas.processes import reads, run_reads
-from saas.processes.asked import id_asked, id_in, ticked
+from saas.processes.asked import id_asked, ticked
 from saas.processes.cancel_run import cancel_run
 from saas.processes.decline import decline
 from saas.processes.flow import Activity
@@ -51,8 +51,9 @@ async def runs(visit: Visit) -> View:
     number, of = forms.page_number(visit), id_asked(visit, "of")
     who = (visit.member, list(visit.posts), _leads(visit))
     found = await run_reads.runs(who, visit.now, state=state, process=of, page=number)
-    return View("processes/runs.html", runs=found, state=state, of=of, page=number, total=found[0].total if found else 0,
-                pages=-(-(found[0].total if found else 0) // run_reads.MOST))  # fmt: skip
+    total = found[0].total if found else 0
+    return View("processes/runs.html", runs=found, state=state, of=of, page=number, total=total,
+                pages=forms.pages(total, run_reads.MOST))  # fmt: skip
 
 
 @page(RUN, permit="process.run")
@@ -76,7 +77,7 @@ async def post_takeover(visit: Visit, turn: UUID) -> View | Go:
 @act("POST", TURN + "/handover", permit="process.run", alone=True)
 async def post_handover(visit: Visit, turn: UUID) -> View | Go:
     given = await forms.fields(visit)
-    proof = Proof(given.get("note", ""), id_in(given.get("photo")), given.get("met") == "on")
+    proof = Proof(given.get("note", ""), forms.chosen(given.get("photo")), given.get("met") == "on")
     to = await ticked(visit, "to")
     work = hand_over(turn, proof, to=to, by=visit.member, now=visit.now, zone=visit.tenant.zone)
     return await _done(visit, turn, work, given | {"to": to})

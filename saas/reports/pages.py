@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from saas import files
+from saas import files, forms
 from saas.refusals import Refused, not_found
 from saas.reports import reads
 from saas.reports.ask import ask
@@ -25,7 +25,7 @@ async def newest(visit: Visit) -> Go | View:
 
 @page("/quarter/{cycle}", permit="quarter.read")
 async def quarter(visit: Visit, cycle: UUID) -> View:
-    told = await reads.quarter(cycle, _unit(visit.request.query_params.get("unit")), visit.leads())
+    told = await reads.quarter(cycle, forms.chosen(visit.request.query_params.get("unit")), visit.leads())
     if told is None:
         raise not_found()
     return View("reports/quarter.html", **values(told))
@@ -37,7 +37,7 @@ async def order(visit: Visit, cycle: UUID) -> Go:
     wish = str(form.get("locale"))
     locale = wish if wish in LOCALES else visit.locale
     report = await ask(
-        cycle, _unit(form.get("unit")), locale, by=visit.member, now=visit.now, leads=visit.leads()
+        cycle, forms.chosen(form.get("unit")), locale, by=visit.member, now=visit.now, leads=visit.leads()
     )
     return Go(f"{_base(visit)}/reports/{report}")
 
@@ -67,10 +67,3 @@ async def _report(visit: Visit, report: UUID) -> reads.Report:
     if told is None:
         raise not_found()
     return told
-
-
-def _unit(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        raise not_found() from None

@@ -14,6 +14,7 @@ from saas.reviews.accept_rest import accept_rest
 from saas.reviews.correct import correct
 from saas.reviews.send_back import send_back
 from saas.reviews.take_back import take_back
+from saas.values import as_id
 from saas.visit import Visit
 from saas.web import Go, View, act, page
 from saas.words import N_
@@ -24,7 +25,7 @@ BLANK = dict.fromkeys(("point", *VALUES, "reason"), "")
 
 @page("/reviews", permit="review.read", reading=reads.QUEUE_MARK, ages=True)
 async def queue(visit: Visit) -> View:
-    unit, after, batch = (_id(visit.request.query_params.get(name)) for name in ("unit", "after", "batch"))
+    unit, after, batch = (as_id(visit.request.query_params.get(name)) for name in ("unit", "after", "batch"))
     fifty = await lines.page(visit, unit=unit, after=after, batch=batch)
     return View("reviews/queue.html", page=fifty, unit=unit, batch=batch)
 
@@ -58,7 +59,7 @@ async def post_return(visit: Visit, check: UUID) -> View | Go:
 @act("POST", "/reviews/{check}/corrections", permit="review.decide")
 async def post_correction(visit: Visit, check: UUID) -> View | Go:
     given = await _form(visit)
-    point = _id(given.get("point"))
+    point = as_id(given.get("point"))
     if point is None:
         raise not_found()
     try:
@@ -74,7 +75,7 @@ async def post_correction(visit: Visit, check: UUID) -> View | Go:
 @act("POST", "/reviews/batches", permit="review.decide")
 async def post_batch(visit: Visit) -> Go:
     form = await visit.request.form()
-    checks = [check for check in map(_id, form.getall("check", [])) if check]
+    checks = [check for check in map(as_id, form.getall("check", [])) if check]
     done = await accept_rest(checks, by=visit.member, now=visit.now)
     return Go(f"/{visit.tenant.slug}/reviews?batch={done.batch}")
 
@@ -121,10 +122,3 @@ def _became(given: dict[str, str]) -> dict[str, str]:
 async def _form(visit: Visit) -> dict[str, str]:
     form = await visit.request.form()
     return {name: value for name, value in form.items() if isinstance(value, str)}
-
-
-def _id(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None

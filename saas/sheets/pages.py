@@ -107,7 +107,7 @@ async def _dry_run(visit: Visit, imported: UUID, errors: dict[str, str]) -> View
     total = one.counts[verdict] if verdict else one.total
     return View(
         "sheets/import.html", part="sheets/_import.html", status=422 if errors else 200, one=one, sheet=sheet, rows=rows,
-        verdict=verdict, page=number, pages=max(1, -(-total // reads.PAGE)), total=total, errors=errors,
+        verdict=verdict, page=number, pages=forms.pages(total, reads.PAGE), total=total, errors=errors,
         described={row.row_number: described(row.fields, sheet.columns, visit.locale) for row in rows},
         told={row.row_number: sentences(row.problems, sheet.columns, visit.locale) for row in rows},
         why=sentences(one.problem or [], sheet.columns, visit.locale),

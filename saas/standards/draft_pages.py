@@ -65,14 +65,14 @@ async def save(visit: Visit, draft: UUID, line: UUID) -> View | Go:
 
 @act("POST", "/standards/drafts/{draft}/lines/{line}/removal", permit="standard.edit")
 async def remove(visit: Visit, draft: UUID, line: UUID) -> Go:
-    seen = _seen(await forms.fields(visit))
+    seen = forms.edition(await forms.fields(visit))
     await remove_line(draft, line, seen, gone=True, by=visit.member, now=visit.now)
     return _to(visit, draft, line)
 
 
 @act("POST", "/standards/drafts/{draft}/lines/{line}/return", permit="standard.edit")
 async def bring_back(visit: Visit, draft: UUID, line: UUID) -> Go:
-    seen = _seen(await forms.fields(visit))
+    seen = forms.edition(await forms.fields(visit))
     await remove_line(draft, line, seen, gone=False, by=visit.member, now=visit.now)
     return _to(visit, draft, line)
 
@@ -92,7 +92,7 @@ async def quiz(visit: Visit, draft: UUID) -> View:
 @act("POST", "/standards/drafts/{draft}/quiz", permit="standard.edit", alone=True)
 async def save_quiz(visit: Visit, draft: UUID) -> View | Go:
     given = await forms.fields(visit)
-    _, errors = await forms.tried(visit, write_quiz(draft, given, _seen(given), by=visit.member, now=visit.now))
+    _, errors = await forms.tried(visit, write_quiz(draft, given, forms.edition(given), by=visit.member, now=visit.now))
     if errors:
         async with inside(visit.tenant.id):
             found = await reads.draft(draft, visit.member)
@@ -116,11 +116,6 @@ def _to(visit: Visit, draft: UUID, line: UUID | None = None) -> Go:
     return Go(f"/{visit.tenant.slug}/standards/drafts/{draft}" + (f"/lines/{line}" if line else ""))
 
 
-def _seen(given: dict[str, str]) -> int:
-    said = given.get("edition", "")
-    return int(said) if said.isascii() and said.isdigit() else 0
-
-
 async def _save(visit: Visit, draft: UUID, line: UUID, given: dict[str, str]) -> None:
     """The fields, the documents that stay, and those that came with the form."""
     await writable(draft)
@@ -128,7 +123,7 @@ async def _save(visit: Visit, draft: UUID, line: UUID, given: dict[str, str]) ->
     files = [forms.ident({"keep": str(one)}, "keep", GONE) for one in form.getall("keep", [])]
     sent = [one for one in form.getall("files", []) if not isinstance(one, str) and one.filename]
     files += [await keep_file(one.filename, await one.read(), by=visit.member, now=visit.now) for one in sent]
-    await edit_line(draft, line, given, files, _seen(given), by=visit.member, now=visit.now)
+    await edit_line(draft, line, given, files, forms.edition(given), by=visit.member, now=visit.now)
 
 
 async def _again(visit: Visit, draft: UUID, line: UUID | None, errors: dict[str, str], **more: Any) -> View:

@@ -9,13 +9,13 @@ from typing import Any
 
 from saas.refusals import Problem, Refused
 from saas.revisions import titles
-from saas.values import NotANumber, parse_number
+from saas.values import NotANumber, parse_number, whole
 from saas.words import N_
 
 LEVELS = ("system", "category", "item", "step", "detail")
 OPS = ("ge", "le", "eq", "between")
 LONGEST_CODE = 40
-YEAR = 4  # digits
+YEAR_DIGITS, FIRST_YEAR = 4, 1000
 FIELDS = {
     "parent": N_("上级编码"), "name_zh": N_("名称"), "name_en": N_("英文名称"), "op": N_("判据"), "low": N_("下限"),
     "high": N_("上限"), "uom": N_("计量单位"), "principle_zh": N_("控制原则"), "principle_en": N_("控制原则（英文）"),
@@ -124,17 +124,18 @@ def _mark(given: Mapping[str, str], problems: list[Problem]) -> dict[str, Any]:
     kept: dict[str, Any] = {"note": note} if note else {}
     if given.get("mark") != "rule":
         return {"kind": "suggestion"} | kept if given.get("mark") == "suggestion" else kept
-    source, year, version = _pair(given, "source"), given.get("year", "").strip(), given.get("version", "").strip()[:60]
+    source, version = _pair(given, "source"), given.get("version", "").strip()[:60]
+    year = whole(given.get("year", "").strip(), YEAR_DIGITS)
     if not source:
         problems.append(Problem("source_zh", N_("公开规则要写明名称。")))
-    if not (year.isascii() and year.isdigit() and len(year) == YEAR):
+    if not year or year < FIRST_YEAR:
         problems.append(Problem("year", N_("公开规则要写明年份，例如 2024。")))
     if not version:
         problems.append(Problem("version", N_("公开规则要写明版本号或文号。")))
     if problems:
         return kept
     clause = _pair(given, "clause")
-    rule = {"kind": "rule", "source": source, "year": int(year), "version": version}
+    rule = {"kind": "rule", "source": source, "year": year, "version": version}
     return rule | ({"clause": clause} if clause else {}) | kept
 
 

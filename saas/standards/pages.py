@@ -28,7 +28,7 @@ async def standards(visit: Visit) -> View:
     if query:
         asked, at = terms(query), forms.page_number(visit)
         found = await search(asked, visit.today, at)
-        pages = -(-found.total // PAGE) or 1
+        pages = forms.pages(found.total, PAGE)
         return View(
             "standards/standards.html", part="standards/_found.html", front=front, query=query, found=found, asked=asked,
             marked=marked, page=at, pages=pages,

@@ -35,7 +35,7 @@ async def confirm_reading(visit: Visit, standard: UUID) -> View | Go:
 async def readers(visit: Visit, standard: UUID) -> View:
     at = forms.page_number(visit)
     found = await readings.coverage(standard, visit.today, visit.leads(), at)
-    pages = -(-found.total // readings.PAGE) or 1
+    pages = forms.pages(found.total, readings.PAGE)
     return View("standards/readers.html", standard=standard, coverage=found, page=at, pages=pages)
 
 

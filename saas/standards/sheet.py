@@ -16,6 +16,7 @@ from saas.standards.lines import FIELDS, LEVELS, flat
 from saas.standards.overlay import OVERLAY
 from saas.standards.rows import GONE, Known, wishes
 from saas.standards.take_lines import take_lines
+from saas.values import as_id
 from saas.visit import Visit
 from saas.words import N_
 from tenants import current, db
@@ -87,10 +88,9 @@ READ_COLUMNS = (
 
 async def read_rows(visit: Visit) -> AsyncIterator[Row]:
     """The readers of the version in ?standard= within the lines of whoever asks."""
-    try:
-        standard = UUID(visit.request.query_params.get("standard", ""))
-    except ValueError:
-        raise not_found() from None
+    standard = as_id(visit.request.query_params.get("standard"))
+    if standard is None:
+        raise not_found()
     page, left = 1, 1
     while left > 0:
         found = await readings.coverage(standard, visit.today, visit.leads(), page)

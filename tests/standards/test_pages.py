@@ -166,3 +166,12 @@ async def test_both_languages(cast, client):
             assert not re.search(r"历次版本|草稿|改动|小测", answer.text), at
     finally:
         english.cookies.delete("lang")
+
+
+@pytest.mark.parametrize("seen", ["9" * 30, "-1", "x", ""])
+async def test_an_edition_nobody_has_is_told_as_a_change_meanwhile(cast, client, seen):
+    """Whatever a form says it was opened with, nothing is written over and nothing falls over."""
+    line = f"{await draft_of(client, cast.brand)}/lines/{(await node(cast.brand))['id']}"
+    fields = {"edition": seen, "name_zh": "另一个名称", "principle_zh": "干净"}
+    assert (await client(cast.brand.admin).post(line, data=fields)).status_code in (409, 422)
+    assert (await client(cast.brand.admin).post(f"{line}/removal", data=fields)).status_code == 409
