@@ -13,9 +13,7 @@ from saas.words import N_
 from tenants import current, db
 
 
-async def act_on(
-    finding: UUID, *, cause: str, action: str, photo: UUID | None, by: UUID, now: datetime
-) -> UUID:
+async def act_on(finding: UUID, *, cause: str, action: str, photo: UUID | None, by: UUID, now: datetime) -> UUID:
     """Record a corrective action: open → acted; now it waits for the leader. Returns the action's id.
 
     Only who holds the responsible post today may act. Refused: 404 when neither holder nor leader of the

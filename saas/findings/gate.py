@@ -29,7 +29,7 @@ STANDING = """
 
 # Nearest up the line is responsible; where the detail names nobody, the post that was checked.
 UNREGISTERED = """
-    select a.point_id, p.text as title, p.kind, p.weight, p.veto, p.uom, p.limits, p.options, p.detail_code,
+    select a.point_id, p.text as title, p.kind, p.weight, p.veto, p.uom, p.limits, p.options, p.detail_code, p.code,
            a.number, a.choice, a.text as note, a.book, a.photos, c.object_id, c.unit_id,
            coalesce(held.post_id, c.post_id) as post_id, k.became, k.reason as correction,
            case when a.verdict = 'fail' then 'self' else 'leader' end as source, f.found_by, f.found_at,
@@ -68,9 +68,7 @@ class Standing:
 
 async def standing(finding: UUID, *, by: UUID, now: datetime) -> Standing | None:
     """Lock a finding; whether `by` holds the responsible post, leads the line, or acted last."""
-    await db().execute(
-        "select id from findings where tenant_id = $1 and id = $2 for update", current(), finding
-    )
+    await db().execute("select id from findings where tenant_id = $1 and id = $2 for update", current(), finding)
     row = await db().fetchrow(STANDING, current(), finding, by, now)
     return Standing(**row) if row else None
 
@@ -82,9 +80,7 @@ async def hold_check(check: UUID) -> Any:
               and d.id = (select due_id from checks where tenant_id = $1 and id = $2) for update""",
         current(), check,
     )  # fmt: skip
-    return await db().fetchrow(
-        "select due_id, revision, state from checks where tenant_id = $1 and id = $2", current(), check
-    )
+    return await db().fetchrow("select due_id, revision, state from checks where tenant_id = $1 and id = $2", current(), check)
 
 
 async def unregistered(check: UUID) -> list[Any]:

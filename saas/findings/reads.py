@@ -157,14 +157,10 @@ async def findings(asked: Asked, *, today: date) -> Page:
         asked.severity, PAGE, PAGE * (asked.page - 1),
     )  # fmt: skip
     units = tuple((unit, name) for unit, name in rows[0]["units"] or ())
-    return Page(
-        tuple(_seen(row) for row in rows if row["id"]), rows[0]["total"], rows[0]["late_total"], units
-    )
+    return Page(tuple(_seen(row) for row in rows if row["id"]), rows[0]["total"], rows[0]["late_total"], units)
 
 
-async def finding(
-    finding: UUID, *, posts: Sequence[UUID], leads: Sequence[UUID], today: date
-) -> tuple[Seen, list[Any]]:
+async def finding(finding: UUID, *, posts: Sequence[UUID], leads: Sequence[UUID], today: date) -> tuple[Seen, list[Any]]:
     """One finding and its steps in order; not found outside one's posts and lines."""
     row = await db().fetchrow(ONE, current(), today, finding, list(posts), list(leads))
     if row is None:

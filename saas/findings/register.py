@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from saas import trail
 from saas.findings.gate import hold_check, unregistered
-from saas.findings.rules import due_on, severity
+from saas.findings.open_one import Found, open_one
+from saas.findings.rules import severity
 from tenants import current, db
 
 
@@ -27,7 +27,7 @@ async def register(check: UUID, *, now: datetime) -> list[UUID]:
     await _withdraw_mended(check, now)
     await _revive(check, now)
     fresh = await unregistered(check)
-    return await _open(check, fresh) if fresh else []
+    return [await _open(check, row, now) for row in fresh]
 
 
 async def _take_over(check: UUID, held: Any) -> None:
@@ -63,7 +63,7 @@ async def _revive(check: UUID, now: datetime) -> None:
     rows = await db().fetch(
         """update findings f set state = 'open', closed_at = null, waiting_since = $3
              from answers a
-            where f.tenant_id = $1 and f.check_id = $2 and f.state = 'withdrawn'
+            where f.tenant_id = $1 and f.check_id = $2 and f.state = 'withdrawn' and f.merged_id is null
               and a.tenant_id = $1 and a.check_id = $2 and a.point_id = f.point_id and a.verdict_now = 'fail'
            returning f.id""",
         current(), check, now,
@@ -72,46 +72,25 @@ async def _revive(check: UUID, now: datetime) -> None:
         await trail.record("revive", "finding", row["id"], by=None, now=now)
 
 
-async def _open(check: UUID, fresh: Sequence[Any]) -> list[UUID]:
-    """Number and store new findings; numbers run without gaps, so their takers queue until COMMIT."""
-    await db().execute("select pg_advisory_xact_lock(hashtextextended($1, 2))", str(current()))
-    last = await db().fetchval(
-        "select coalesce(max(number), 0) from findings where tenant_id = $1", current()
-    )
-    opened = []
-    for number, row in enumerate(fresh, start=last + 1):
-        finding = await _insert(check, number, row)
-        await trail.record("open", "finding", finding, by=row["found_by"], now=row["found_at"], number=number)
-        opened.append(finding)
-    return opened
-
-
-async def _insert(check: UUID, number: int, row: Any) -> UUID:
-    grave = severity(veto=row["veto"], weight=row["weight"])
-    finding: UUID = await db().fetchval(
-        """insert into findings (tenant_id, number, check_id, point_id, detail_code, object_id, unit_id,
-                  post_id, severity, source, title, found, found_at, found_by, due_on, waiting_since)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $13) returning id""",
-        current(), number, check, row["point_id"], row["detail_code"], row["object_id"], row["unit_id"],
-        row["post_id"], grave, row["source"], row["title"], _found(row), row["found_at"], row["found_by"],
-        due_on(row["found_on"], grave),
+async def _open(check: UUID, row: Any, now: datetime) -> UUID:
+    found = Found(
+        source=row["source"], severity=severity(veto=row["veto"], weight=row["weight"]), title=row["title"], unit=row["unit_id"],
+        found_at=row["found_at"], found_by=row["found_by"], post=row["post_id"], object=row["object_id"],
+        detail=row["detail_code"], subject=row["detail_code"] or f"point:{row['code']}", check=check, point=row["point_id"],
+        found_on=row["found_on"], told=_told(row), photos=row["photos"] or (),
+        note=(row["note"] if row["source"] == "self" else row["correction"]) or "",
     )  # fmt: skip
-    return finding
+    return (await open_one(found, now=now)).id
 
 
-def _found(row: Any) -> dict[str, Any]:
+def _told(row: Any) -> dict[str, Any]:
     """What was found, in the terms of the point; figures as text, so that they stay exact."""
     became = row["became"] or {}
     number = became.get("number", None if row["number"] is None else f"{row['number']:f}")
     key = became.get("choice", row["choice"])
-    note = row["note"] if row["source"] == "self" else row["correction"]
     book = None if row["book"] is None else f"{row['book']:f}"
     chosen = next((option["text"] for option in row["options"] or () if option["key"] == key), None)
     if row["kind"] == "scan":
         code = became.get("code", row["choice"])
         chosen = {"zh": code, "en": code}
-    return {
-        "kind": row["kind"], "number": number, "choice": chosen, "note": note, "book": book,
-        "uom": row["uom"], "limits": row["limits"],
-        "photos": [str(photo) for photo in row["photos"] or ()],
-    }  # fmt: skip
+    return {"kind": row["kind"], "number": number, "choice": chosen, "book": book, "uom": row["uom"], "limits": row["limits"]}
