@@ -38,6 +38,6 @@ async def _again(course: Course, giver: Turn, declined: Turn, by: UUID, now: dat
     """The giver's activity, in the same hands as before, without a new signature."""
     turn = await offer(course, giver.activity_code, declined, by=by, posts=giver.posts)
     turn.state, turn.offered_at, turn.taken_at, turn.goes_on = "working", now, now, True
-    turn.due_at = await due_of(course.activity(giver.activity_code), now, zone)
+    turn.due_at = await due_of(course.activity(giver.activity_code), course.unit, giver.posts, now, zone)
     turn.taken_by, turn.taken_post = giver.taken_by, giver.taken_post
     await keep(turn)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from saas.calendar import business_date
+from saas.hours.calendars import calendar_of
 from saas.processes.course import Course, Turn
 from saas.processes.flow import Activity
 from saas.processes.spans import due
@@ -23,7 +24,7 @@ NEAREST = """
            and ($5::uuid is null or p.unit_id = $5)
          group by p.id, p.code)
     select id from near where far = (select min(far) from near) order by code"""
-ODD = "select day from calendar_days where day between $1 and $1 + 400 and workday <> (extract(isodow from day) < 6)"
+UNIT = "select unit_id from posts where tenant_id = $1 and id = $2"
 
 
 async def hands(activity: Activity, unit: UUID, today: date) -> list[UUID]:
@@ -77,7 +78,7 @@ async def settle(course: Course, *, now: datetime, zone: str, by: UUID) -> None:
 async def _let_go(course: Course, turn: Turn, now: datetime, zone: str) -> None:
     activity = course.activity(turn.activity_code)
     turn.posts = turn.posts or await hands(activity, course.unit, business_date(now, zone))
-    turn.offered_at, turn.due_at = now, await due_of(activity, now, zone)
+    turn.offered_at, turn.due_at = now, await due_of(activity, course.unit, turn.posts, now, zone)
     giver = course.turn(turn.from_turns[0]) if len(turn.from_turns) == 1 else None
     turn.state = "waiting"
     if activity.owner == "outside":
@@ -99,7 +100,11 @@ async def keep(turn: Turn) -> None:
     )  # fmt: skip
 
 
-async def due_of(activity: Activity, at: datetime, zone: str) -> datetime | None:
-    """When an activity that begins now has to be done."""
-    odd = [row["day"] for row in await db().fetch(ODD, at.date())] if activity.per == "workdays" else []
-    return due(at, activity.amount, activity.per, zone, odd)
+async def due_of(activity: Activity, unit: UUID, posts: Sequence[UUID], at: datetime, zone: str) -> datetime | None:
+    """When an activity that begins now has to be done. Workdays are those of the unit of who does it, else of the run's."""
+    if activity.per != "workdays" or activity.amount is None:
+        return due(at, activity.amount, activity.per, zone)
+    where = await db().fetchval(UNIT, current(), posts[0]) if posts else unit
+    today = business_date(at, zone)
+    calendar = await calendar_of(where, today, today + timedelta(days=60 + 2 * int(activity.amount)))
+    return due(at, activity.amount, activity.per, zone, calendar)

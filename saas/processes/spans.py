@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from saas.calendar import WorkCalendar
 from saas.values import EXACT
 
 MINUTES = {"minutes": Decimal(1), "hours": Decimal(60), "days": Decimal(1440)}
-SATURDAY = 5
 FARTHEST = 3_660
+PLAIN = WorkCalendar()
 
 
-def due(at: datetime, amount: Decimal | None, per: str | None, zone: str, odd: Collection[date] = ()) -> datetime | None:
+def due(
+    at: datetime, amount: Decimal | None, per: str | None, zone: str, calendar: WorkCalendar = PLAIN
+) -> datetime | None:  # fmt: skip
     """The moment by which it must be done; None without a limit.
 
-    Workdays end at the same time of the day, that many working days on; `odd` are the days that differ from the
-    plain week (a holiday on a Monday, a make-up Saturday). A part of a workday counts as that part of a day.
+    Workdays end at the same time of the day, that many days of work on, by the calendar of who does it: holidays and
+    closures do not count, make-up days do. A part of a workday counts as that part of a day.
     """
     if amount is None or per is None:
         return None
@@ -31,13 +33,8 @@ def due(at: datetime, amount: Decimal | None, per: str | None, zone: str, odd: C
         if left == 0:
             break
         day += timedelta(days=1)
-        left -= works(day.date(), odd)
+        left -= calendar.works(day.date())
     return (day + minutes((amount - whole) * MINUTES["days"])).astimezone(at.tzinfo)
-
-
-def works(day: date, odd: Collection[date]) -> bool:
-    """Whether people work on this day."""
-    return (day.weekday() < SATURDAY) != (day in odd)
 
 
 def minutes(figure: Decimal) -> timedelta:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from saas.calendar import WorkCalendar
 from saas.processes.flow import Activity, Way, gathers, layers
 from saas.processes.form import activity_from, fields_of
 from saas.processes.picture import Told, picture
@@ -123,18 +124,21 @@ FRIDAY = datetime(2026, 9, 25, 8, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("amount", "per", "odd", "expected"),
+    ("amount", "per", "public", "own", "expected"),
     [
-        ("30", "minutes", (), FRIDAY + timedelta(minutes=30)),
-        ("1.5", "hours", (), FRIDAY + timedelta(minutes=90)),
-        ("2", "days", (), FRIDAY + timedelta(days=2)),
-        ("1", "workdays", (), FRIDAY + timedelta(days=3)),
-        ("1", "workdays", (date(2026, 9, 27),), FRIDAY + timedelta(days=2)),
-        ("2", "workdays", (date(2026, 9, 28),), FRIDAY + timedelta(days=5)),
+        ("30", "minutes", {}, {}, FRIDAY + timedelta(minutes=30)),
+        ("1.5", "hours", {}, {}, FRIDAY + timedelta(minutes=90)),
+        ("2", "days", {}, {}, FRIDAY + timedelta(days=2)),
+        ("1", "workdays", {}, {}, FRIDAY + timedelta(days=3)),
+        ("1", "workdays", {date(2026, 9, 27): True}, {}, FRIDAY + timedelta(days=2)),
+        ("2", "workdays", {date(2026, 9, 28): False}, {}, FRIDAY + timedelta(days=5)),
+        # Closed on Monday and Tuesday although the country works; open on Sunday although it rests.
+        ("1", "workdays", {}, {date(2026, 9, 28): False, date(2026, 9, 29): False}, FRIDAY + timedelta(days=5)),
+        ("1", "workdays", {date(2026, 9, 27): False}, {date(2026, 9, 27): True}, FRIDAY + timedelta(days=2)),
     ],
 )  # fmt: skip
-def test_limits_end_when_a_person_would_say_so(amount, per, odd, expected):
-    assert due(FRIDAY, Decimal(amount), per, "Asia/Shanghai", odd) == expected
+def test_limits_end_when_a_person_would_say_so(amount, per, public, own, expected):
+    assert due(FRIDAY, Decimal(amount), per, "Asia/Shanghai", WorkCalendar(public, own)) == expected
 
 
 def test_lengths_are_told_by_their_two_largest_units():

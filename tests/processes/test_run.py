@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 
 from saas.processes.cancel_run import cancel_run
 from saas.processes.decline import decline
+from saas.processes.flow import Activity
 from saas.processes.hand_over import hand_over
 from saas.processes.held_run import Proof
+from saas.processes.offer import due_of
 from saas.processes.send_back import send_back
 from saas.processes.start_run import start_run
 from saas.processes.take_over import take_over
@@ -158,6 +161,26 @@ async def test_only_the_posts_of_the_start_begin(firm, world):
     assert (await refused(firm, 422, start_run, at, "x", "none", None, by=lead, now=world.now, zone=ZONE)).problems[
         0
     ].field == "thing"
+
+
+async def test_a_limit_in_workdays_leaves_out_the_closures_of_who_does_it(firm, world):
+    """Two workdays from a Thursday, while the unit of the doer is closed on Friday and Monday, and works on Sunday."""
+    at = datetime(2026, 9, 24, 2, 0, tzinfo=UTC)
+    unit, post = next(iter(firm.units.values())), firm.posts["SK-1"]
+    step = Activity("a", {"zh": "办"}, amount=Decimal(2), per="workdays")
+    async with inside(firm.id):
+        plain = await due_of(step, unit, [], at, ZONE)
+        where = await db().fetchval("select unit_id from posts where tenant_id = $1 and id = $2", firm.id, post)
+        for first, works in (("2026-09-25", False), ("2026-09-27", True), ("2026-09-28", False)):
+            await db().execute(
+                """insert into own_days (tenant_id, unit_id, from_date, to_date, works, reason, made_by, made_at)
+                   values ($1, $2, $3, $3, $4, '盘点', $5, now())""",
+                firm.id, where, date.fromisoformat(first), works, firm.admin.member,
+            )  # fmt: skip
+        mine = await due_of(step, unit, [post], at, ZONE)
+        others = await due_of(step, unit, [], at, ZONE)
+    assert plain == others
+    assert mine == datetime(2026, 9, 29, 2, 0, tzinfo=UTC)
 
 
 async def test_another_company_has_no_such_run(cast, firm, world, order):
