@@ -49,6 +49,7 @@ WAKES = (
     # Tomorrow's lists as well: a phone that goes underground before midnight has them.
     Wake("checks.lay_out", _tomorrow, lambda now, zone: {"day": _tomorrow(now, zone)}),
     Wake("checks.miss", _quarter_hour),
+    Wake("checks.drop_parts", _day),
     Wake("cycles.close_due", _day),
     # Days pass: appointments end, standards come into force, without anybody changing anything.
     Wake("duties.check", _day),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from saas.calendar import business_date
 from saas.checks.follow_hours import follow_hours
+from saas.checks.keep_part import drop_parts
 from saas.checks.lay_out import lay_out
 from saas.checks.miss import miss
 from saas.checks.spread import spread
@@ -22,6 +23,11 @@ async def lay_out_day(*, now: datetime, day: str) -> None:
 @job("checks.miss")
 async def miss_overdue(*, now: datetime) -> None:
     await miss(now=now)
+
+
+@job("checks.drop_parts")
+async def drop_old_parts(*, now: datetime) -> None:
+    await drop_parts(now=now)
 
 
 @job("checks.follow_hours")

@@ -77,9 +77,9 @@ LAY_OUT = f"""
                select from due_checks d join schedules x on x.tenant_id = $1 and x.id = d.schedule_id
                 where d.tenant_id = $1 and x.timetable_id = turn.timetable_id and x.shift = turn.shift
                   and d.business_date = $2))
-    insert into due_checks (tenant_id, schedule_id, version_id, post_id, unit_id, object_id, business_date,
+    insert into due_checks (tenant_id, id, schedule_id, version_id, post_id, unit_id, object_id, business_date,
                             opens_at, closes_at, late_until, any_of)
-    select $1, id, version_id, post_id, unit_id, object_id, $2, opens_at, closes_at,
+    select $1, due_id(id, $2), id, version_id, post_id, unit_id, object_id, $2, opens_at, closes_at,
            closes_at + make_interval(mins => late_minutes), case when share = 'any' then timetable_id end
       from asked
     on conflict do nothing"""  # noqa: S608 - our own pieces

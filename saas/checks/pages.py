@@ -7,9 +7,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from saas import files
-from saas.checks import history, lines, reads
-from saas.checks.keep_photo import keep_photo
+from saas.checks import history, lines, photo_pages, reads  # noqa: F401 – its addresses
+from saas.checks.find_due import sent_for
 from saas.checks.said import filled_before
 from saas.checks.sent import parse
 from saas.checks.submit import Sender, submit
@@ -18,11 +17,10 @@ from saas.checks.versions import Published, load, phone_part
 from saas.forms import errors
 from saas.refusals import Refused, not_found
 from saas.visit import Visit
-from saas.web import Data, File, Go, View, act, page
+from saas.web import Data, Go, View, act, page
 from saas.words import N_
 from tenants import inside
 
-PHOTO_LARGEST = 12_000_000
 FORM_LARGEST = 60_000_000
 UNPROCESSABLE = 422
 
@@ -70,11 +68,13 @@ async def post_check(visit: Visit, due: UUID, check: UUID) -> View | Go:
 
 @act("PUT", "/due/{due}/checks/{check}", permit="check.submit", alone=True, due="due")
 async def put_check(visit: Visit, due: UUID, check: UUID) -> Data:
-    if visit.due is None or visit.due["id"] != str(due):
+    body, by = await visit.request.body(), Sender(visit.tenant.id, visit.member, visit.posts)
+    if visit.due is None:
+        sent, found = await sent_for(due, check, body, by=by, zone=visit.tenant.zone, now=visit.now)
+        return Data(await submit(check, sent, found, by=by, now=visit.now))
+    if visit.due["id"] != str(due):
         raise not_found()
-    sent = parse(await visit.request.body())
-    by = Sender(visit.tenant.id, visit.member, visit.posts)
-    return Data(await submit(check, sent, visit.due, by=by, now=visit.now))
+    return Data(await submit(check, parse(body), visit.due, by=by, now=visit.now))
 
 
 @page("/checks/{check}", permit="check.read")
@@ -85,23 +85,6 @@ async def check(visit: Visit, check: UUID) -> View:
     published = await load(found.version_id)
     answers = await history.answers_seen(check)
     return View("checks/check.html", check=found, answers=answers, published=published)
-
-
-@act("PUT", "/photos/{photo}", permit="photo.send", alone=True, limit=PHOTO_LARGEST)
-async def put_photo(visit: Visit, photo: UUID) -> Data:
-    body = await visit.request.body()
-    async with inside(visit.tenant.id):
-        unit = await _unit_of_photo(visit)
-    return Data(await keep_photo(photo, body, tenant=visit.tenant.id, unit=unit, by=visit.member, now=visit.now))
-
-
-@page("/photos/{photo}", permit="photo.read")
-async def photo(visit: Visit, photo: UUID) -> File:
-    path = await reads.photo_path(photo, visit.member, visit.leads())
-    body = await files.get(visit.tenant.id, path) if path else None
-    if body is None:
-        raise not_found()
-    return File(body, "image/png" if path and path.endswith(".png") else "image/jpeg", keep=True)
 
 
 @page("/checklists", permit="checklist.read", reading=reads.LISTS_MARK)
@@ -130,18 +113,3 @@ def _form(visit: Visit, due: reads.DueCheck, published: Published, check: UUID, 
 def _before(published: Published, answers: dict[str, dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any] | None]]:
     """The answers of a returned list, as the phone would send them."""
     return ((p.code, filled_before(p.kind, answers[p.code])) for p in published.rules.points if p.code in answers)
-
-
-async def _unit_of_photo(visit: Visit) -> UUID:
-    """The unit of the due check named in ?due=, else the sender's own."""
-    due = visit.request.query_params.get("due")
-    if due is None:
-        units = [*visit.post_units, *(unit for held in visit.role_units.values() for unit in held)]
-        return units[0]
-    try:
-        unit = await reads.unit_of_due(UUID(due), visit.posts)
-    except ValueError:
-        unit = None
-    if unit is None:
-        raise not_found()
-    return unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Annotated, Any
 from uuid import UUID
@@ -22,7 +22,7 @@ Answers = Annotated[list[dict[str, Any]], Meta(max_length=ANSWERS_MOST)]
 
 class Sent(Struct, frozen=True, forbid_unknown_fields=True):
     """One filled list. `started` and `finished` are the phone's clock, kept as claimed and believed by
-    nobody.
+    nobody. `schedule` and `day` name what was due where the phone knew it before it was laid out.
     """
 
     due: UUID
@@ -31,6 +31,8 @@ class Sent(Struct, frozen=True, forbid_unknown_fields=True):
     replaces: UUID | None = None
     started: Instant | None = None
     finished: Instant | None = None
+    schedule: UUID | None = None
+    day: date | None = None
 
 
 _decoder = msgspec.json.Decoder(Sent)
@@ -56,7 +58,10 @@ def parse(body: bytes) -> Sent:
 
 
 def content_hash(sent: Sent) -> bytes:
-    """SHA-256 of the content in canonical form: order of keys and of answers does not matter."""
+    """SHA-256 of the content in canonical form: order of keys and of answers does not matter.
+
+    Neither does by which name the due check was found.
+    """
     answers = sorted(sent.answers, key=lambda answer: str(answer.get("point")))
     whole = (sent.due, sent.version, sent.replaces, sent.started, sent.finished, answers)
     return sha256(_encoder.encode(whole)).digest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NoReturn
 from uuid import UUID
@@ -64,7 +64,7 @@ async def submit(check: UUID, sent: Sent, due: dict[str, Any], *, by: Sender, no
     Refused: 404 not this person's, 409 other content, taken, stale version or closed cycle, 422 problems
     by point.
     """
-    if str(sent.due) != due["id"] or UUID(due["post_id"]) not in by.posts:
+    if str(sent.due) != due["id"] or not await _held(due, by):
         raise not_found()
     digest = content_hash(sent)
     try:
@@ -78,11 +78,19 @@ async def submit(check: UUID, sent: Sent, due: dict[str, Any], *, by: Sender, no
     return await _store(check, sent, digest, values, by, now)
 
 
+async def _held(due: dict[str, Any], by: Sender) -> bool:
+    """Whether it is the sender's: who was away may have left the post since that day."""
+    post = UUID(due["post_id"])
+    if post in by.posts:
+        return True
+    async with inside(by.tenant) as connection:
+        day = date.fromisoformat(due["business_date"])
+        return bool(await connection.fetchval("select held_on($1, $2, $3, $4)", by.tenant, by.member, post, day))
+
+
 async def _judged(sent: Sent, due: dict[str, Any], by: Sender) -> tuple[Any, ...]:
     """What the database function stores of the judgement: score, vetoed, failed, then one array a column."""
-    if str(sent.version) != due["version_id"]:
-        _refuse("stale")
-    published = await load_alone(by.tenant, sent.version)
+    published = await _of_the_day(sent, due, by.tenant)
     book = {point: Decimal(figure) for point, figure in (due["book"] or {}).items()}
     due_thing = await _thing(published, due, by.tenant)
     if due_thing is not None:
@@ -93,6 +101,21 @@ async def _judged(sent: Sent, due: dict[str, Any], by: Sender) -> tuple[Any, ...
     failed = sum(result.verdict == "fail" for result in judged.points)
     arrays = (published.ids, published.positions, *_columns(judged, sent.answers))
     return judged.score, bool(judged.vetoes), failed, *arrays
+
+
+async def _of_the_day(sent: Sent, due: dict[str, Any], tenant: UUID) -> Published:
+    """The version that was filled in: the one laid out, or another of the same list; whether that was in force on the day,
+    the database tells.
+    """
+    if str(sent.version) == due["version_id"]:
+        return await load_alone(tenant, sent.version)
+    try:
+        published, laid_out = await load_alone(tenant, sent.version), await load_alone(tenant, UUID(due["version_id"]))
+    except Refused:
+        _refuse("stale")
+    if published.checklist != laid_out.checklist:
+        _refuse("stale")
+    return published
 
 
 async def _thing(published: Published, due: dict[str, Any], tenant: UUID) -> Thing | None:
