@@ -21,10 +21,12 @@ async def record(
     )  # fmt: skip
 
 
-async def record_all(action: str, noun: str, noun_ids: Sequence[UUID], *, by: UUID | None, now: datetime) -> None:
+async def record_all(
+    action: str, noun: str, noun_ids: Sequence[UUID], *, by: UUID | None, now: datetime, **detail: Any
+) -> None:
     """The same line for many things, in one statement."""
     await db().execute(
         """insert into trails (tenant_id, at, membership_id, action, noun, noun_id, detail)
-           select $1, $2, $3, $4, $5, id, '{}' from unnest($6::uuid[]) id""",
-        current(), now, by, action, noun, list(noun_ids),
+           select $1, $2, $3, $4, $5, id, $7 from unnest($6::uuid[]) id""",
+        current(), now, by, action, noun, list(noun_ids), detail,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from saas.checks.keep_part import drop_parts
 from saas.checks.lay_out import lay_out
 from saas.checks.miss import miss
 from saas.checks.spread import spread
-from tenants import current, db, job
+from tenants import current, db, job, later
 
 
 @job("checks.lay_out")
@@ -18,6 +18,8 @@ async def lay_out_day(*, now: datetime, day: str) -> None:
     """`day` is a business date in ISO form."""
     await spread(date.fromisoformat(day))
     await lay_out(date.fromisoformat(day), now=now)
+    # Once when the day is laid out ahead, and once on the day itself.
+    await later("reviews.draw", key=f"{day} {now.date()}", day=day)
 
 
 @job("checks.miss")

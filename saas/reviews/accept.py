@@ -17,4 +17,4 @@ async def accept(check: UUID, *, by: UUID, now: datetime) -> UUID:
     held = await hold_to_decide(check, by=by, now=now)
     if held.state != "received":
         raise already_decided(held)
-    return await record([check], by=by, now=now)
+    return await record([held], by=by, now=now)

@@ -22,16 +22,16 @@ class Accepted:
 
 
 async def accept_rest(checks: Sequence[UUID], *, by: UUID, now: datetime) -> Accepted:
-    """Accept those of `checks` that need no look of their own: nothing failed, not drawn, not decided yet.
+    """Accept those of `checks` that need no look of their own: nothing failed or raised, not drawn, not decided yet.
 
     The others, and what is not the decider's to decide, stay as they are. Refused 409 when none is left.
     """
-    clean = [held.id for held in await hold(checks, by=by, now=now) if _clean(held)]
+    clean = [held for held in await hold(checks, by=by, now=now) if _clean(held)]
     if not clean:
         raise Refused(409, N_("没有可以一起通过的检查：都已处理，或需要逐份看。"))
-    return Accepted(await record(clean, by=by, now=now), tuple(clean))
+    return Accepted(await record(clean, by=by, now=now), tuple(held.id for held in clean))
 
 
 def _clean(held: Held) -> bool:
-    undecided = held.state == "received" and held.in_line and not held.own
-    return undecided and held.risk == 0 and held.failed == 0 and not held.vetoed
+    undecided = held.state == "received" and held.in_line and not held.own and not held.blind
+    return undecided and held.risk == 0 and not held.raised and held.failed == 0 and not held.vetoed

@@ -7,22 +7,23 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from saas import trail
+from saas.reviews.gate import Held, spent
 from saas.reviews.ledger import post_counts
 from tenants import current, db
 
 
-async def record(checks: Sequence[UUID], *, by: UUID, now: datetime) -> UUID:
+async def record(held: Sequence[Held], *, by: UUID, now: datetime) -> UUID:
     """State, review, book figures and trail in one act; returns the act's id."""
-    batch = uuid4()
+    batch, checks = uuid4(), [one.id for one in held]
     await db().execute(
-        "update checks set state = 'accepted' where tenant_id = $1 and id = any($2)", current(), list(checks)
+        "update checks set state = 'accepted' where tenant_id = $1 and id = any($2)", current(), checks
     )
     await db().execute(
-        """insert into reviews (tenant_id, check_id, membership_id, decision, decided_at, batch_id)
-           select $1, accepted, $3, 'accepted', $4, $5 from unnest($2::uuid[]) accepted""",
-        current(), list(checks), by, now, batch,
+        """insert into reviews (tenant_id, check_id, membership_id, decision, decided_at, batch_id, seconds)
+           select $1, a.accepted, $3, 'accepted', $4, $5, a.seconds
+             from unnest($2::uuid[], $6::int[]) as a (accepted, seconds)""",
+        current(), checks, by, now, batch, [spent(one, now) for one in held],
     )  # fmt: skip
     await post_counts(checks)
-    for check in checks:
-        await trail.record("accept", "check", check, by=by, now=now, batch=str(batch))
+    await trail.record_all("accept", "check", checks, by=by, now=now, batch=str(batch))
     return batch

@@ -11,6 +11,8 @@ from saas.refusals import Refused, not_found
 from saas.words import N_
 from tenants import current, db
 
+LONGEST = 600  # seconds that one look is counted at most
+
 
 @dataclass(frozen=True)
 class Held:
@@ -23,8 +25,11 @@ class Held:
     risk: int
     failed: int
     vetoed: bool
+    raised: bool
     in_line: bool
     own: bool
+    blind: bool
+    opened_at: datetime | None
     decided_by: str | None
 
 
@@ -40,7 +45,7 @@ async def hold(checks: Sequence[UUID], *, by: UUID, now: datetime) -> list[Held]
         current(), list(checks),
     )  # fmt: skip
     rows = await db().fetch(
-        """select c.id, c.version_id, c.business_date, c.state, c.risk, c.failed, c.vetoed,
+        """select c.id, c.version_id, c.business_date, c.state, c.risk, c.failed, c.vetoed, c.raised is not null as raised,
                   exists (select from roles r
                             join unit_lines l on l.tenant_id = $1 and l.ancestor_id = r.unit_id
                            where r.tenant_id = $1 and r.membership_id = $3 and l.unit_id = c.unit_id
@@ -51,9 +56,17 @@ async def hold(checks: Sequence[UUID], *, by: UUID, now: datetime) -> list[Held]
                          and (a.to_date is null or a.to_date >= t.today)) or exists (
                       select from deputies e where e.tenant_id = $1 and e.post_id = c.post_id and e.membership_id = $3
                          and e.withdrawn_at is null and t.today between e.from_date and e.to_date) as own,
-                  m.name as decided_by
+                  exists (select from spot_checks s
+                           where s.tenant_id = $1 and s.due_id = c.due_id and s.state = 'open' and (s.membership_id = $3
+                              or s.post_id in (select a.post_id from appointments a where a.tenant_id = $1
+                                 and a.membership_id = $3 and a.from_date <= t.today
+                                 and (a.to_date is null or a.to_date >= t.today) union all
+                              select e.post_id from deputies e where e.tenant_id = $1 and e.membership_id = $3
+                                 and e.withdrawn_at is null and t.today between e.from_date and e.to_date))) as blind,
+                  o.opened_at, m.name as decided_by
              from checks c
              join (select id, ($4::timestamptz at time zone zone)::date as today from tenants) t on t.id = $1
+             left join review_openings o on o.tenant_id = $1 and o.check_id = c.id and o.membership_id = $3
              left join reviews v on v.tenant_id = $1 and v.check_id = c.id
              left join memberships m on m.tenant_id = $1 and m.id = v.membership_id
             where c.tenant_id = $1 and c.id = any($2) order by c.id""",
@@ -69,7 +82,14 @@ async def hold_to_decide(check: UUID, *, by: UUID, now: datetime) -> Held:
         raise not_found()
     if held[0].own:
         raise Refused(403, N_("自己的检查由别人复核。"))
+    if held[0].blind:
+        raise Refused(409, N_("您正在抽查这张表：先独立填完再复核。"))
     return held[0]
+
+
+def spent(held: Held, now: datetime) -> int | None:
+    """Seconds from the last opening to now, a pause counted as ten minutes at most; None where it was not opened."""
+    return None if held.opened_at is None else min(max(int((now - held.opened_at).total_seconds()), 0), LONGEST)
 
 
 def already_decided(held: Held) -> Refused:
@@ -84,9 +104,7 @@ async def require_open_cycle(day: date) -> None:
 
     Closing holds this lock alone. It is tried, not waited for: nobody may wait for it and hold a check.
     """
-    free = await db().fetchval(
-        "select pg_try_advisory_xact_lock_shared(hashtextextended($1, 1))", str(current())
-    )
+    free = await db().fetchval("select pg_try_advisory_xact_lock_shared(hashtextextended($1, 1))", str(current()))
     if not free:
         raise Refused(409, N_("本周期正在结算，请稍后再试。"))
     state = await db().fetchval(

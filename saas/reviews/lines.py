@@ -11,8 +11,8 @@ from uuid import UUID
 
 from markupsafe import Markup
 
-from saas.reviews import reads
-from saas.reviews.reads import Waiting
+from saas.reviews import queue_reads as reads
+from saas.reviews.queue_reads import Waiting
 from saas.reviews.take_back import WINDOW
 from saas.shelf import Shelf
 from saas.visit import Visit
@@ -31,21 +31,22 @@ Frame = tuple[UUID, str, str, str]  # company, its slug, language, edition of na
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One check, rendered around its age; `clean` is its field in the form that accepts all that are, or empty."""
+    """One check, rendered around its age."""
 
     before: str
     after: str
     received: datetime
-    clean: str
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Fifty lines of the queue; `after` is where the next page begins, `undoable` how many one own act just accepted."""
+    """Fifty lines of the queue; `after` is where the next page begins, `undoable` how many one own act just accepted, `rest`
+    how many may be accepted together, the newest of them received at `until`.
+    """
 
     rows: Markup
-    clean: Markup
-    clean_count: int
+    rest: int
+    until: datetime | None
     after: str | None
     total: int
     units: Sequence[tuple[str, dict[str, str], int]]
@@ -70,10 +71,9 @@ async def _page(visit: Visit, what: tuple[Any, ...], minute: datetime) -> Page:
         ))  # fmt: skip
         lines = await _lines(queue.checks[:PAGE], (visit.tenant.id, visit.tenant.slug, visit.locale, visit.read.split()[0]))
     html = [f"{line.before}{_age((visit.now - line.received) // MINUTE, visit.locale)}{line.after}" for line in lines]
-    clean = [line.clean for line in lines if line.clean]
     next_ = queue.checks[PAGE - 1][:ID] if len(queue.checks) > PAGE else None
-    rows, marked = Markup("".join(html)), Markup("".join(clean))  # noqa: S704 - our template
-    return Page(rows, marked, len(clean), next_, queue.total, queue.units or (), queue.undoable)
+    rows = Markup("".join(html))  # noqa: S704 - our template
+    return Page(rows, queue.rest, queue.until, next_, queue.total, queue.units or (), queue.undoable)
 
 
 async def _lines(checks: Sequence[str], frame: Frame) -> list[Line]:
@@ -95,8 +95,7 @@ async def _rendered(checks: Sequence[str], frame: Frame) -> dict[str, Line]:
 def _line(check: Waiting, slug: str, locale: str) -> Line:
     html = environment(locale).get_template("reviews/_line.html").render(c=check, slug=slug, age=AGE)
     before, after = html.split(AGE)
-    clean = f'<input type="hidden" name="check" value="{check.id}">' if check.clean else ""
-    return Line(before, after, check.received_at, clean)
+    return Line(before, after, check.received_at)
 
 
 @lru_cache(4_096)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from saas.checks import history
 from saas.checks.versions import load
 from saas.refusals import Refused, not_found
-from saas.reviews import lines, reads
+from saas.reviews import lines, queue_reads, reads
 from saas.reviews.accept import accept
 from saas.reviews.accept_rest import accept_rest
 from saas.reviews.correct import correct
@@ -23,7 +24,7 @@ VALUES = ("verdict", "number", "low", "high", "choice", "code")
 BLANK = dict.fromkeys(("point", *VALUES, "reason"), "")
 
 
-@page("/reviews", permit="review.read", reading=reads.QUEUE_MARK, ages=True)
+@page("/reviews", permit="review.read", reading=queue_reads.QUEUE_MARK, ages=True)
 async def queue(visit: Visit) -> View:
     unit, after, batch = (as_id(visit.request.query_params.get(name)) for name in ("unit", "after", "batch"))
     fifty = await lines.page(visit, unit=unit, after=after, batch=batch)
@@ -31,7 +32,7 @@ async def queue(visit: Visit) -> View:
 
 
 @page("/reviews/{check}", permit="review.read")
-async def review(visit: Visit, check: UUID) -> View:
+async def review(visit: Visit, check: UUID) -> View | Go:
     return await _shown(visit, check)
 
 
@@ -76,6 +77,11 @@ async def post_correction(visit: Visit, check: UUID) -> View | Go:
 async def post_batch(visit: Visit) -> Go:
     form = await visit.request.form()
     checks = [check for check in map(as_id, form.getall("check", [])) if check]
+    until = _moment(form.get("until"))
+    if until is not None:
+        heads = _reviewer(visit).decides
+        unit = as_id(form.get("unit"))
+        checks = await queue_reads.clean(heads, visit.member, visit.posts, unit=unit, until=until)
     done = await accept_rest(checks, by=visit.member, now=visit.now)
     return Go(f"/{visit.tenant.slug}/reviews?batch={done.batch}")
 
@@ -88,9 +94,14 @@ async def post_withdrawal(visit: Visit, batch: UUID) -> Go:
 
 async def _shown(
     visit: Visit, check: UUID, *, status: int = 200, toast: str | None = None, **form: Any
-) -> View:
-    """One check as staff saw it, with what may be done about it. `form`: errors, and what was typed."""
-    found = await reads.shown(check, _reviewer(visit))
+) -> View | Go:
+    """One check as staff saw it, with what may be done about it. `form`: errors, and what was typed.
+
+    Whoever has to fill it in blind is sent there first.
+    """
+    found = await reads.shown(check, _reviewer(visit), visit.now)
+    if found.spot:
+        return Go(f"/{visit.tenant.slug}/spots/{found.spot}")
     published = await load(found.version_id)
     answers = zip(published.ids, await history.answers_seen(check), strict=True)
     values = {"errors": (), "given": BLANK} | form
@@ -100,7 +111,7 @@ async def _shown(
     )  # fmt: skip
 
 
-async def _again(visit: Visit, check: UUID, refused: Refused, given: dict[str, str]) -> View:
+async def _again(visit: Visit, check: UUID, refused: Refused, given: dict[str, str]) -> View | Go:
     """The same page with the fault at its field; nothing was written before it was found."""
     if not refused.problems:
         raise refused
@@ -117,6 +128,14 @@ def _became(given: dict[str, str]) -> dict[str, str]:
     if given.get("verdict") == "na":
         return {"verdict": "na"}
     return {name: given[name] for name in VALUES if given.get(name)}
+
+
+def _moment(text: Any) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(text or "")
+    except (TypeError, ValueError):
+        return None
+    return at if at.tzinfo else None
 
 
 async def _form(visit: Visit) -> dict[str, str]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from saas import trail
-from saas.reviews.gate import already_decided, hold_to_decide, require_open_cycle, required
+from saas.reviews.gate import already_decided, hold_to_decide, require_open_cycle, required, spent
 from tenants import current, db
 
 
@@ -25,8 +25,8 @@ async def send_back(check: UUID, *, reason: str, by: UUID, now: datetime) -> Non
         "update checks set state = 'returned' where tenant_id = $1 and id = $2", current(), check
     )
     await db().execute(
-        """insert into reviews (tenant_id, check_id, membership_id, decision, reason, decided_at)
-           values ($1, $2, $3, 'returned', $4, $5)""",
-        current(), check, by, reason, now,
+        """insert into reviews (tenant_id, check_id, membership_id, decision, reason, decided_at, seconds)
+           values ($1, $2, $3, 'returned', $4, $5, $6)""",
+        current(), check, by, reason, now, spent(held, now),
     )  # fmt: skip
     await trail.record("send_back", "check", check, by=by, now=now, why=reason)

@@ -60,5 +60,4 @@ async def _undo(checks: list[UUID], batch: UUID, *, by: UUID, now: datetime) -> 
     await db().execute(
         "update checks set state = 'received' where tenant_id = $1 and id = any($2)", current(), checks
     )
-    for check in checks:
-        await trail.record("take_back", "check", check, by=by, now=now, batch=str(batch))
+    await trail.record_all("take_back", "check", checks, by=by, now=now, batch=str(batch))
