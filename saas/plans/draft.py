@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
-from saas.scores.leverage import PointKey, leverage, member_shares
+from saas.scores.leverage import leverage, member_shares
+from saas.scores.places import PointKey, places
 from saas.scores.score import PostData, Scores, members, post_data
-from saas.scores.sheet import Sheet, places
+from saas.scores.sheet import Sheet
 from saas.scores.tree import tree
 from saas.values import EXACT, ONE, ZERO, exact, quantum, share
 

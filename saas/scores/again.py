@@ -6,6 +6,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from saas.scores.checked import check_figures, vetoes_of
+from saas.scores.places import Places, places
 from saas.scores.scheme import Scheme
 from saas.scores.score import (
     Counted,
@@ -18,7 +19,7 @@ from saas.scores.score import (
     post_data,
     post_score,
 )
-from saas.scores.sheet import Places, Post, Sheet, SheetList, Unit, places
+from saas.scores.sheet import Post, Sheet, SheetList, Unit
 from saas.scores.tree import Tree, tree
 
 
@@ -66,10 +67,10 @@ class Again:
         kept = self._kept.get(data.post.id)
         if kept is not None and kept.data == data:
             return kept.score
-        if kept is not None and kept.data.tallies == data.tallies:
+        if kept is not None and kept.data.sums == data.sums:
             checks, vetoes = kept.checks, kept.counted.vetoes
         else:
-            checks, vetoes = check_figures(self._known, data.tallies), vetoes_of(self._known, data.tallies)
+            checks, vetoes = check_figures(self._known, data.sums), vetoes_of(self._known, data.sums)
         counted = kept.counted if kept is not None and kept.counts(data, vetoes) else count(sheet.scheme, data, vetoes)
         told = post_score(sheet, data, checks, counted, bare=True)
         self._kept[data.post.id] = _Kept(data, checks, counted, told)

@@ -1,48 +1,45 @@
 """What the answers of a post come to: sections, lists and checks, and how often it was knocked out. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
+from operator import mul
 
 from saas.scores import formulas
-from saas.scores.sheet import Place, Places, Tally
+from saas.scores.places import Places
+from saas.scores.sums import WHOLE, Sums
 
-Pools = dict[str, list[tuple[Decimal, Decimal, Decimal]]]
 
-
-def check_figures(known: Places, tallies: Iterable[Tally]) -> dict[str, Decimal]:
+def check_figures(known: Places, rows: Iterable[Sums]) -> dict[str, Decimal]:
     """Sections pooled over all checks of a post, lists from sections, "checks" from lists, all by weight."""
-    pools, asked = _pools(known, tallies)
+    pools, asked = _pools(known, rows)
     figures: dict[str, Decimal] = {}
     lists = [each for each in known.lists if each.code in asked]
     for each in lists:
         for _, section in each.sections:
             if section in pools:
-                _keep(figures, section, formulas.pooled(pools[section]))
+                figures[section] = pools[section]
         _keep(figures, each.key, formulas.mean([(weight, figures.get(section)) for weight, section in each.sections]))
     _keep(figures, "checks", formulas.mean([(each.weight, figures.get(each.key)) for each in lists]))
     return figures
 
 
-def _pools(known: Places, tallies: Iterable[Tally]) -> tuple[Pools, set[str]]:
-    """(weight, earned, applied) by section, and the lists that were asked."""
-    pools: Pools = {}
+def _pools(known: Places, rows: Iterable[Sums]) -> tuple[dict[str, Decimal], set[str]]:
+    """formulas.pooled of every section, over whole numbers; and the lists that were asked."""
+    pools: dict[str, Decimal] = {}
     asked = set()
-    for tally in tallies:
-        place = known.get((tally.list, tally.point))
-        if place is not None and tally.applied:
-            row = place.weight, tally.earned, tally.applied
-            if place.key in pools:
-                pools[place.key].append(row)
-            else:
-                pools[place.key] = [row]
-                asked.add(tally.list)
+    for row in rows:
+        for key, _, take, weights, _ in known.cuts(row).sections:
+            applied = sum(map(mul, weights, take(row.applied)))
+            if applied:
+                earned = sum(map(mul, weights, take(row.earned)))
+                _keep(pools, key, formulas.ratio(earned, applied * WHOLE))
+                asked.add(row.list)
     return pools, asked
 
 
-def vetoes_of(known: Mapping[tuple[str, str], Place], tallies: Iterable[Tally]) -> int:
+def vetoes_of(known: Places, rows: Iterable[Sums]) -> int:
     """How often a veto point failed outright."""
-    failed = [tally for tally in tallies if tally.failed]
-    return sum([tally.failed for tally in failed if (place := known.get(tally.at)) is not None and place.veto])
+    return int(sum([row.failed[i] for row in rows if row.failed for i in known.cuts(row).vetoes]))
 
 
 def _keep(figures: dict[str, Decimal], key: str, figure: Decimal | None) -> None:

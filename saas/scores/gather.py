@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Coroutine, Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -28,14 +27,14 @@ from saas.scores.sheet import (
     SheetList,
     SheetPoint,
     SheetSection,
-    Tally,
     Unit,
 )
+from saas.scores.sums import Column, Sums, sums
 from saas.scores.unswept import unswept
-from saas.values import EXACT, ONE
+from saas.values import ONE
 from tenants import current, db
 
-WHOLE = Decimal(10_000)
+NONE = (0, 0)
 
 
 async def gather(cycle: UUID, *, now: datetime, posts: list[UUID] | None = None) -> Sheet:
@@ -65,7 +64,7 @@ def _sheet(scheme: Scheme, parts: dict[str, list[list[Any]]]) -> Sheet:
         lists=tuple(_lists(versions.values())),
         units=tuple(Unit(unit, parent, Decimal(weight)) for unit, parent, weight in sorted(parts["units"])),
         posts=tuple(Post(post, unit, title, ONE, heads) for post, unit, title, heads in sorted(parts["posts"])),
-        tallies=tuple(_tallies(parts["tallies"], parts["vetoes"], versions)),
+        sums=tuple(_sums(parts["tallies"], parts["vetoes"], versions)),
         coverage=tuple(Coverage(p, done + missed, done, late, missed) for p, done, late, missed in sorted(parts["coverage"])),
         reviews=tuple(ReviewCount(*each) for each in sorted(parts["reviews"])),
         findings=tuple(
@@ -91,6 +90,14 @@ class _Version:
         _, self.code, self.number, sections, points = row
         self.sections = {each["code"]: Decimal(each["weight"]) for each in sections}
         self.points = {at: (code, section, Decimal(weight), veto) for at, code, section, weight, veto in points}
+        self.order = sorted(self.points, key=lambda at: self.points[at][0])
+        self.codes = tuple(self.points[at][0] for at in self.order)
+
+    def columns(self, kept: list[list[int]], fails: list[tuple[int, int]]) -> list[Column]:
+        """The columns of Sums in the order of `codes`: those kept by position, and (failed, sent_failed) by `order`."""
+        applied, na, raw, earned, sent_applied, sent = [tuple([column[at - 1] for at in self.order]) for column in kept]
+        failed, sent_failed = zip(*fails, strict=True) if fails else ((), ())
+        return [applied, earned, na, raw, sent, sent_applied, failed, sent_failed]
 
 
 def _lists(versions: Iterable[_Version]) -> list[SheetList]:
@@ -118,34 +125,28 @@ def _list(code: str, editions: list[_Version]) -> SheetList:
     return SheetList(code, "–".join(str(e.number) for e in reversed(editions)), tuple(sections))
 
 
-def _tallies(rows: list[list[Any]], vetoes: list[list[Any]], versions: dict[str, _Version]) -> Iterator[Tally]:
-    """Sums by post, list and point in this order; a point keeps its code from edition to edition,
+def _sums(rows: list[list[Any]], vetoes: list[list[Any]], versions: dict[str, _Version]) -> Iterator[Sums]:
+    """By post and list in this order, points by their codes; a point keeps its code from edition to edition,
     so its editions add up.
     """
     failed = {(post, version, at): (now, sent) for post, version, at, now, sent in vetoes}
+    sunk = {(post, version) for post, version, _ in failed}
     groups: dict[tuple[str, str], list[list[Any]]] = {}
     for row in rows:
         groups.setdefault((row[0], versions[row[1]].code), []).append(row)
     for (post, code), editions in sorted(groups.items()):
-        sums: dict[str, list[int]] = {}
-        for _, version, *arrays in editions:
-            columns = list(zip(*arrays, strict=True))
-            for at, (point, *_) in versions[version].points.items():
-                figures = *columns[at - 1], *failed.get((post, version, at), (0, 0))
-                sums[point] = [a + b for a, b in zip(sums[point], figures, strict=True)] if point in sums else list(figures)
-        for point, (applied, na, raw, earned, sent_applied, sent, fails, sent_fails) in sorted(sums.items()):
-            yield Tally(
-                post, code, point, _count(applied), _count(na), _share(earned), _share(raw), _share(sent),
-                _count(sent_applied), fails, sent_fails,
-            )  # fmt: skip
+        told = []
+        for _, at, *columns in editions:
+            version = versions[at]
+            fails = [failed.get((post, at, place), NONE) for place in version.order] if (post, at) in sunk else []
+            told.append((version, version.columns(columns, fails)))
+        yield _added(post, code, told)
 
 
-# The same few numbers come again and again.
-@lru_cache(maxsize=20_000)
-def _count(number: int) -> Decimal:
-    return Decimal(number)
-
-
-@lru_cache(maxsize=20_000)
-def _share(ten_thousandths: int) -> Decimal:
-    return EXACT.divide(Decimal(ten_thousandths), WHOLE)
+def _added(post: str, code: str, editions: list[tuple[_Version, list[Column]]]) -> Sums:
+    points, columns = editions[0][0].codes, editions[0][1]
+    if len(editions) > 1:
+        points = tuple(sorted({point for version, _ in editions for point in version.codes}))
+        rows = [sums(post, code, version.codes, own).along(points) for version, own in editions]
+        columns = [tuple(map(sum, zip(*each, strict=True))) for each in zip(*(row.columns() for row in rows), strict=True)]
+    return sums(post, code, points, columns)

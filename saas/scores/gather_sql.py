@@ -52,18 +52,28 @@ versions as (
        and (v.id in (select id from seen)
             or v.id in (select id from in_force where checklist_id not in (select checklist_id from seen))))"""
 
+# The tree and the posts of the last day: what was moved since then is looked up in its past.
 ROSTER = """
+units_then as (
+    select distinct on (s.unit_id) s.unit_id, s.parent_id from cycle, unit_spans s
+     where s.tenant_id = $1 and s.to_date >= cycle.to_date order by s.unit_id, s.to_date),
+posts_then as (
+    select distinct on (s.post_id) s.post_id, s.unit_id, s.job_title from cycle, post_spans s
+     where s.tenant_id = $1 and s.to_date >= cycle.to_date order by s.post_id, s.to_date),
 units_now as (
-    select u.id, u.parent_id, u.weight from cycle, units u
-     where u.tenant_id = $1 and (u.closed_on is null or u.closed_on >= from_date)),
+    select u.id, case when t.unit_id is null then u.parent_id else t.parent_id end as parent_id, u.weight
+      from cycle, units u left join units_then t on t.unit_id = u.id
+     where u.tenant_id = $1 and (u.closed_on is null or u.closed_on >= from_date)
+       and (u.opened_on is null or u.opened_on <= cycle.to_date)),
 held as (
     select distinct a.post_id from cycle, appointments a
      where a.tenant_id = $1 and a.from_date <= cycle.to_date and (a.to_date is null or a.to_date >= cycle.from_date)),
 posts_now as (
-    select p.id, p.unit_id, p.job_title, (p.id in (select post_id from held))::int as heads
-      from cycle, posts p
+    select p.id, coalesce(t.unit_id, p.unit_id) as unit_id, coalesce(t.job_title, p.job_title) as job_title,
+           (p.id in (select post_id from held))::int as heads
+      from cycle, posts p left join posts_then t on t.post_id = p.id
      where p.tenant_id = $1 and (p.closed_on is null or p.closed_on >= from_date)
-       and p.unit_id in (select id from units_now)
+       and coalesce(t.unit_id, p.unit_id) in (select id from units_now)
        and ($4::uuid[] is null or p.id = any ($4)))"""
 
 # What was done is counted with the answers; only what was late or not done is looked at.

@@ -1,14 +1,14 @@
 """How much one earned answer moves a score: the straight line under every result and every gap. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from operator import mul
 
+from saas.scores.places import Cut, Places, PointKey
 from saas.scores.scheme import Scheme
 from saas.scores.score import Member, PostData
-from saas.scores.sheet import Place, Places
+from saas.scores.sums import Sums
 from saas.values import HUNDRED, ONE, ZERO
-
-PointKey = tuple[str, str]
 
 
 def leverage(scheme: Scheme, known: Places, data: PostData, figures: Mapping[str, Decimal]) -> dict[PointKey, Decimal]:
@@ -17,24 +17,29 @@ def leverage(scheme: Scheme, known: Places, data: PostData, figures: Mapping[str
     share of "checks" among the available components × share of the list × share of the section × 100·weight ÷
     Σ weight·applied of the section.
     """
+    moves: dict[PointKey, Decimal] = {}
+    for row, cut, factor in levers(scheme, known, data, figures):
+        for point, applied in zip(cut.points, cut.take(row.applied), strict=True):
+            if applied:
+                moves[row.list, point] = factor * known[row.list, point].weight
+    return moves
+
+
+def levers(scheme: Scheme, known: Places, data: PostData, figures: Mapping[str, Decimal]) -> Iterator[tuple[Sums, Cut, Decimal]]:
+    """Every section that the post was asked, and what leverage multiplies the weights of its points with."""
     weights = scheme.weights_of(data.post.job_title)
     checks = _share("checks", {c: w for c, w in weights.items() if c in figures})
     if not checks:
-        return {}
+        return
     have = tuple(figures)
     sections = known.shares.get(have)
     if sections is None:
         sections = known.shares[have] = _section_shares(known, figures)
-    rows: list[tuple[PointKey, Place]] = []
-    applied: dict[str, Decimal] = {}
-    for tally in data.tallies:
-        at = tally.list, tally.point
-        if tally.applied and at in known:
-            place = known[at]
-            rows.append((at, place))
-            applied[place.key] = applied.get(place.key, ZERO) + place.weight * tally.applied
-    factors = {key: checks * sections[key] * HUNDRED / total for key, total in applied.items() if total}
-    return {at: factors[place.key] * place.weight for at, place in rows if place.key in factors}
+    for row in data.sums:
+        for cut in known.cuts(row).sections:
+            total = sum(map(mul, cut.weights, cut.take(row.applied)))
+            if total:
+                yield row, cut, checks * sections[cut.key] * HUNDRED * cut.scale / total
 
 
 def member_shares(scheme: Scheme, rows: Sequence[Member]) -> list[Decimal]:

@@ -4,23 +4,17 @@ What is new or gone enters or leaves with its own data: points and lists with th
 with the roster, points never put to a post before with the coverage.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from operator import attrgetter
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
-from saas.scores.sheet import (
-    Coverage,
-    FindingCount,
-    ReviewCount,
-    Sheet,
-    SheetList,
-    SheetSection,
-    Tally,
-    places,
-)
+from saas.scores.places import places
+from saas.scores.sheet import Coverage, FindingCount, ReviewCount, Sheet, SheetList, SheetSection
+from saas.scores.sums import COLUMNS, Column, Figure, Sums, sums_of
 
 STEPS = (
     "method",
@@ -33,9 +27,9 @@ STEPS = (
     "handling",
     "results",
 )
-Key = tuple[str, str, str]
-_key: Callable[[Tally], Key] = attrgetter("post", "list", "point")
-Row = TypeVar("Row", Coverage, ReviewCount, FindingCount, Tally)
+Key = tuple[str, str]
+Row = TypeVar("Row", Coverage, ReviewCount, FindingCount, Sums)
+EARNED, SENT, SENT_APPLIED, FAILED, SENT_FAILED = map(COLUMNS.index, ("earned", "sent", "sent_applied", "failed", "sent_failed"))
 
 
 def stages(before: Sheet, after: Sheet) -> Iterator[tuple[str, Sheet]]:
@@ -45,21 +39,31 @@ def stages(before: Sheet, after: Sheet) -> Iterator[tuple[str, Sheet]]:
         sheet = move(sheet, before, after)
         yield step, sheet
     rows = _rows(sheet, before, after)
-    for step, change in _TALLY_MOVES.items():
-        rows = [(moved, old, new) for now, old, new in rows if (moved := change(now, old, new)) is not None]
+    for step, change in _SUMS_MOVES.items():
+        rows = [(change(*row), row[1], row[2]) for row in rows]
         if step == "coverage":
-            rows += _unasked(sheet, after)
             sheet = replace(sheet, coverage=after.coverage)
-        sheet = replace(sheet, tallies=tuple([row[0] for row in rows]))
+        sheet = replace(sheet, sums=tuple([row[0] for row in rows]))
         yield step, sheet
     yield "handling", replace(sheet, reviews=after.reviews, findings=after.findings)
     yield "results", after
 
 
-def _rows(sheet: Sheet, before: Sheet, after: Sheet) -> list[tuple[Tally, Tally | None, Tally | None]]:
-    """Every tally beside the same one of before and of after."""
-    old, new = _by_key(before), _by_key(after)
-    return [(tally, old.get(key), new.get(key)) for key, tally in zip(map(_key, sheet.tallies), sheet.tallies, strict=True)]
+def _rows(sheet: Sheet, before: Sheet, after: Sheet) -> list[tuple[Sums, Sums, Sums]]:
+    """The answers of every post to every list: as they are now, as before, and as after, whose points they have from here on.
+
+    Points that are no longer asked leave with the coverage; where there was nothing before, all three are as after.
+    """
+    now, old = _by_key(sheet), _by_key(before)
+    rows = []
+    for new in after.sums:
+        key = new.post, new.list
+        first, there = old.get(key), now.get(key)
+        if first is None or there is None:
+            rows.append((new, new, new))
+        else:
+            rows.append((there.along(new.points), first.along(new.points), new))
+    return rows
 
 
 def _method(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
@@ -78,17 +82,17 @@ def _standard(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
         sheet,
         lists=tuple(_with_old_weights(each, old_lists.get(each.code)) for each in after.lists),
         scheme=replace(sheet.scheme, lists=weights),
-        tallies=_answers_to(before, after),
+        sums=_answers_to(before, after),
     )
 
 
-def _answers_to(before: Sheet, after: Sheet) -> tuple[Tally, ...]:
+def _answers_to(before: Sheet, after: Sheet) -> tuple[Sums, ...]:
     """Old answers to the points that stay, new answers of the old posts to the points that came."""
     old, new = places(before), places(after)
     staff = {post.id for post in before.posts}
     stay = [tally for tally in before.tallies if tally.at in new and tally.at in old]
     come = [tally for tally in after.tallies if tally.post in staff and tally.at in new and tally.at not in old]
-    return (*stay, *come)
+    return sums_of((*stay, *come))
 
 
 def _with_old_weights(new: SheetList, old: SheetList | None) -> SheetList:
@@ -124,7 +128,7 @@ def _roster(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
         sheet,
         units=after.units,
         posts=after.posts,
-        tallies=_of_posts(stayed, sheet.tallies, after.tallies),
+        sums=_of_posts(stayed, sheet.sums, after.sums),
         coverage=_of_posts(stayed, sheet.coverage, after.coverage),
         reviews=_of_posts(stayed, sheet.reviews, after.reviews),
         findings=_of_posts(stayed, sheet.findings, after.findings),
@@ -136,72 +140,98 @@ def _of_posts(stayed: set[str], old: Iterable[Row], new: Iterable[Row]) -> tuple
     return tuple(kept + [row for row in new if row.post not in stayed])
 
 
-def _asked(now: Tally, old: Tally | None, new: Tally | None) -> Tally | None:
-    """As often as after, with the old rates."""
-    if old is None or new is None or not (asked := new.applied + new.na):
+def _asked(now: Sums, old: Sums, new: Sums) -> Sums:
+    """As often as after, with the old rates; a point that was never asked brings its own data."""
+    if old is new:
         return new
-    before = now.applied + now.na
-    if not before or before == asked:
-        return now if before else new
+    before, asked = now.asked, new.asked
+    if _in_proportion(before, asked):
+        # All points so many times as often: every rate stays, and with it every figure.
+        return now
+    return _joined(new, map(_asked_point, before, asked, _points(now), _points(new)))
+
+
+def _asked_point(before: Figure, asked: Figure, now: _Point, new: _Point) -> _Point:
+    if not before or not asked:
+        return new
+    if before == asked:
+        return now
     # Where all applied nothing is divided: applied · asked ÷ applied.
-    applied = now.applied * asked / before if now.na else asked
-    return _scaled(now, applied, asked - applied, now.earned * asked / before)
+    applied = rate(now.applied, asked, before) if now.na else asked
+    return _Point(applied, rate(now.earned, asked, before), asked - applied, now.failed)
 
 
-def _unasked(sheet: Sheet, after: Sheet) -> list[tuple[Tally, None, Tally]]:
-    """Tallies of after that no earlier step had a row for."""
-    there = set(map(_key, sheet.tallies))
-    return [(tally, None, tally) for tally in after.tallies if _key(tally) not in there and tally.asked]
+def _in_proportion(before: Column, asked: Column) -> bool:
+    b, a = sum(before), sum(asked)
+    return bool(a and b) and all(one * a == other * b for one, other in zip(before, asked, strict=True))
 
 
-def _applied(now: Tally, old: Tally | None, new: Tally | None) -> Tally | None:
+def _applied(now: Sums, old: Sums, new: Sums) -> Sums:
     """Applying as often as after, with the old rates; a point without an old rate brings its own data."""
-    if new is None or old is None or not old.applied or not new.applied:
+    return new if old is new else _joined(new, map(_applied_point, old.applied, _points(now), _points(new)))
+
+
+def _applied_point(old: Figure, now: _Point, new: _Point) -> _Point:
+    if not old or not new.applied:
         return new
-    if now.applied == new.applied:
-        return replace(now, na=new.na) if now.na != new.na else now
-    return _scaled(now, new.applied, new.na, now.earned * new.applied / now.applied)
+    return _Point(new.applied, rate(now.earned, new.applied, now.applied), new.na, now.failed)
 
 
-def _corrected(now: Tally, old: Tally | None, new: Tally | None) -> Tally | None:
+def _corrected(now: Sums, old: Sums, new: Sums) -> Sums:
     """Corrected as after: the old rate as sent, plus the new difference between corrected and sent."""
-    if old is None or new is None or not old.applied or not new.applied or (_as_sent(old) and _as_sent(new)):
+    if old is new or (old.as_sent and new.as_sent):
         return now
-    shift = _correction(new, new.applied) - _correction(old, new.applied)
-    failed = now.failed + _failed_by_correction(new) - _failed_by_correction(old)
-    if not shift and failed == now.failed:
+    return _joined(new, map(_corrected_point, _points(now), zip(*old.columns(), strict=True), zip(*new.columns(), strict=True)))
+
+
+def _corrected_point(now: _Point, old: tuple[Figure, ...], new: tuple[Figure, ...]) -> _Point:
+    applied = new[0]
+    if not old[0] or not applied:
         return now
-    return replace(now, earned=now.earned + shift, failed=failed)
+    shift = _correction(new, applied) - _correction(old, applied)
+    failed = now.failed + (new[FAILED] - new[SENT_FAILED]) - (old[FAILED] - old[SENT_FAILED])
+    return _Point(now.applied, now.earned + shift, now.na, failed)
 
 
-def _as_sent(tally: Tally) -> bool:
-    """Nothing of it was corrected."""
-    return (
-        tally.sent == tally.earned and tally.sent_applied in (None, tally.applied) and tally.sent_failed in (None, tally.failed)
-    )
+def _correction(row: tuple[Figure, ...], applied: Figure) -> Figure:
+    """What corrections moved, per `applied` answers."""
+    asked, earned, sent, sent_asked = row[0], row[EARNED], row[SENT], row[SENT_APPLIED]
+    corrected = rate(earned, applied, asked)
+    return corrected - rate(sent, applied, sent_asked) if sent_asked else corrected - corrected
 
 
-def _correction(tally: Tally, applied: Decimal) -> Decimal:
-    """What corrections moved, per `applied` answers. Multiplies first: what comes out even stays exact."""
-    sent_applied = tally.applied if tally.sent_applied is None else tally.sent_applied
-    sent = tally.sent * applied / sent_applied if sent_applied else tally.earned * applied / tally.applied
-    return tally.earned * applied / tally.applied - sent
+class _Point(NamedTuple):
+    """What of a point feeds a figure."""
+
+    applied: Figure
+    earned: Figure
+    na: Figure
+    failed: Figure
 
 
-def _failed_by_correction(tally: Tally) -> int:
-    return 0 if tally.sent_failed is None else tally.failed - tally.sent_failed
+def _points(row: Sums) -> Iterator[_Point]:
+    applied, earned, na, _, _, _, failed, _ = row.columns()
+    return map(_Point, applied, earned, na, failed)
 
 
-def _scaled(tally: Tally, applied: Decimal, na: Decimal, earned: Decimal) -> Tally:
-    # raw and sent feed no figure: they stay as they were.
-    return Tally(
-        tally.post, tally.list, tally.point, applied, na, earned, tally.raw, tally.sent,
-        tally.sent_applied, tally.failed, tally.sent_failed,
-    )  # fmt: skip
+def _joined(row: Sums, points: Iterable[_Point]) -> Sums:
+    applied, earned, na, failed = zip(*points, strict=True)
+    # Nothing else feeds a figure: it is told as if nothing had been corrected.
+    return Sums(row.post, row.list, row.points, applied, earned, na if any(na) else (), failed=failed if any(failed) else ())
 
 
-def _by_key(sheet: Sheet) -> dict[Key, Tally]:
-    return dict(zip(map(_key, sheet.tallies), sheet.tallies, strict=True))
+def rate(figure: Figure, times: Figure, of: Figure) -> Figure:
+    """So many times a figure, divided by `of`: a whole number where it comes out even, divided once where it does not."""
+    whole = figure * times
+    if isinstance(whole, int) and isinstance(of, int):
+        even, rest = divmod(whole, of)
+        if not rest:
+            return even
+    return Decimal(whole) / of
+
+
+def _by_key(sheet: Sheet) -> dict[Key, Sums]:
+    return {(row.post, row.list): row for row in sheet.sums}
 
 
 _MOVES: dict[str, Callable[[Sheet, Sheet, Sheet], Sheet]] = {
@@ -210,7 +240,7 @@ _MOVES: dict[str, Callable[[Sheet, Sheet, Sheet], Sheet]] = {
     "weights": _weights,
     "roster": _roster,
 }
-_TALLY_MOVES: dict[str, Callable[[Tally, Tally | None, Tally | None], Tally | None]] = {
+_SUMS_MOVES: dict[str, Callable[[Sums, Sums, Sums], Sums]] = {
     "coverage": _asked,
     "not_applicable": _applied,
     "corrections": _corrected,

@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from saas.scores.labels import Label
+from saas.scores.places import Place, places
 from saas.scores.reads import Names, Scored
-from saas.scores.sheet import Place, Sheet, Tally, line, places
+from saas.scores.sheet import Sheet, line
+from saas.scores.sums import Tally
 from saas.values import ZERO, share
 
 
@@ -38,8 +40,8 @@ def point_rows(scored: Scored, names: Names, sheet: Sheet) -> list[PointRow]:
     moves = {part.key: part.value for part in scored.bridge.points} if scored.bridge else {}
     known = places(sheet)
     by_point: dict[tuple[str, str], list[Tally]] = {}
-    for tally in sheet.tallies:
-        if tally.post in posts and tally.asked and (tally.list, tally.point) in known:
+    for tally in (tally for row in sheet.sums if row.post in posts for tally in row.tallies()):
+        if tally.asked and (tally.list, tally.point) in known:
             by_point.setdefault((tally.list, tally.point), []).append(tally)
     rows = [_point(key, rows, known[key], names, moves) for key, rows in by_point.items()]
     return sorted(rows, key=lambda row: (-row.lost, row.key))

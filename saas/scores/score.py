@@ -9,6 +9,7 @@ from msgspec import Struct
 from saas.scores import adjust, formulas
 from saas.scores.checked import check_figures, vetoes_of
 from saas.scores.grade import Barred, grade
+from saas.scores.places import places
 from saas.scores.scheme import Component, Scheme
 from saas.scores.sheet import (
     Coverage,
@@ -16,10 +17,9 @@ from saas.scores.sheet import (
     Post,
     ReviewCount,
     Sheet,
-    Tally,
-    places,
-    tallies_by_post,
+    sums_by_post,
 )
+from saas.scores.sums import Sums, Tally
 from saas.scores.tree import Tree, tree
 from saas.scores.unswept import unswept
 from saas.values import ONE, ZERO, exact, half_up
@@ -68,10 +68,15 @@ class PostData(Struct, frozen=True, gc=False):
     """Everything the sheet says about one post."""
 
     post: Post
-    tallies: Sequence[Tally]
+    sums: Sequence[Sums]
     coverage: Coverage
     reviews: ReviewCount
     findings: FindingCount
+
+    @property
+    def tallies(self) -> list[Tally]:
+        """The sums point by point."""
+        return [tally for row in self.sums for tally in row.tallies()]
 
 
 class Counted(Struct, frozen=True, gc=False):
@@ -98,8 +103,8 @@ def score(sheet: Sheet) -> Scores:
             data.post.id: post_score(
                 sheet,
                 data,
-                check_figures(known, data.tallies),
-                count(sheet.scheme, data, vetoes_of(known, data.tallies)),
+                check_figures(known, data.sums),
+                count(sheet.scheme, data, vetoes_of(known, data.sums)),
             )
             for data in post_data(sheet)
         }
@@ -112,14 +117,14 @@ def score(sheet: Sheet) -> Scores:
 
 def post_data(sheet: Sheet) -> Iterable[PostData]:
     """The sheet, post by post; a post without a row has counts of 0."""
-    tallies = tallies_by_post(sheet)
+    sums = sums_by_post(sheet)
     coverage = {row.post: row for row in sheet.coverage}
     reviews = {row.post: row for row in sheet.reviews}
     findings = {row.post: row for row in sheet.findings}
     for post in sheet.posts:
         yield PostData(
             post,
-            tallies.get(post.id, ()),
+            sums.get(post.id, ()),
             coverage.get(post.id) or Coverage(post.id),
             reviews.get(post.id) or ReviewCount(post.id),
             findings.get(post.id) or FindingCount(post.id),

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from saas.scores.scheme import Scheme
+from saas.scores.sums import Sums, Tally, sums_of
 from saas.scores.unswept import unswept
 from saas.values import ONE
 
@@ -59,42 +60,6 @@ class Post(Struct, frozen=True, gc=False):
     heads: int = 1
 
 
-class Tally(Struct, frozen=True, gc=False):
-    """Answers of one post to one point of one list in the cycle; sums of g over its checks.
-
-    applied, na   answers that applied / that did not (after corrections)
-    earned        effective: after corrections, 0 where a veto sank the section or a lower level failed.
-                  What a leader found wrong counts here as failed, exactly as if the post had reported it.
-    raw           after corrections, before veto and levels
-    sent          as sent by the post, effective
-    sent_applied  answers that applied as sent (None: as applied)
-    failed        answers that failed outright, after corrections: on a veto point they may cap the grade or
-                  cost points, as the scheme says; sent_failed: the same as sent (None: as failed)
-    """
-
-    post: str
-    list: str
-    point: str
-    applied: Decimal
-    na: Decimal
-    earned: Decimal
-    raw: Decimal
-    sent: Decimal
-    sent_applied: Decimal | None = None
-    failed: int = 0
-    sent_failed: int | None = None
-
-    @property
-    def at(self) -> tuple[str, str]:
-        """The point among all points of all lists."""
-        return self.list, self.point
-
-    @property
-    def asked(self) -> Decimal:
-        """How often the point was put to the post, whether it applied or not."""
-        return self.applied + self.na
-
-
 class Coverage(Struct, frozen=True, gc=False):
     """Checks of a post: due = done + missed; `late` is a part of done."""
 
@@ -131,62 +96,28 @@ class Sheet(Struct, frozen=True, gc=False):
     lists: tuple[SheetList, ...]
     units: tuple[Unit, ...]
     posts: tuple[Post, ...]
-    tallies: tuple[Tally, ...] = ()
+    sums: tuple[Sums, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     reviews: tuple[ReviewCount, ...] = ()
     findings: tuple[FindingCount, ...] = ()
 
-
-class Place(Struct, frozen=True, gc=False):
-    """The section a point stands in, by the key of its figure ("checks/C1/S1"), and its weight there."""
-
-    key: str
-    weight: Decimal
-    veto: bool
+    @property
+    def tallies(self) -> tuple[Tally, ...]:
+        """The sums point by point."""
+        return tuple(tally for row in self.sums for tally in row.tallies())
 
 
-class Keyed(Struct, frozen=True, gc=False):
-    """A list with the keys of its figures: its own, and (weight, key) of every section; its weight among the lists."""
+class _Frozen(Sheet, frozen=True, gc=False):
+    """A sheet as the first cycles stored it: tally by tally."""
 
-    code: str
-    key: str
-    weight: Decimal
-    sections: tuple[tuple[Decimal, str], ...]
+    tallies: tuple[Tally, ...] = ()
 
 
-class Places(dict[tuple[str, str], Place]):
-    """(list code, point code) → its place; `lists`: those of the sheet by their keys, made once for all posts.
-
-    `shares`: what leverage found for the figures of one post holds for every other post with the same ones.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.lists: tuple[Keyed, ...] = ()
-        self.shares: dict[tuple[str, ...], dict[str, Decimal]] = {}
-
-
-def places(sheet: Sheet) -> Places:
-    """Where every point stands. A tally of any other point belongs to no list of the sheet."""
-    known = Places()
-    lists = []
-    for each in sheet.lists:
-        sections = []
-        for section in each.sections:
-            key = f"checks/{each.code}/{section.code}"
-            sections.append((section.weight, key))
-            for point in section.points:
-                known[each.code, point.code] = Place(key, point.weight, point.veto)
-        lists.append(Keyed(each.code, f"checks/{each.code}", sheet.scheme.list_weight(each.code), tuple(sections)))
-    known.lists = tuple(lists)
-    return known
-
-
-def tallies_by_post(sheet: Sheet) -> dict[str, list[Tally]]:
-    """Every post's tallies, in the order of the sheet."""
-    rows: dict[str, list[Tally]] = {}
-    for tally in sheet.tallies:
-        rows.setdefault(tally.post, []).append(tally)
+def sums_by_post(sheet: Sheet) -> dict[str, list[Sums]]:
+    """Every post's sums, in the order of the sheet."""
+    rows: dict[str, list[Sums]] = {}
+    for row in sheet.sums:
+        rows.setdefault(row.post, []).append(row)
     return rows
 
 
@@ -216,7 +147,7 @@ def part_of(sheet: Sheet, kind: str, subject: str) -> Sheet:
         sheet,
         units=units,
         posts=tuple(post for post in sheet.posts if post.id in staff),
-        tallies=tuple(row for row in sheet.tallies if row.post in staff),
+        sums=tuple(row for row in sheet.sums if row.post in staff),
         coverage=tuple(row for row in sheet.coverage if row.post in staff),
         reviews=tuple(row for row in sheet.reviews if row.post in staff),
         findings=tuple(row for row in sheet.findings if row.post in staff),
@@ -231,4 +162,8 @@ def to_json(sheet: Sheet) -> bytes:
 def from_json(text: bytes | str) -> Sheet:
     """The sheet again. Raises msgspec.ValidationError naming the place when the text is no sheet."""
     with unswept():
-        return msgspec.json.decode(text, type=Sheet)
+        told = msgspec.json.decode(text, type=_Frozen)
+        return Sheet(
+            told.scheme, told.lists, told.units, told.posts, told.sums or sums_of(told.tallies),
+            told.coverage, told.reviews, told.findings,
+        )  # fmt: skip

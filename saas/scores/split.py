@@ -1,14 +1,17 @@
 """Split the bar "results" exactly: per point for a post, per member and per point for a unit. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from saas.scores.leverage import PointKey, leverage, member_shares
-from saas.scores.score import Member, Score, Scores, members, post_data, roll_up
-from saas.scores.sheet import Place, Sheet, Tally, places, tallies_by_post
+from saas.scores.leverage import levers, member_shares
+from saas.scores.places import Places, PointKey, places
+from saas.scores.scheme import Scheme
+from saas.scores.score import Member, PostData, Score, Scores, members, post_data, roll_up
+from saas.scores.sheet import Sheet, sums_by_post
+from saas.scores.sums import WHOLE, Figure, Sums
 from saas.scores.tree import tree
 from saas.values import ZERO, quantum
 
@@ -29,11 +32,11 @@ NOTHING = Split({}, {})
 def split(held: Sheet, held_scores: Scores, after: Sheet, scores: Scores) -> dict[SubjectKey, Split]:
     """Split every score's change from `held` (all but the results is as after) to `after`."""
     splits: dict[SubjectKey, Split] = {}
-    known, before = places(after), tallies_by_post(held)
+    known, before = places(after), sums_by_post(held)
     for data in post_data(after):
         old, new = held_scores.posts[data.post.id], scores.posts[data.post.id]
-        moves = leverage(after.scheme, known, data, new.figures)
-        parts = _point_parts(known, moves, _Change(before.get(data.post.id, ()), data.tallies, old.off - new.off))
+        change = _Change({row.list: row for row in before.get(data.post.id, ())}, data, new.figures, old.off - new.off)
+        parts = _point_parts(after.scheme, known, change)
         splits["post", data.post.id] = Split(_to_total(parts, _change(old, new), bounded=True), {})
     house = tree(after.units, after.posts)
     for unit in house.order:
@@ -44,34 +47,46 @@ def split(held: Sheet, held_scores: Scores, after: Sheet, scores: Scores) -> dic
 
 
 class _Change(NamedTuple):
-    """Answers of one post before and after, and the points that vetoes cost less."""
+    """Answers of one post before, by list, and after; the figures after; and the points that vetoes cost less."""
 
-    before: Sequence[Tally]
-    after: Sequence[Tally]
+    before: Mapping[str, Sums]
+    data: PostData
+    figures: Mapping[str, Decimal]
     charged: Decimal
 
 
-def _point_parts(known: Mapping[PointKey, Place], moves: Mapping[PointKey, Decimal], change: _Change) -> dict[PointKey, Decimal]:
+def _point_parts(scheme: Scheme, known: Places, change: _Change) -> dict[PointKey, Decimal]:
     """What each point moved: by its answers, and by what its vetoes cost."""
-    earned, charged = _earned(moves, change), _charged(known, change)
+    earned, charged = _earned(scheme, known, change), _charged(known, change)
     if not charged:
         return earned
     return {key: earned.get(key, ZERO) + charged.get(key, ZERO) for key in earned.keys() | charged.keys()}
 
 
-def _earned(moves: Mapping[PointKey, Decimal], change: _Change) -> dict[PointKey, Decimal]:
-    old = {(tally.list, tally.point): tally.earned for tally in change.before}
-    earned = [((tally.list, tally.point), tally.earned) for tally in change.after]
-    return {at: moves[at] * (now - old[at]) for at, now in earned if at in moves and at in old}
+def _earned(scheme: Scheme, known: Places, change: _Change) -> dict[PointKey, Decimal]:
+    parts: dict[PointKey, Decimal] = {}
+    for row, cut, factor in levers(scheme, known, change.data, change.figures):
+        before = change.before.get(row.list)
+        if before is None:
+            continue
+        one = factor / cut.scale / WHOLE
+        columns = cut.points, cut.weights, cut.take(before.along(row.points).earned), cut.take(row.earned), cut.take(row.applied)
+        for point, weight, old, now, applied in zip(*columns, strict=True):
+            if now != old and applied:
+                parts[row.list, point] = one * (weight * (now - old))
+    return parts
 
 
-def _charged(known: Mapping[PointKey, Place], change: _Change) -> dict[PointKey, Decimal]:
+def _charged(known: Places, change: _Change) -> dict[PointKey, Decimal]:
     """Shared out by how often each veto point failed less or more."""
     if not change.charged:
         return {}
-    old = {tally.at: tally.failed for tally in change.before}
-    vetoes = (tally for tally in change.after if tally.at in known and known[tally.at].veto)
-    more = {tally.at: tally.failed - old.get(tally.at, 0) for tally in vetoes}
+    more: dict[PointKey, Figure] = {}
+    for row in change.data.sums:
+        before = change.before.get(row.list)
+        old = before.along(row.points).failed if before else ()
+        for i in known.cuts(row).vetoes:
+            more[row.list, row.points[i]] = (row.failed[i] if row.failed else 0) - (old[i] if old else 0)
     whole = sum(more.values())
     if not whole:
         return {}

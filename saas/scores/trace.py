@@ -7,8 +7,9 @@ from typing import Literal
 from msgspec import Struct
 
 from saas.scores import adjust, formulas
+from saas.scores.places import Place, places
 from saas.scores.score import Member, PostData, Scores, members, post_data
-from saas.scores.sheet import Place, Sheet, places
+from saas.scores.sheet import Sheet
 from saas.scores.tree import Tree, tree
 from saas.values import ONE, ZERO, exact, half_up
 

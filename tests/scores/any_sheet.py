@@ -13,9 +13,9 @@ from saas.scores.sheet import (
     SheetList,
     SheetPoint,
     SheetSection,
-    Tally,
     Unit,
 )
+from saas.scores.sums import Tally, sums_of
 
 D = Decimal
 CHARGES = ("overdue", "late", "missed", "veto", "found_by_leader", "found_by_self")
@@ -34,7 +34,7 @@ def any_sheet(seed):
         tuple(lists),
         tuple(units),
         tuple(posts),
-        tuple(row for post in posts for each in lists for row in _tallies(dice, post.id, each)),
+        sums_of(row for post in posts for each in lists for row in _tallies(dice, post.id, each)),
         tuple(_coverage(dice, post.id) for post in posts if dice.random() < 0.8),
         tuple(ReviewCount(post.id, 9, dice.randint(0, 9)) for post in posts if dice.random() < 0.5),
         tuple(_findings(dice, post.id) for post in posts if dice.random() < 0.7),

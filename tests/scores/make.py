@@ -15,9 +15,9 @@ from saas.scores.sheet import (
     SheetList,
     SheetPoint,
     SheetSection,
-    Tally,
     Unit,
 )
+from saas.scores.sums import Tally, sums_of
 
 D = Decimal
 
@@ -47,7 +47,7 @@ def sheet(*tallies, lists=None, scheme=None, units=None, posts=None, **more):
         tuple(lists or (one_list(1, 1, 1),)),
         tuple(units or (Unit("u"),)),
         tuple(posts or (Post("a", "u", "rep"),)),
-        tuple(tallies),
+        sums_of(tallies),
         **more,
     )
 
@@ -63,7 +63,7 @@ def company(posts=60, units=30, lists=3, points=12, *, seed=1):
         tuple(one_list(*row, code=f"C{i}") for i, row in enumerate(weights, 1)),
         tuple(Unit(f"u{i}", f"u{(i - 1) // 4}" if i else None, D(dice.randint(1, 5))) for i in range(units)),
         tuple(staff),
-        tuple(row for post in staff for row in _answers(dice, post.id, lists, points)),
+        sums_of(row for post in staff for row in _answers(dice, post.id, lists, points)),
         tuple(Coverage(post.id, 60, 58, dice.randint(0, 5), 2) for post in staff),
         tuple(ReviewCount(post.id, 10, dice.randint(5, 10)) for post in staff[::3]),
         tuple(FindingCount(post.id, 3, 1, 4, dice.randint(1, 4), 1) for post in staff[::2]),
@@ -80,5 +80,7 @@ def _answers(dice, post, lists, points):
 
 
 def with_rows(old, **rows):
-    """The sheet with some of its parts replaced."""
+    """The sheet with some of its parts replaced; answers are given point by point, as tallies."""
+    if "tallies" in rows:
+        rows["sums"] = sums_of(rows.pop("tallies"))
     return replace(old, **{name: tuple(value) for name, value in rows.items()})

@@ -215,6 +215,15 @@ def test_a_broken_tree_is_refused(rows, says):
         score(with_rows(sheet(tally()), **rows))
 
 
+def test_a_sheet_as_the_first_cycles_kept_it_is_read_with_the_same_figures():
+    made = company(8, 4)
+    told = json.decode(to_json(made))
+    del told["sums"]
+    read = from_json(json.encode(told | {"tallies": made.tallies}))
+    assert read == made
+    assert score(read) == score(made)
+
+
 def test_a_sheet_goes_to_json_and_back():
     made = company(6, 4)
     assert from_json(to_json(made)) == made
