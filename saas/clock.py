@@ -50,9 +50,12 @@ WAKES = (
     Wake("checks.lay_out", _tomorrow, lambda now, zone: {"day": _tomorrow(now, zone)}),
     Wake("checks.miss", _quarter_hour),
     Wake("checks.drop_parts", _day),
+    Wake("org.carry_out", _day),
     Wake("cycles.close_due", _day),
     # Days pass: appointments end, standards come into force, without anybody changing anything.
     Wake("duties.check", _day),
+    # What is overdue goes up the line.
+    Wake("findings.escalate", _day),
     # A stage of life waits for its periods.
     Wake("objects.classify", _day),
 )

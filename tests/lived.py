@@ -18,6 +18,7 @@ from saas.duties.deviate import deviate
 from saas.findings.act_on import act_on
 from saas.org.deputise import deputise
 from saas.org.given import Given
+from saas.org.plan_move import plan_move
 from saas.org.spans import keep_posts, keep_units
 from saas.people.invite import Wish, invite
 from saas.plans.prepare import prepare
@@ -160,7 +161,11 @@ async def _organised(firm: Firm, now: datetime) -> dict[str, UUID]:
         name: await db().fetchval(f"select id from {table} where tenant_id = $1 limit 1", firm.id)
         for name, table in {"title": "job_titles", "appointment": "appointments", "role": "roles"}.items()
     }
-    return found | {"deputy": deputy, "layer": layer, "unit": firm.units["Z1-2"]}
+    ahead = now.date() + timedelta(days=1)
+    move = await plan_move(
+        firm.units["Z1-2"], firm.units["Z2"], ahead, 0, merges=False, by=firm.admin.member, now=now, today=now.date()
+    )
+    return found | {"deputy": deputy, "layer": layer, "unit": firm.units["Z1-2"], "move": move}
 
 
 async def _ids() -> dict[str, UUID]:

@@ -17,7 +17,9 @@ from saas.org.hanging import hanging
 from saas.org.merge_unit import merge_unit
 from saas.org.move_unit import move_unit
 from saas.org.order_unit import order_unit
+from saas.org.plan_move import plan_move
 from saas.org.reopen_unit import reopen_unit
+from saas.org.withdraw_move import withdraw_move
 from saas.people.places import unit_by
 from saas.values import whole
 from saas.visit import Visit
@@ -114,7 +116,7 @@ async def place(visit: Visit, unit: UUID) -> Go | View:
     async def work(given: Given) -> UUID:
         await reads.unit(unit, visit.today, None)
         parent = await unit_by(given.text("parent"), "parent")
-        await move_unit(unit, parent, given.edition(), by=visit.member, now=visit.now, today=visit.today)
+        await _on_its_day(visit, given, unit, parent, merges=False)
         return unit
 
     return await _act(visit, unit, "place", work)
@@ -130,10 +132,14 @@ async def merger(visit: Visit, unit: UUID) -> Go | View:
     async def work(given: Given) -> UUID:
         await reads.unit(unit, visit.today, None)
         into = await unit_by(given.text("into"), "into")
-        await merge_unit(unit, into, given.edition(), by=visit.member, now=visit.now, today=visit.today)
-        return into
+        return into if await _on_its_day(visit, given, unit, into, merges=True) else unit
 
     return await _act(visit, unit, "merger", work)
+
+
+@act("POST", "/moves/{move}/withdrawal", permit="org.edit")
+async def move_withdrawal(visit: Visit, move: UUID) -> Go:
+    return Go(f"/{visit.tenant.slug}/units/{await withdraw_move(move, by=visit.member, now=visit.now)}")
 
 
 @page("/units/{unit}/closure", permit="org.edit")
@@ -166,6 +172,17 @@ async def order(visit: Visit, unit: UUID) -> Go:
     await order_unit(unit, given.get("step", ""), by=visit.member, now=visit.now)
     found = await reads.unit(unit, visit.today, None)
     return Go(f"/{visit.tenant.slug}/units/{found.parent or unit}")
+
+
+async def _on_its_day(visit: Visit, given: Given, unit: UUID, target: UUID, *, merges: bool) -> bool:
+    """At once where no day or today is given, else arranged for that day; whether it is done."""
+    on = given.day("from_date", needed=False) or visit.today
+    given.done()
+    if on != visit.today:
+        await plan_move(unit, target, on, given.edition(), merges=merges, by=visit.member, now=visit.now, today=visit.today)
+        return False
+    await (merge_unit if merges else move_unit)(unit, target, given.edition(), by=visit.member, now=visit.now, today=visit.today)
+    return True
 
 
 def day_asked(visit: Visit) -> date:

@@ -118,6 +118,21 @@ class Was(msgspec.Struct, frozen=True):
     parent: Text | None
 
 
+class Ahead(msgspec.Struct, frozen=True):
+    """A move or merger that lies ahead, of this unit or (`comes`) of another one to it. `refusal`: it could not be made."""
+
+    id: str
+    unit: str
+    name: Text
+    target: str
+    target_name: Text
+    merges: bool
+    comes: bool
+    on_date: date
+    by: str
+    refusal: dict[str, Any] | None
+
+
 class UnitPage(msgspec.Struct, frozen=True):
     """A unit with its line, the units below, who has a role there, and where it stood before."""
 
@@ -138,6 +153,7 @@ class UnitPage(msgspec.Struct, frozen=True):
     below: int
     people: list[Standing]
     spans: list[Was]
+    ahead: list[Ahead]
 
 
 UNIT = """
@@ -165,7 +181,14 @@ select u.id::text, u.code, u.name, u.layer_id::text as layer, l.name as layer_na
   (select coalesce(jsonb_agg(jsonb_build_object('to_date', s.to_date, 'name', s.name, 'parent', a.name)
             order by s.to_date desc), '[]')
      from unit_spans s left join units a on a.tenant_id = s.tenant_id and a.id = s.parent_id
-    where s.tenant_id = $1 and s.unit_id = u.id) as spans
+    where s.tenant_id = $1 and s.unit_id = u.id) as spans,
+  (select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'unit', f.id, 'name', f.name, 'target', t.id, 'target_name', t.name,
+            'merges', m.merges, 'comes', m.target_id = u.id, 'on_date', m.on_date, 'by', b.name, 'refusal', m.refusal)
+            order by m.on_date), '[]')
+     from moves_ahead m join units f on f.tenant_id = $1 and f.id = m.unit_id
+     join units t on t.tenant_id = $1 and t.id = m.target_id join memberships b on b.tenant_id = $1 and b.id = m.planned_by
+    where m.tenant_id = $1 and u.id in (m.unit_id, m.target_id) and m.done_at is null and m.withdrawn_at is null
+      and (m.refused_at is null or m.unit_id = u.id)) as ahead
 from units u join layers l on l.tenant_id = u.tenant_id and l.id = u.layer_id
 where u.tenant_id = $1 and u.id = $2
   and ($4::uuid[] is null or exists (select from unit_lines i

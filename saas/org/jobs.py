@@ -1,0 +1,17 @@
+"""What happens to the organisation by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from saas.calendar import business_date
+from saas.org.carry_out import carry_out
+from saas.sheets.reads import company
+from tenants import job
+
+
+@job("org.carry_out")
+async def carry_out_moves(*, now: datetime) -> None:
+    """Every morning: moves and mergers of units whose day has come."""
+    _, zone = await company()
+    await carry_out(now=now, today=business_date(now, zone))
