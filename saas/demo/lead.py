@@ -30,6 +30,7 @@ ACTIONS = (
     "当天清出并拍照，店主签认", "补齐断货品项，下周每天回看", "更换门封，连续三天测温", "重新盘点并更正台账",
     "带教一次，按标准图陈列",
 )  # fmt: skip
+SEEN = ("到现场看过，已改好", "照片前后对比，已改好", "连看三天，没有再出现")
 NOT_YET = ("照片里还有一处未改，请补做", "温度仍在 −16 ℃，请再查门封")
 # Whose checks wait for whom: the nearest post above that the pack names as reviewer of the list.
 NEAREST = """
@@ -133,7 +134,7 @@ async def _act(story: Story, row: Any, holder: Person, now: datetime) -> None:
     if leader is None:
         return
     good = story.dice.randrange(100) < 95  # noqa: PLR2004
-    note = "" if good else story.dice.choice(NOT_YET)
+    note = story.dice.choice(SEEN) if good else story.dice.choice(NOT_YET)
     await verify(row["id"], outcome="verified" if good else "reopened", note=note, by=leader, now=now)
 
 

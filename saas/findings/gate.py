@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from saas.findings.rules import RULES, Rule, Severity
+from saas.refusals import Refused, not_found
+from saas.words import N_
 from tenants import current, db
 
-STANDING = """
-    select f.state,
-           exists (select from appointments a
-                    where a.tenant_id = $1 and a.post_id = f.post_id and a.membership_id = $3
-                      and a.from_date <= t.today and (a.to_date is null or a.to_date >= t.today))
-               or exists (select from deputies e
-                           where e.tenant_id = $1 and e.post_id = f.post_id and e.membership_id = $3
-                             and e.withdrawn_at is null and t.today between e.from_date and e.to_date) as holds,
-           exists (select from roles r
-                     join unit_lines l on l.tenant_id = $1 and l.ancestor_id = r.unit_id
-                    where r.tenant_id = $1 and r.membership_id = $3 and l.unit_id = f.unit_id
-                      and r.role in ('leader', 'executive')) as leads,
+# Whether a person holds one of two posts today, as holder or deputy.
+HOLDS = """(
+    exists (select from appointments a where a.tenant_id = $1 and a.post_id = {post} and a.membership_id = $3
+               and a.from_date <= t.today and (a.to_date is null or a.to_date >= t.today))
+    or exists (select from deputies e where e.tenant_id = $1 and e.post_id = {post} and e.membership_id = $3
+                  and e.withdrawn_at is null and t.today between e.from_date and e.to_date))"""
+LEADS = """
+    exists (select from roles r join unit_lines l on l.tenant_id = $1 and l.ancestor_id = r.unit_id
+             where r.tenant_id = $1 and r.membership_id = $3 and l.unit_id = {unit} and r.role in ('leader', 'executive'))"""
+STANDING = f"""
+    select f.state, f.severity, f.post_id, f.unit_id, f.due_on, f.merged_id, f.waiting_since, f.found_by, t.today, k.evidence,
+           k.days, {HOLDS.format(post="f.post_id")} as holds, {LEADS.format(unit="f.unit_id")} as leads,
+           coalesce(f.acting_id = $3, f.acting_post_id is not null and {HOLDS.format(post="f.acting_post_id")}) as acts,
            (select a.membership_id from corrective_actions a
-             where a.tenant_id = $1 and a.finding_id = f.id order by a.done_at desc limit 1) as acted_by
+             where a.tenant_id = $1 and a.finding_id = f.id order by a.done_at desc limit 1) as acted_by,
+           (select count(*) from extent_checks x where x.tenant_id = $1 and x.finding_id = f.id and x.answer is null) as asked
       from findings f
       join (select id, ($4::timestamptz at time zone zone)::date as today from tenants) t on t.id = $1
-     where f.tenant_id = $1 and f.id = $2"""
+      left join finding_rules k on k.tenant_id = $1 and k.severity = f.severity
+     where f.tenant_id = $1 and f.id = $2"""  # noqa: S608 - the two pieces above
 
 # Nearest up the line is responsible; where the detail names nobody, the post that was checked.
 UNREGISTERED = """
@@ -58,19 +65,78 @@ UNREGISTERED = """
 
 @dataclass(frozen=True)
 class Standing:
-    """The state of a finding and what one person is to it."""
+    """Where a finding stands and what one person is to it.
+
+    holds      the responsible post, today
+    acts       the corrective action is planned for this person, or for a post they hold
+    leads      a leader of the line of its unit
+    evidence   whoever verifies shows something; asked: places still to be looked at elsewhere
+    """
 
     state: str
+    severity: Severity
+    post_id: UUID
+    unit_id: UUID
+    due_on: date
+    merged_id: UUID | None
+    waiting_since: datetime
+    found_by: UUID | None
+    today: date
+    rule: Rule
     holds: bool
+    acts: bool
     leads: bool
     acted_by: UUID | None
+    asked: int
+
+    @property
+    def mends(self) -> bool:
+        return self.holds or self.acts
 
 
 async def standing(finding: UUID, *, by: UUID, now: datetime) -> Standing | None:
-    """Lock a finding; whether `by` holds the responsible post, leads the line, or acted last."""
+    """Lock a finding and tell where it stands; None where there is none."""
     await db().execute("select id from findings where tenant_id = $1 and id = $2 for update", current(), finding)
     row = await db().fetchrow(STANDING, current(), finding, by, now)
-    return Standing(**row) if row else None
+    if row is None:
+        return None
+    told = dict(row)
+    usual, days, evidence = RULES[told["severity"]], told.pop("days"), told.pop("evidence")
+    rule = Rule(usual.days if days is None else days, usual.evidence if evidence is None else evidence, usual.again_days)
+    return Standing(**told, rule=rule)
+
+
+async def at_work(finding: UUID, *, by: UUID, now: datetime, leader: bool = False, states: Sequence[str] = ("open",)) -> Standing:
+    """Locked, for whoever mends it (with `leader`, also for a leader of its line), in one of the states.
+
+    Refused: 404 for anybody else, 403 for a leader where only the post acts, 409 in another state.
+    """
+    held = await standing(finding, by=by, now=now)
+    if held is None or not (held.mends or held.leads):
+        raise not_found()
+    if not held.mends and not leader:
+        raise Refused(403, N_("由责任岗位整改；你可以在整改后验收。"))
+    if held.state not in states:
+        raise Refused(409, N_("这个问题已经不在待整改，请刷新看现在的状态。"))
+    return held
+
+
+async def led(finding: UUID, *, by: UUID, now: datetime, states: Sequence[str], otherwise: str) -> Standing:
+    """Locked, for a leader of its line. Refused: 404 outside the line, 409 (`otherwise`) in another state."""
+    held = await standing(finding, by=by, now=now)
+    if held is None or not held.leads:
+        raise not_found()
+    if held.state not in states:
+        raise Refused(409, otherwise)
+    return held
+
+
+async def own_photo(photo: UUID | None, by: UUID) -> None:
+    """A photo that is here and that `by` sent. Refused 422 at `photo`."""
+    if photo is not None and not await db().fetchval(
+        "select true from photos where tenant_id = $1 and id = $2 and membership_id = $3", current(), photo, by
+    ):
+        raise Refused(422, N_("照片还没有传到，请稍等再交。"), field="photo")
 
 
 async def hold_check(check: UUID) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from saas.findings.escalate import escalate
 from saas.findings.from_count import from_count
 from saas.findings.register import register
 from tenants import job
@@ -18,3 +19,8 @@ async def register_findings(*, now: datetime, check: str) -> None:
 @job("findings.from_count")
 async def findings_of_a_count(*, now: datetime, count: str) -> None:
     await from_count(UUID(count), now=now)
+
+
+@job("findings.escalate")
+async def escalate_overdue(*, now: datetime) -> None:
+    await escalate(now=now)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from saas import trail
 from saas.findings.gate import hold_check, unregistered
+from saas.findings.mergers import undo
 from saas.findings.open_one import Found, open_one
 from saas.findings.rules import severity
 from tenants import current, db
@@ -56,6 +57,8 @@ async def _withdraw_mended(check: UUID, now: datetime) -> None:
     )  # fmt: skip
     for row in rows:
         await trail.record("withdraw", "finding", row["id"], by=row["by"], now=now, why=row["reason"])
+    # What had gone into one that turned out to be none stands by itself again.
+    await undo(into=[row["id"] for row in rows], by=None, now=now)
 
 
 async def _revive(check: UUID, now: datetime) -> None:

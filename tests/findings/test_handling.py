@@ -24,7 +24,7 @@ async def acted(stage, finding, who="staff", **more):
         return await act_on(finding, **told, by=stage.firm.people[who].member, now=stage.now)
 
 
-async def verified(stage, finding, outcome="verified", note="", who="leader"):
+async def verified(stage, finding, outcome="verified", note="现场看过，已改", who="leader"):
     async with inside(stage.firm.id):
         return await verify(
             finding, outcome=outcome, note=note, by=stage.firm.people[who].member, now=stage.now

@@ -99,9 +99,9 @@ async def test_the_story_from_found_to_verified(stage, finding, client, statemen
     again = await leader.post(f"{here}/verification", data={"outcome": "reopened", "note": ""})
     assert again.status_code == 422
     assert 'href="#note"' in again.text
-    assert (
-        await leader.post(f"{here}/verification", data={"outcome": "verified", "note": ""})
-    ).status_code == 303
+    form = {"outcome": "verified", "note": ""}
+    assert 'href="#note"' in (await leader.post(f"{here}/verification", data=form)).text
+    assert (await leader.post(f"{here}/verification", data=form | {"note": "看过现场"})).status_code == 303
     assert (
         await stage.value("select state from findings where tenant_id = $1 and id = $2", finding)
     ) == "verified"
