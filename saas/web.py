@@ -165,7 +165,8 @@ async def _answer(route: Route, visit: Visit, shield: Shield, token: str) -> Any
 async def _kept(route: Route, visit: Visit, ids: dict[str, Any]) -> Any:
     """The page of a reading, rendered unless it stands there already. A reading is read each time; so is who comes in."""
     until = visit.now.replace(second=0, microsecond=0) if route.ages else visit.today
-    key = (route.path, visit.path, visit.request.scope["query_string"], visit.locale, visit.standing, until, visit.read)
+    asked = route.path, visit.path, visit.request.scope["query_string"], visit.fragment
+    key = (*asked, visit.locale, visit.standing, until, visit.read)
     page = _pages.get(key)
     if page is None:
         stand_in = replace(visit, nonce=NONCE, csrf=CSRF)

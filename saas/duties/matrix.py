@@ -8,12 +8,16 @@ from uuid import UUID
 
 import msgspec
 
+from saas.beats import BEATS
 from saas.refusals import not_found
 from tenants import current, db
 
 Text = dict[str, str]
 ROWS = 50
 COLUMNS = 12
+
+# Who is responsible for what, the standard in force, and the names of units, posts and holders.
+MARK = f"select concat_ws(' ', who.org, {BEATS.format(subject='duties')}, {BEATS.format(subject='standards')})"
 
 
 @dataclass(frozen=True)

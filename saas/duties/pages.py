@@ -24,9 +24,10 @@ from saas.web import Data, Go, View, act, page
 from tenants import inside
 
 
-@page("/responsibilities", permit="duty.read")
+@page("/responsibilities", permit="duty.read", reading=matrix.MARK)
 async def responsibilities(visit: Visit) -> View:
-    return await _matrix(visit)
+    async with inside(visit.tenant.id):
+        return await _matrix(visit)
 
 
 @act("PUT", "/units/{unit}/responsibilities", permit="duty.edit")
@@ -61,13 +62,14 @@ async def _matrix(visit: Visit, *, unit: UUID | None = None, edit: str = "", err
     )  # fmt: skip
 
 
-@page("/responsibilities/gaps", permit="duty.read")
+@page("/responsibilities/gaps", permit="duty.read", reading=reads.MARK)
 async def gaps(visit: Visit) -> View:
     query = visit.request.query_params
     kind = query.get("kind", "") if query.get("kind", "") in KINDS else ""
     at = forms.page_number(visit)
-    state = await reads.state(visit.leads())
-    rows, total = await reads.standing(visit.leads(), visit.today, kind, at)
+    async with inside(visit.tenant.id):
+        state = await reads.state(visit.leads())
+        rows, total = await reads.standing(visit.leads(), visit.today, kind, at)
     return View(
         "duties/gaps.html", part="duties/_gaps.html", state=state, rows=rows, total=total, kinds=KINDS, kind=kind, page=at,
         pages=forms.pages(total, reads.PAGE),

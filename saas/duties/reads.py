@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from saas.beats import BEATS
 from saas.duties.rules import KINDS
 from saas.refusals import not_found
 from tenants import current, db
@@ -17,6 +18,12 @@ Text = dict[str, str]
 PAGE = 50
 RUNS = 30
 CHANGES = 500
+
+# What stands and what came and went, with the names in it; and whether a run waits.
+MARK = f"""
+    select concat_ws(' ', who.org, {BEATS.format(subject='gaps')},
+           {BEATS.format(subject='standards')}, {BEATS.format(subject='processes')},
+           exists (select from jobs j where j.tenant_id = who.tenant_id and j.name = 'duties.check' and j.state = 'ready'))"""  # noqa: S608 - ours
 
 # Whose gaps: all for who leads from the top, else those of units or posts in one's lines.
 SIGHT = """

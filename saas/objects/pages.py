@@ -8,18 +8,20 @@ from saas.objects.scope import units_of
 from saas.refusals import not_found
 from saas.visit import Visit
 from saas.web import View, page
+from tenants import inside
 
 
-@page("/objects", "object.read")
+@page("/objects", "object.read", reading=reads.MARK)
 async def objects(visit: Visit) -> View:
     """One kind at a time, filtered by unit, segment, stage and words; leaders see their line."""
     units, asked = units_of(visit), _asked(visit)
-    kinds = await reads.kinds(units)
-    chosen = visit.request.query_params.get("kind") or (kinds[0].code if kinds else "")
-    kind = next((each for each in kinds if each.code == chosen), None)
-    if kinds and kind is None:
-        raise not_found()
-    things, total = await reads.things(kind, units, asked, forms.page_number(visit)) if kind else ([], 0)
+    async with inside(visit.tenant.id):
+        kinds = await reads.kinds(units)
+        chosen = visit.request.query_params.get("kind") or (kinds[0].code if kinds else "")
+        kind = next((each for each in kinds if each.code == chosen), None)
+        if kinds and kind is None:
+            raise not_found()
+        things, total = await reads.things(kind, units, asked, forms.page_number(visit)) if kind else ([], 0)
     pages = forms.pages(total, reads.A_PAGE)
     here = min(forms.page_number(visit), pages)
     return View("objects/objects.html", kinds=kinds, kind=kind, things=things, here=here, pages=pages, total=total, asked=asked)

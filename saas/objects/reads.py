@@ -9,11 +9,15 @@ from typing import Any
 from uuid import UUID
 
 from saas import forms
+from saas.beats import BEATS
 from saas.org.reads import pattern
 from tenants import current, db
 
 Text = dict[str, str]
 A_PAGE = 50
+
+# Objects, their kinds and book figures; where they stand, and how the points that count them are called.
+MARK = f"select concat_ws(' ', who.org, who.lists, {BEATS.format(subject='objects')})"
 
 # Units below those that one leads or works in.
 MINE = "array(select l.unit_id from unit_lines l where l.tenant_id = $1 and l.ancestor_id = any ($2))"

@@ -29,22 +29,25 @@ from tenants import inside
 ALL = 1_000  # posts on a unit's own page
 
 
-@page("/organisation", permit="org.read")
+@page("/organisation", permit="org.read", reading=reads.MARK)
 async def organisation(visit: Visit) -> View:
     """The tree; with ?q= what a search finds; with ?on= as it stood on that day."""
     query, on = visit.request.query_params.get("q", "").strip(), day_asked(visit)
-    found = await reads.search(query, visit.today, visit.outside) if query else None
-    roots = await tree.head(on, visit.today, visit.outside) if found is None else []
+    async with inside(visit.tenant.id):
+        found = await reads.search(query, visit.today, visit.outside) if query else None
+        roots = await tree.head(on, visit.today, visit.outside) if found is None else []
     return View(
         "org/organisation.html", part="org/_found.html" if query else None, roots=roots, query=query, found=found, on=on,
         then=on < visit.today,
     )  # fmt: skip
 
 
-@page("/organisation/counts", permit="org.read")
+@page("/organisation/counts", permit="org.read", reading=reads.MARK)
 async def counted(visit: Visit) -> View:
     """How many there are of what: every post is looked at, so the tree does not wait for it."""
-    return View("org/counts.html", part="org/_counts.html", counts=await reads.counts(visit.today, visit.outside))
+    async with inside(visit.tenant.id):
+        counts = await reads.counts(visit.today, visit.outside)
+    return View("org/counts.html", part="org/_counts.html", counts=counts)
 
 
 @page("/units/{unit}", permit="org.read")

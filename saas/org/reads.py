@@ -11,11 +11,15 @@ from uuid import UUID
 
 import msgspec
 
+from saas.beats import BEATS
 from saas.refusals import not_found
 from tenants import current, db
 
 Text = dict[str, str]
 HITS = 50
+
+# Units, posts, who holds them, and how it all was called and hung before.
+MARK = f"select concat_ws(' ', who.org, {BEATS.format(subject='layers')})"
 
 
 @dataclass(frozen=True)

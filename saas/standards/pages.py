@@ -16,10 +16,16 @@ from saas.standards.search import PAGE, search
 from saas.standards.terms import LONGEST, marked, terms
 from saas.visit import Visit
 from saas.web import File, View, page
+from tenants import inside
 
 
-@page("/standards", permit="standard.read")
+@page("/standards", permit="standard.read", reading=reads.MARK)
 async def standards(visit: Visit) -> View:
+    async with inside(visit.tenant.id):
+        return await _standards(visit)
+
+
+async def _standards(visit: Visit) -> View:
     if visit.outside is not None:
         concerns = await outer.concerning(visit.outside, visit.today)
         groups = [list(group) for _, group in groupby(concerns, key=lambda one: one.item)]

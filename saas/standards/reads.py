@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from saas.beats import BEATS
 from saas.refusals import not_found
 from tenants import current, db
 
@@ -43,6 +44,11 @@ class Front(msgspec.Struct, frozen=True):
     coming: list[Coming]
     pending: list[Pending]
 
+
+# Versions, drafts, who has to read what and has; for people of external units also what makes a detail theirs.
+MARK = f"""
+    select concat_ws(' ', who.org, {BEATS.format(subject='standards')},
+           case when 'outside' = any (who.roles) then concat_ws(' ', who.lists, {BEATS.format(subject='duties')}) end)"""
 
 # The version in force is the newest one that is published and whose day has come.
 IN_FORCE = """select s.id from standards s where s.tenant_id = $1 and s.published_at is not null and s.effective_from <= $2

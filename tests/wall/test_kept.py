@@ -8,7 +8,7 @@ import pytest
 
 from tenants import db, inside
 
-PAGES = ("today", "reviews", "checklists")
+PAGES = ("today", "reviews", "checklists", "organisation", "responsibilities", "responsibilities/gaps", "standards", "objects")
 
 
 def token(html: str) -> str:
