@@ -25,12 +25,15 @@ from saas.words import N_
 from tenants import current, db, later
 
 TEN_THOUSAND = 10_000
+# What was written, photographed or signed stays the sender's: a leader only says whether it holds.
+RULED = frozenset({"text", "photo", "signature"})
 
 
 async def correct(
     check: UUID, point: UUID, *, became: Mapping[str, Any], reason: str, by: UUID, now: datetime
 ) -> None:
-    """Give one point its right answer in the point's own terms: {"verdict": …}, {"number": …}, {"choice": …}.
+    """Give one point its right answer in the point's own terms: {"verdict": …}, {"number": …}, {"choice": …};
+    of a text, a photo or a signature only whether it holds: {"verdict": "pass" | "fail" | "na"}.
 
     Veto and section effects, score, tally and (once accepted) the book follow in the same transaction;
     findings follow by their job. Refused: 404 outside the line or no such point, 403 on own work, 409 for a
@@ -48,7 +51,7 @@ async def correct(
     published = await load(held.version_id)
     judged = _judge(published, answers, answer, became, await _code(published, check))
     now_is = _as_kept(became, judged, answer)
-    if now_is == answer.now:
+    if now_is == _standing(answer):
         raise Refused(422, N_("与原来的答案相同，不用更正。"), field="became")
     await _write(held, published, judged)
     await _keep(held, answer, now_is, reason=reason, by=by, now=now)
@@ -71,9 +74,14 @@ def _judge(
     published: Published, answers: Sequence[Answered], corrected: Answered, became: Mapping[str, Any], code: str | None
 ) -> Judged:
     """The check with one answer exchanged. Evidence was the sender's to give: the reason stands for it."""
-    points = tuple(replace(point, evidence="none", proof={}) for point in published.rules.points)
+    said = {one.code: dict(became if one is corrected else one.now) for one in answers}
+    ruled = {one.code for one in answers if one.kind in RULED and (one is corrected or "verdict" in said[one.code])}
+    points = tuple(
+        replace(point, evidence="none", proof={}, kind="pass_fail" if point.code in ruled else point.kind)
+        for point in published.rules.points
+    )
     rules = replace(published.rules, points=points)
-    given = [{"point": one.code} | dict(became if one is corrected else one.now) for one in answers]
+    given = [{"point": code} | values for code, values in said.items()]
     judged = judge(rules, given, {one.code: one.book for one in answers if one.book is not None}, code)
     if judged.problems:
         problem = judged.problems[0]
@@ -81,9 +89,16 @@ def _judge(
     return judged
 
 
+def _standing(answer: Answered) -> Mapping[str, Any]:
+    """As a correction would say it: what was given without a word of a leader holds."""
+    return {"verdict": "pass"} if answer.kind in RULED and "verdict" not in answer.now else answer.now
+
+
 def _as_kept(became: Mapping[str, Any], judged: Judged, corrected: Answered) -> dict[str, Any]:
     """What was typed, as the rules understood it: １２ 箱 is kept as 12."""
     result = next(one for one in judged.points if one.point == corrected.code)
+    if corrected.kind in RULED:
+        return {"verdict": "na" if result.verdict == "skipped" else result.verdict}
     values = dict(became) | {"number": result.number, "choice": result.choice or became.get("choice")}
     return as_sent(corrected.kind, result.verdict, values)
 

@@ -76,6 +76,38 @@ async def test_not_applicable_leaves_the_sum(stage):
     assert (await stage.state(check))["score"] == 100
 
 
+async def test_of_a_text_a_leader_says_whether_it_holds_and_the_text_stays(stage):
+    check = await stage.check(stage.firm.staff, word={"text": "都好"})
+    with pytest.raises(Refused):
+        await corrected(stage, check, "word", {"verdict": "pass"})
+    for became in ({"text": "不好"}, {"verdict": "fail", "text": "不好"}, {"verdict": "recorded"}, {}):
+        with pytest.raises(Refused) as refused:
+            await corrected(stage, check, "word", became)
+        assert refused.value.status == 422
+    await corrected(stage, check, "word", {"verdict": "fail"}, reason="写得不清楚")
+    now = await answer(stage, check, "word")
+    assert (now["verdict_now"], now["text"], now["verdict"]) == ("fail", "都好", "recorded")
+    assert (await stage.state(check))["failed"] == 1
+    await stage.run_jobs()
+    finding = await stage.fetch("select source, state from findings where tenant_id = $1 and check_id = $2", check)
+    assert [tuple(row) for row in finding] == [("leader", "open")]
+    # Another point is corrected afterwards: what was ruled stays ruled.
+    await corrected(stage, check, "clean", {"verdict": "fail"})
+    assert (await answer(stage, check, "word"))["verdict_now"] == "fail"
+    await corrected(stage, check, "word", {"verdict": "pass"}, reason="补充说明了")
+    kept = await stage.fetch(
+        "select was, became from corrections where tenant_id = $1 and check_id = $2 and point_id = $3 order by number",
+        check, stage.points["word"],
+    )  # fmt: skip
+    assert [tuple(row) for row in kept] == [
+        ({"text": "都好"}, {"verdict": "fail"}), ({"verdict": "fail"}, {"verdict": "pass"})
+    ]  # fmt: skip
+    await stage.run_jobs()
+    assert await stage.value(
+        "select state from findings where tenant_id = $1 and check_id = $2 and point_id = $3", check, stage.points["word"]
+    ) == "withdrawn"  # fmt: skip
+
+
 async def test_a_corrected_count_after_acceptance_is_the_books(stage):
     check = await stage.check(stage.firm.staff, stock={"number": "20"})
     async with inside(stage.firm.id):
