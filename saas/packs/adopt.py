@@ -21,6 +21,9 @@ from tenants import current, db, later
 # What an empty start wrote, from the leaves up. Standards and schemes stay: their next version follows them.
 CLEARED = (
     "delete from pack_parts where tenant_id = $1",
+    "delete from escalation_rules where tenant_id = $1",
+    "delete from causes where tenant_id = $1",
+    "delete from supervision_rules where tenant_id = $1",
     "delete from cycles where tenant_id = $1",
     "delete from duties where tenant_id = $1",
     "delete from posts where tenant_id = $1",

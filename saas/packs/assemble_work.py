@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
+from saas.findings.rules import STEPS
 from saas.packs.assemble import SUGGESTION, made, picked, whole
 from saas.packs.assess import Cycles, Indicators, Measures, Scheme
 from saas.packs.flows import Processes, Rollout, Supervision
@@ -99,8 +100,9 @@ def measures(given: Kept, lists: Checklists) -> Measures:
 
 def wholes(given: Kept) -> dict[str, Any]:
     """The files that no table of their own holds yet."""
-    escalation = [dict(body) for body in given.parts.get("escalation", {}).values()]
-    supervision = {"rhythm": whole(given, "rhythm"), "channels": whole(given, "channels"), "escalation": escalation}
+    usual = [{"days": str(days), "job_title": None, "outside": None} for days in STEPS]
+    escalation = [] if given.rows["escalation"] == usual else given.rows["escalation"]
+    supervision = {"rhythm": given.rows["rhythm"], "channels": whole(given, "channels"), "escalation": escalation}
     return {
         "processes": made(Processes, {"processes": _flows(given)}),
         "indicators": made(Indicators, {"mark": _mark(given, "indicators"), "indicators": whole(given, "indicators")}),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from saas.packs.cross import details, held, marked, twice, unknown
-from saas.packs.flows import Activity, Gate, Process
+from saas.packs.flows import Activity, Gate, Meeting, Process
 from saas.packs.format import Pack
 from saas.packs.shape import Fault
 
@@ -120,6 +120,18 @@ def _gate(pack: Pack, gate: Gate, at: str) -> Iterator[Fault]:
         yield from unknown(f"{at} › checklists", code, {c.code for c in pack.checklists.checklists})
 
 
+def _amount(pack: Pack, meeting: Meeting) -> Iterator[Fault]:
+    """How much is drawn: a share or a number where lists are looked at again, neither where it is a round or a meeting."""
+    at = f"supervision.yaml › rhythm › {meeting.code}"
+    given = [figure for figure in (meeting.share, meeting.number) if figure is not None]
+    if len(given) != (meeting.does != "look"):
+        yield Fault(at, "spot、review 写 share 或 number 之一，look 不写", "share or number with spot and review only")
+    if meeting.share is not None and not 0 < meeting.share <= 100:  # noqa: PLR2004
+        yield Fault(f"{at} › share", "百分数须大于 0、不超过 100", "per cent: above 0, at most 100")
+    for code in meeting.checklists:
+        yield from unknown(f"{at} › checklists", code, {c.code for c in pack.checklists.checklists})
+
+
 def _supervision(pack: Pack) -> Iterator[Fault]:
     given = pack.supervision
     yield from marked("supervision.yaml", given.mark)
@@ -127,10 +139,13 @@ def _supervision(pack: Pack) -> Iterator[Fault]:
     for meeting in given.rhythm:
         if meeting.job_title:
             yield from held(pack, f"supervision.yaml › rhythm › {meeting.code} › job_title", meeting.job_title)
+        yield from _amount(pack, meeting)
     for n, step in enumerate(given.escalation, 1):
-        if (step.job_title is None) == (step.outside is None):
+        if step.job_title is not None and step.outside is not None:
             yield Fault(
-                f"supervision.yaml › escalation › {n}", "写岗位，或写外部的人，二者之一", "give a job title, or who outside"
+                f"supervision.yaml › escalation › {n}",
+                "岗位和外部的人只写一个；都不写就再上一级",
+                "give a job title or who outside, not both; neither: one leader further up",
             )
         elif step.job_title:
             yield from held(pack, f"supervision.yaml › escalation › {n} › job_title", step.job_title)

@@ -1,6 +1,8 @@
 """processes.yaml, rollout.yaml and supervision.yaml: how work is handed over, how the programme spreads, who looks on."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from saas.packs.parts import Code, Figure, Mark, Part, Text
 
@@ -107,12 +109,20 @@ class Rollout(Part, frozen=True):
 
 # supervision.yaml
 class Meeting(Part, frozen=True):
-    """Something leaders do again and again: how often, who, what they look at."""
+    """Something leaders do again and again: how often, who, what they look at.
+
+    `does`: look (go, see and note it), spot (fill drawn lists in again, blind) or review (open so many of the queue). The
+    last two say how much: `share` per cent or a `number` of checks a round, of these `checklists` or of all.
+    """
 
     code: Code
     every: Literal["shift", "day", "week", "ten_days", "half_month", "month", "quarter", "half_year", "year"]
     text: Text
     job_title: Code | None = None
+    does: Literal["look", "spot", "review"] = "look"
+    share: Figure | None = None
+    number: Annotated[int, Meta(ge=1, le=1000)] | None = None
+    checklists: tuple[Code, ...] = ()
 
 
 class Channel(Part, frozen=True):

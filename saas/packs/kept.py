@@ -100,16 +100,22 @@ ACTIVITIES = f"""
       join activities a on a.tenant_id = $1 and a.version_id = f.version
       left join posts o on o.tenant_id = $1 and o.id = a.post_id
      order by f.code, a.position"""  # noqa: S608
+RHYTHM = """
+    select r.code, r.text, nullif(r.job_title, '') as job_title, r.every, r.does, r.share, r.number, r.lists as checklists
+      from supervision_rules r
+     where r.tenant_id = $1 and (r.retired_on is null or r.retired_on > $2) order by r.position, r.code"""
+ESCALATION = """
+    select e.days::text as days, e.job_title, e.outside from escalation_rules e where e.tenant_id = $1 order by e.days, e.id"""
 PARTS = "select p.part, p.code, p.body from pack_parts p where p.tenant_id = $1 order by p.part, p.position, p.code"
 COMPANY = "select t.name, t.industry, t.locale, t.zone from tenants t where t.id = $1"
 ALWAYS = {
     "layers": LAYERS, "titles": TITLES, "duties": DUTIES, "book": BOOK, "scheme": SCHEME, "library": LIBRARY,
-    "company": COMPANY,
+    "escalation": ESCALATION, "company": COMPANY,
 }  # fmt: skip
 TODAY = {
     "units": UNITS, "posts": POSTS, "nodes": NODES, "answers": ANSWERS, "kinds": KINDS,
     "territories": TERRITORIES, "objects": OBJECTS, "lists": LISTS, "points": POINTS,
-    "schedules": SCHEDULES, "flows": FLOWS, "activities": ACTIVITIES,
+    "schedules": SCHEDULES, "flows": FLOWS, "activities": ACTIVITIES, "rhythm": RHYTHM,
 }  # fmt: skip
 
 

@@ -21,6 +21,16 @@ def parts(birth: Birth) -> Iterator[Batch]:
     yield Batch("pack_parts", "part, code, position, body", rows)
 
 
+def supervision(birth: Birth) -> Iterator[Batch]:
+    """The rhythm of the leaders, a rule each."""
+    given = birth.pack.supervision.rhythm
+    yield Batch(
+        "supervision_rules", "id, code, text, job_title, every, does, share, number, lists, position",
+        [(birth.ids("rhythm", one.code), one.code, body(one.text), one.job_title or "", one.every, one.does, as_json(one.share),
+          one.number, list(one.checklists), n) for n, one in enumerate(given, 1)],
+    )  # fmt: skip
+
+
 def beyond(pack: Pack) -> dict[str, dict[str, dict[str, Any]]]:
     """Part → code → what the tables do not say of it."""
     kept: dict[str, Iterable[Entry]] = {
@@ -38,9 +48,7 @@ def beyond(pack: Pack) -> dict[str, dict[str, dict[str, Any]]]:
         "models": _whole(pack.models.models),
         "measures": _whole(pack.measures.measures),
         "rollout": _whole(pack.rollout.stages),
-        "rhythm": _whole(pack.supervision.rhythm),
         "channels": _whole(pack.supervision.channels),
-        "escalation": [(f"{n}", body(one)) for n, one in enumerate(pack.supervision.escalation, 1)],
     }
     return {part: {code: said for code, said in entries if said} for part, entries in kept.items()}
 
