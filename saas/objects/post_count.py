@@ -14,7 +14,7 @@ from saas.objects.rules import attributes
 from saas.refusals import Refused
 from saas.revisions import revise
 from saas.words import N_
-from tenants import current, db
+from tenants import current, db, later
 
 # A figure that an accepted check posted after it was counted here is the newer one, and stays.
 BOOK = """
@@ -33,9 +33,13 @@ VALUES = """
      where x.tenant_id = $1 and x.count_id = $2 and x.source = 'attribute' and x.counted <> x.book
      group by o.id, o.code, o.name, o.attributes, u.code, k.attributes"""
 
+OFF = "select exists (select from count_lines where tenant_id = $1 and count_id = $2 and abs(counted - book) > tolerance)"
+
 
 async def post_count(count: UUID, *, units: Sequence[UUID], by: UUID, now: datetime) -> None:
     """Figures and counted attributes are written; what was not found stays in the ledger until somebody retires it.
+
+    What differs beyond its tolerance opens findings.
 
     Raises 404, 409, 403 for whoever began it or counted in it.
     """
@@ -60,6 +64,8 @@ async def post_count(count: UUID, *, units: Sequence[UUID], by: UUID, now: datet
     )
     await classify(held["kind_id"], by=by, now=now, today=zone)
     await trail.record("post", "count", count, by=by, now=now)
+    if await db().fetchval(OFF, current(), count):
+        await later("findings.from_count", key=str(count), count=str(count))
 
 
 async def _write(row: dict[str, object], by: UUID, now: datetime) -> None:

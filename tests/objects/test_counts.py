@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from saas.findings.jobs import findings_of_a_count
 from saas.objects import count_reads
 from saas.objects.end_count import end_count
 from saas.objects.note_count import note_count
@@ -14,7 +15,8 @@ from saas.objects.post_count import post_count
 from saas.objects.scan_count import scan_count
 from saas.objects.start_count import start_count
 from saas.refusals import Refused
-from tenants import db, inside
+from saas.worker import load_jobs
+from tenants import db, inside, run
 from tests.conftest import NOW
 from tests.objects.story import kind_of, part, registered
 
@@ -70,6 +72,19 @@ async def test_a_count_is_blind_then_explained_then_posted_by_somebody_else(clie
         assert [Decimal(row["n"]) for row in values] == [99, 90]
         with pytest.raises(Refused):
             await post_count(count, units=all_, by=firm.leader.member, now=LATER)
+        job = await db().fetchrow("select id, args from jobs where tenant_id = $1 and name = 'findings.from_count'", firm.id)
+    assert job["args"] == {"count": str(count)}
+    load_jobs()
+    assert await run(firm.id, job["id"], now=LATER + timedelta(days=30))
+    # 99 for 100 is within the tolerance of 2; 90 is not, and is told once.
+    async with inside(firm.id):
+        await findings_of_a_count(now=LATER, count=str(count))
+        found = await db().fetch(
+            "select object_id, found, state from findings where tenant_id = $1 and object_id = any ($2)", firm.id, ids
+        )
+    assert [(row["object_id"], row["found"]["book"], row["found"]["number"], row["state"]) for row in found] == [
+        (ids[1], "100", "90", "open")
+    ]
 
 
 async def test_book_figures_are_posted_unless_a_newer_check_was(cast):
