@@ -16,6 +16,8 @@ from saas.words import N_
 
 KINDS = ("week", "month", "rotation", "event")
 SHARES = ("each", "turn", "any")
+EVENTS = ("", "object_added", "object_stage", "object_retired", "finding_opened", "run_started", "run_done")
+SEVERITIES = ("", "minor", "major", "veto")
 NAMED_DAYS = {"first_workday": FIRST_WORKDAY, "last_workday": LAST_WORKDAY, "last_day": LAST_DAY}
 WINDOWS_MOST, TITLES_MOST, POSTS_MOST = 4, 3, 8
 LATE_MOST, WEEKS_MOST, WITHIN_MOST = 1440, 52, 10_080
@@ -24,13 +26,27 @@ MONTHS = frozenset({"", "3,6,9,12", "1,4,7,10", "2,5,8,11", "6,12", "1,7", *(str
 
 
 @dataclass(frozen=True)
+class Parts:
+    """What one kind of objects is divided by: the codes of its attributes, segments and stages."""
+
+    attributes: frozenset[str] = frozenset()
+    segments: frozenset[str] = frozenset()
+    stages: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Known:
-    """What a form may name, by its code: units, posts, job titles, kinds of objects, shifts, rotations with their crews."""
+    """What a form may name, by its code: units, posts, job titles, kinds of objects with what divides them, territories with
+    the kinds that lie in them, processes, shifts, rotations with their crews.
+    """
 
     units: Mapping[str, UUID]
     posts: Mapping[str, UUID]
     titles: Sequence[str]
     things: Mapping[str, UUID]
+    parts: Mapping[str, Parts]
+    territories: Mapping[str, tuple[UUID, Sequence[str]]]
+    processes: Mapping[str, UUID]
     shifts: Mapping[str, tuple[time, time]]
     rotations: Mapping[str, tuple[UUID, int]]
 
@@ -79,12 +95,32 @@ def _who(form: Reading, known: Known, kind: str) -> dict[str, Any]:
         form.wrong("post1" if kind == "rotation" else "title1", N_("请选择由谁来做。"))
     share = given.get("share", "each")
     unit = _coded(form, "unit", known.units, N_("没有这个单元，请从提示中选择。")) if given.get("unit") else None
-    thing = _coded(form, "thing", known.things, N_("没有这种管理对象。")) if given.get("thing") else None
-    more = {"attribute": given.get("attribute", ""), "value": given.get("value", ""), "route": bool(given.get("route"))}
-    return found | (more if thing else {}) | {
-        "unit": unit, "thing": thing, "reviewer": given.get("reviewer", ""),
-        "share": share if share in SHARES and not thing and kind != "rotation" else "each",
+    return found | (_things(form, known, kind) if kind != "rotation" else {}) | {
+        "unit": unit, "reviewer": given.get("reviewer", ""),
+        "share": share if share in SHARES and kind != "rotation" and (kind == "event" or not given.get("thing")) else "each",
     }  # fmt: skip
+
+
+def _things(form: Reading, known: Known, kind: str) -> dict[str, Any]:
+    """Each object of a kind, or some of them; what waits for an event may be about any kind."""
+    given = form.given
+    if not given.get("thing"):
+        return {}
+    thing = _coded(form, "thing", known.things, N_("没有这种管理对象。"))
+    code = given["thing"].split(" ", 1)[0]
+    parts = known.parts.get(code, Parts())
+    found = {name: given.get(name, "") for name in ("attribute", "segment", "stage")}
+    for name, has in (("attribute", parts.attributes), ("segment", parts.segments), ("stage", parts.stages)):
+        if found[name] and found[name] not in has:
+            form.wrong(name, N_("这种管理对象没有它，请重新选择。"))
+    if found["attribute"] and not given.get("value"):
+        form.wrong("value", N_("请填写是哪个值。"))
+    territory, kinds = known.territories.get(given.get("territory", "").split(" ", 1)[0], (None, ()))
+    if given.get("territory") and code not in kinds:
+        form.wrong("territory", N_("没有这块区域，或它不管这种对象。"))
+    value = given.get("value", "") if found["attribute"] else ""
+    route = bool(given.get("route")) and kind != "event"
+    return {**found, "thing": thing, "value": value, "territory": territory, "route": route}
 
 
 def _posts(given: Mapping[str, str]) -> list[int]:
@@ -132,12 +168,25 @@ def _rotation(form: Reading, known: Known) -> dict[str, Any]:
     return {"rotation": chosen[0]}
 
 
-def _event(form: Reading, _: Known) -> dict[str, Any]:
-    event = {language: form.given[f"event_{language}"] for language in ("zh", "en") if form.given.get(f"event_{language}")}
-    if not event:
+def _event(form: Reading, known: Known) -> dict[str, Any]:
+    """By hand it says in words when; by itself it is one of the events that the system knows."""
+    given = form.given
+    on = given.get("on", "")
+    event = {language: given[f"event_{language}"] for language in ("zh", "en") if given.get(f"event_{language}")}
+    if on not in EVENTS:
+        form.wrong("on", N_("请从列表中选择。"))
+        on = ""
+    if not event and not on:
         form.wrong("event_zh", N_("请写什么时候要做，例如：新到一车货。"))
+    severity = given.get("severity", "") if on == "finding_opened" else ""
+    process = None
+    if on.startswith("run") and given.get("process"):
+        process = _coded(form, "process", known.processes, N_("没有这个流程。"))
+    if severity not in SEVERITIES:
+        form.wrong("severity", N_("请从列表中选择。"))
+        severity = ""
     within = form.count("within", 1, WITHIN_MOST, 240)
-    return {"event": event, "within": within}
+    return {"event": event, "on": on, "severity": severity, "process": process, "within": within}
 
 
 def _windows(form: Reading, known: Known) -> tuple[Window, ...]:
@@ -167,6 +216,8 @@ def fields_of(plan: Plan, names: Mapping[str, str]) -> dict[str, str]:
         "workdays_only": plan.workdays_only, "months": ",".join(map(str, plan.months)), "within": plan.within,
         "month_days": ", ".join(str(n) for n in plan.month_days if n > 0),
         "attribute": plan.attribute, "value": plan.value, "route": plan.route, "reviewer": plan.reviewer,
+        "segment": plan.segment, "stage": plan.stage, "territory": names.get(str(plan.territory)),
+        "on": plan.on, "severity": plan.severity, "process": names.get(str(plan.process)),
         "unit": names.get(str(plan.unit)), "thing": names.get(str(plan.thing)), "rotation": names.get(str(plan.rotation)),
     }  # fmt: skip
     given |= {f"d{n}": True for n in plan.weekdays} | {name: True for name, n in NAMED_DAYS.items() if n in plan.month_days}

@@ -55,7 +55,8 @@ async def post_call(visit: Visit, timetable: UUID) -> View | Go:
         cause = forms.chosen(given.get("cause"))
         if cause is None:
             raise not_found()
-        await call(timetable, cause, post=forms.chosen(given.get("post")), by=visit.member, now=visit.now, today=visit.today)
+        post, thing = forms.chosen(given.get("post")), given.get("thing", "")
+        await call(timetable, cause, post=post, thing=thing, by=visit.member, now=visit.now, today=visit.today)
         return of.id
 
     return await _done(visit, timetable, work)

@@ -12,7 +12,7 @@ from saas.checklists.planned import KINDS
 from saas.checklists.reschedule import reschedule
 from saas.checklists.schedule import schedule
 from saas.checklists.schedule_view import ONE, back_to, shown, teller
-from saas.checks.lay_out import calendars_around
+from saas.hours.calendars import calendars_around
 from saas.visit import Visit
 from saas.web import Go, View, act, page
 from tenants import inside

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from saas.calendar import Pattern
-from saas.checklists.planned import Known
+from saas.checklists.planned import Known, Parts
 from saas.checks.timetable import Plan
 from saas.refusals import not_found
 from tenants import current, db
@@ -30,6 +30,18 @@ TIMETABLES = """
                 select u.id, u.code, u.name from units u where u.tenant_id = $1 and u.id = (t.body ->> 'unit')::uuid
                 union all
                 select k.id, k.code, k.name from object_kinds k where k.tenant_id = $1 and k.id = (t.body ->> 'thing')::uuid
+                union all
+                select md5(v.part || (d ->> 'code'))::uuid, v.part || ' ' || (d ->> 'code'), d -> 'name'
+                  from object_kinds k
+                 cross join lateral (
+                       values ('segment', k.segments), ('stage', k.stages), ('attribute', k.attributes)) v (part, list)
+                 cross join jsonb_array_elements(v.list) d
+                 where k.tenant_id = $1 and k.id = (t.body ->> 'thing')::uuid and d ->> 'code' = t.body ->> v.part
+                union all
+                select g.id, g.code, g.name from territories g
+                 where g.tenant_id = $1 and g.id = (t.body ->> 'territory')::uuid
+                union all
+                select w.id, w.code, w.name from processes w where w.tenant_id = $1 and w.id = (t.body ->> 'process')::uuid
                 union all
                 select r.id, r.code, r.name from rotations r where r.tenant_id = $1 and r.id = (t.body ->> 'rotation')::uuid
                 union all
@@ -58,8 +70,13 @@ TIMETABLES = """
 
 CHOICES = """
     select (select jsonb_agg(jsonb_build_array(code, name) order by code) from job_titles where tenant_id = $1) as titles,
-           (select jsonb_agg(jsonb_build_array(code, name, attributes) order by code) from object_kinds where tenant_id = $1)
-               as things,
+           (select jsonb_agg(jsonb_build_array(code, name, attributes, segments, stages) order by code) from object_kinds
+             where tenant_id = $1) as things,
+           (select jsonb_agg(jsonb_build_array(code, name) order by code) from (
+                select code, name from territories where tenant_id = $1 and closed_on is null order by code limit 500) g)
+               as territories,
+           (select jsonb_agg(jsonb_build_array(code, name) order by position, code) from processes
+             where tenant_id = $1 and retired_on is null) as processes,
            (select jsonb_agg(jsonb_build_array(code, name, opens_at, closes_at) order by opens_at, code) from shifts
              where tenant_id = $1) as shifts,
            (select jsonb_agg(jsonb_build_array(code, name, crews) order by code) from rotations
@@ -69,7 +86,14 @@ KNOWN = """
     select (select jsonb_object_agg(code, id) from units where tenant_id = $1 and code = any ($2)) as units,
            (select jsonb_object_agg(code, id) from posts where tenant_id = $1 and code = any ($2)) as posts,
            (select jsonb_agg(code) from job_titles where tenant_id = $1) as titles,
-           (select jsonb_object_agg(code, id) from object_kinds where tenant_id = $1) as things,
+           (select jsonb_object_agg(code, jsonb_build_array(id,
+                       (select jsonb_agg(a -> 'code') from jsonb_array_elements(attributes) a),
+                       (select jsonb_agg(a -> 'code') from jsonb_array_elements(segments) a),
+                       (select jsonb_agg(a -> 'code') from jsonb_array_elements(stages) a)))
+              from object_kinds where tenant_id = $1) as things,
+           (select jsonb_object_agg(code, jsonb_build_array(id, kinds)) from territories
+             where tenant_id = $1 and closed_on is null and code = any ($2)) as territories,
+           (select jsonb_object_agg(code, id) from processes where tenant_id = $1 and retired_on is null) as processes,
            (select jsonb_object_agg(code, jsonb_build_array(opens_at, closes_at)) from shifts where tenant_id = $1) as shifts,
            (select jsonb_object_agg(code, jsonb_build_array(id, crews)) from rotations where tenant_id = $1) as rotations"""
 
@@ -147,17 +171,21 @@ async def all_timetables(today: date) -> list[Timetable]:
 
 
 async def choices() -> Any:
-    """What the form proposes: job titles, kinds of objects, shifts, rotations, each as (code, name, …)."""
+    """What the form proposes: job titles, kinds of objects, territories, processes, shifts, rotations, as (code, name, …)."""
     return {key: value or [] for key, value in (await db().fetchrow(CHOICES, current())).items()}
 
 
 async def known(given: Mapping[str, str]) -> Known:
-    """What the form names by code: of units and posts only those."""
-    codes = [given[name].split(" ", 1)[0] for name in given if name == "unit" or name.startswith("post")]
+    """What the form names by code: of units, posts and territories only those."""
+    codes = [given[name].split(" ", 1)[0] for name in given if name in ("unit", "territory") or name.startswith("post")]
     row = await db().fetchrow(KNOWN, current(), codes)
+    things = row["things"] or {}
     shifts = {code: (time.fromisoformat(a), time.fromisoformat(b)) for code, (a, b) in (row["shifts"] or {}).items()}
     return Known(
-        _ids(row["units"]), _ids(row["posts"]), row["titles"] or [], _ids(row["things"]), shifts,
+        _ids(row["units"]), _ids(row["posts"]), row["titles"] or [], _ids({code: one[0] for code, one in things.items()}),
+        {code: Parts(*(frozenset(part or ()) for part in one[1:])) for code, one in things.items()},
+        {code: (UUID(one), kinds) for code, (one, kinds) in (row["territories"] or {}).items()},
+        _ids(row["processes"]), shifts,
         {code: (UUID(one), crews) for code, (one, crews) in (row["rotations"] or {}).items()},
     )  # fmt: skip
 

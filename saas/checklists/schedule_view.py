@@ -9,7 +9,7 @@ from saas.checklists import schedule_reads as reads
 from saas.checklists.ahead import ahead, last_day
 from saas.checklists.planned import fields_of
 from saas.checklists.schedule_told import told
-from saas.checks.lay_out import calendars_around
+from saas.hours.calendars import calendars_around
 from saas.visit import Visit
 from saas.web import Go, View
 from saas.words import say
@@ -39,6 +39,6 @@ def teller(visit: Visit) -> Callable[[reads.Timetable], str]:
 
 
 def _named(visit: Visit, one: reads.Timetable) -> dict[str, str]:
-    """What the form writes for each id: kinds and rotations by their code, units and posts with the name behind."""
-    plain = {str(one.plan.thing), str(one.plan.rotation)}
+    """What the form writes for each id: what is chosen from a list by its code, units and posts with the name behind."""
+    plain = {str(chosen) for chosen in (one.plan.thing, one.plan.rotation, one.plan.territory, one.plan.process)}
     return {key: code if key in plain else f"{code} {say(name, locale=visit.locale)}" for key, (code, name) in one.names.items()}

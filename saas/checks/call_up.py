@@ -7,29 +7,48 @@ from uuid import UUID
 
 from tenants import current, db
 
+# Posts that are named do it wherever it happens; of those with a job title the nearest: in the unit or above it first, then
+# below and beside. Taking turns it is whoever waited longest.
 CALL = """
+    with asked as materialized (
+        select s.id, s.checklist_id, s.late_minutes, p.id as post_id, p.unit_id, p.code, t.id as timetable,
+               t.body ->> 'share' as share,
+               case when $8::uuid is null or t.body -> 'posts' ? p.id::text then 0 else (
+                    select 1 + min(up.depth * 2 + least(dn.depth, 1)) from unit_lines dn
+                      join unit_lines up on up.tenant_id = $1 and up.unit_id = $8 and up.ancestor_id = dn.ancestor_id
+                     where dn.tenant_id = $1 and dn.unit_id = p.unit_id) end as far,
+               case when t.body ->> 'share' = 'turn' then (
+                    select max(d.opens_at) from due_checks d
+                     where d.tenant_id = $1 and d.schedule_id = s.id and d.cause is not null) end as last
+          from timetables t
+          join schedules s on s.tenant_id = $1 and s.timetable_id = t.id and s.called and s.to_date is null and s.from_date <= $3
+          join posts p on p.tenant_id = $1 and p.id = s.post_id and (p.closed_on is null or p.closed_on > $3)
+         where t.tenant_id = $1 and t.id = $2 and ($7::uuid is null or p.id = $7)
+           and not exists (select from schedules x join due_checks d on d.tenant_id = $1 and d.schedule_id = x.id and d.cause = $6
+                            where x.tenant_id = $1 and x.timetable_id = t.id)),
+    near as (
+        select a.*, row_number() over (order by a.last nulls first, a.code) as turn
+          from asked a where a.far = 0 or a.far = (select min(far) from asked where far > 0))
     insert into due_checks (tenant_id, schedule_id, version_id, post_id, unit_id, object_id, business_date,
                             opens_at, closes_at, late_until, any_of, cause)
-    select $1, s.id, v.id, p.id, p.unit_id, s.object_id, $3, $4, $5::timestamptz,
-           $5::timestamptz + make_interval(mins => s.late_minutes),
-           case when t.body ->> 'share' = 'any' then t.id end, $6
-      from timetables t
-      join schedules s on s.tenant_id = $1 and s.timetable_id = t.id and s.called and s.to_date is null and s.from_date <= $3
-      join posts p on p.tenant_id = $1 and p.id = s.post_id and (p.closed_on is null or p.closed_on > $3)
-      join lateral (select v.id from checklist_versions v where v.tenant_id = $1 and v.checklist_id = s.checklist_id
+    select $1, n.id, v.id, n.post_id, n.unit_id, $9, $3, $4, $5::timestamptz,
+           $5::timestamptz + make_interval(mins => n.late_minutes), case when n.share = 'any' then n.timetable end, $6
+      from near n
+      join lateral (select v.id from checklist_versions v where v.tenant_id = $1 and v.checklist_id = n.checklist_id
                        and v.effective_from <= $3 order by v.effective_from desc, v.number desc limit 1) v on true
-     where t.tenant_id = $1 and t.id = $2
-       and ($7::uuid is null or p.id = $7)
+     where n.share is distinct from 'turn' or n.turn = 1
     on conflict do nothing"""
 
 
 async def call_up(
-    timetable: UUID, cause: UUID, *, post: UUID | None, within: int, day: date, now: datetime
+    timetable: UUID, cause: UUID, *, post: UUID | None = None, unit: UUID | None = None, thing: UUID | None = None,
+    within: int, day: date, now: datetime,
 ) -> int:  # fmt: skip
-    """Due checks from now on for the posts of the timetable, or one of them; returns how many.
+    """Due checks from now on for the posts of the timetable nearest to `unit` (default: all), or `post` alone; how many.
 
-    `cause` names what happened: a second call with the same one adds nothing. `within`: minutes until it should be done.
+    `cause` names what happened: a second call with the same one adds nothing. `thing`: the object it is about. `within`:
+    minutes until it should be done.
     """
     until = now + timedelta(minutes=within)
-    done = await db().execute(CALL, current(), timetable, day, now, until, cause, post)
+    done = await db().execute(CALL, current(), timetable, day, now, until, cause, post, unit, thing)
     return int(done.rsplit(" ", 1)[1])

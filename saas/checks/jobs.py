@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import UUID
 
 from saas.calendar import business_date
 from saas.checks.follow_hours import follow_hours
+from saas.checks.happen import happen, happened
 from saas.checks.keep_part import drop_parts
 from saas.checks.lay_out import lay_out
 from saas.checks.miss import miss
@@ -30,6 +32,12 @@ async def miss_overdue(*, now: datetime) -> None:
 @job("checks.drop_parts")
 async def drop_old_parts(*, now: datetime) -> None:
     await drop_parts(now=now)
+
+
+@job("checks.event")
+async def call_lists_up(*, now: datetime, on: str, ids: list[str], at: str) -> None:
+    """`ids` of objects, their stages or runs, by what happened; `at` in ISO form."""
+    await happen(on, await happened(on, [UUID(one) for one in ids]), at=datetime.fromisoformat(at), now=now)
 
 
 @job("checks.follow_hours")

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 
-from saas.calendar import Pattern, WorkCalendar, falls_on, month_end
+from saas.calendar import Pattern, falls_on
+from saas.hours.calendars import calendars_around
 from tenants import current, db
 
 ALIVE = """s.from_date <= $2 and (s.to_date is null or s.to_date >= $2) and not s.called
        and ($3::uuid is null or s.timetable_id = $3)"""
 PATTERN = "weekdays, month_days, months, workdays_only, every_weeks, anchor, cycle_days, cycle_on"
 PATTERNS = f"select distinct {PATTERN} from schedules s where s.tenant_id = $1 and {ALIVE}"  # noqa: S608 - our own pieces
-
-# Of two closures that hold for a unit the nearer one counts, of two as near the later.
-CALENDARS = """
-    select null::uuid as unit_id, jsonb_agg(jsonb_build_array(day, workday)) as spans
-      from calendar_days where day between $2 and $3
-    union all
-    select l.unit_id, jsonb_agg(jsonb_build_array(c.from_date, c.to_date, c.works) order by l.depth desc, c.made_at, c.id)
-      from own_days c join unit_lines l on l.tenant_id = $1 and l.ancestor_id = c.unit_id
-     where c.tenant_id = $1 and c.lifted_at is null and c.from_date <= $3 and c.to_date >= $2
-     group by l.unit_id"""
 
 LAY_OUT = f"""
     with match as materialized (
@@ -105,31 +94,3 @@ async def lay_out(day: date, *, now: datetime, timetable: UUID | None = None) ->
         return 0
     done = await db().execute(LAY_OUT, current(), day, timetable, now, match, list(units), list(units.values()))
     return int(done.rsplit(" ", 1)[1])
-
-
-async def calendars_around(day: date, until: date | None = None) -> tuple[list[WorkCalendar], dict[UUID, int]]:
-    """The calendars of the months from `day` to `until`: the public one, then each that some units share; and whose is which."""
-    first, last = day.replace(day=1), month_end(until or day)
-    rows = await db().fetch(CALENDARS, current(), first, last)
-    shared = next(row["spans"] or [] for row in rows if row["unit_id"] is None)
-    public = {date.fromisoformat(on): works for on, works in shared}
-    found, units = [WorkCalendar(public)], {}
-    numbers: dict[str, int] = {}
-    for row in rows:
-        if row["unit_id"] is None:
-            continue
-        key = repr(row["spans"])
-        if key not in numbers:
-            numbers[key] = len(found)
-            found.append(WorkCalendar(public, own_days(row["spans"], first, last)))
-        units[row["unit_id"]] = numbers[key]
-    return found, units
-
-
-def own_days(spans: Sequence[Sequence[Any]], first: date, last: date) -> dict[date, bool]:
-    """Spans (from, to, works), the one that counts most last, as days between first and last."""
-    found: dict[date, bool] = {}
-    for start, end, works in spans:
-        at, stop = max(date.fromisoformat(start), first), min(date.fromisoformat(end), last)
-        found |= {at + timedelta(days=n): works for n in range((stop - at).days + 1)}
-    return found

@@ -22,7 +22,7 @@ WANTED = """
                  timetable_id uuid, weekdays int[], month_days int[], months int[], workdays_only boolean, every_weeks int,
                  anchor date, cycle_days int, cycle_on int[], shift text, opens_at time, closes_at time, late_minutes int,
                  reviewer text, called boolean, posts uuid[], titles text[], unit uuid, thing uuid, attribute text, value text,
-                 route boolean)),
+                 segment text, stage text, territory uuid, route boolean)),
     doer as (select s.n, p.id, p.unit_id, p.code, s.thing is not null as afar
                from slot s join posts p on p.tenant_id = $1 and (p.closed_on is null or p.closed_on > $3)
                     and (p.id = any (s.posts) or p.job_title = any (s.titles)
@@ -40,6 +40,10 @@ WANTED = """
           from slot s
           join objects o on o.tenant_id = $1 and o.kind_id = s.thing and (o.retired_on is null or o.retired_on > $3)
                and (s.attribute is null or o.attributes ->> s.attribute = s.value)
+               and (s.segment is null or o.segment = s.segment) and (s.stage is null or o.stage = s.stage)
+               and (s.territory is null or exists (
+                    select from object_grounds g where g.tenant_id = $1 and g.object_id = o.id and g.territory_id = s.territory
+                       and g.from_date <= $3 and (g.to_date is null or g.to_date >= $3)))
                and (s.unit is null or exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = o.unit_id
                                                  and l.ancestor_id = s.unit))
           join near e on e.n = s.n and e.unit_id = o.unit_id),

@@ -26,7 +26,12 @@ class Window(msgspec.Struct, frozen=True):
 class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
     """`kind` tells which of the fields count. Done by `posts` and by every post with one of `titles` below `unit`;
     with `thing` (a kind of object) the nearest of them up the line does it once for each object. `share`: each of
-    them does it, they take turns, or any one is enough. `within`: minutes from the event until it should be done.
+    them does it, they take turns, or any one is enough. Objects may be narrowed to those of a `segment`, in a `stage`, on a
+    `territory`, with a `value` of an `attribute`.
+
+    What waits for an event: `within` minutes from it it should be done. `on` names what calls it up by itself ("": by hand),
+    with the object of the event, if it is one of those; then the posts nearest to where it happened do it. `severity`: the
+    least grave finding that counts; `process`: whose runs.
     """
 
     kind: Literal["week", "month", "rotation", "event"] = "week"
@@ -44,9 +49,15 @@ class Plan(msgspec.Struct, frozen=True, omit_defaults=True):
     thing: UUID | None = None
     attribute: str = ""
     value: str = ""
+    segment: str = ""
+    stage: str = ""
+    territory: UUID | None = None
     route: bool = False
     rotation: UUID | None = None
     event: dict[str, str] = {}
+    on: Literal["", "object_added", "object_stage", "object_retired", "finding_opened", "run_started", "run_done"] = ""
+    severity: Literal["", "minor", "major", "veto"] = ""
+    process: UUID | None = None
     within: int = 240
     reviewer: str = ""
 
@@ -74,7 +85,9 @@ def slots(timetable: UUID, plan: Plan, anchor: date, times: Times, rotation: Rot
         return _rounds(timetable, plan, times, rotation) if rotation else []
     pattern = msgspec.structs.replace(plan.pattern, anchor=anchor if plan.every_weeks > 1 else None)
     if plan.kind == "event":
-        return [_slot(timetable, plan, pattern, Window(time(0), time(0)), plan.posts, plan.titles) | {"called": True}]
+        # Which object it is about, and whose it is, is told by what happens.
+        open_ = {"called": True, "thing": None} | ({"unit": None} if plan.on else {})
+        return [_slot(timetable, plan, pattern, Window(time(0), time(0)), plan.posts, plan.titles) | open_]
     windows = [_timed(window, times) for window in plan.windows]
     return [_slot(timetable, plan, pattern, window, plan.posts, plan.titles) for window in windows]
 
@@ -104,4 +117,5 @@ def _slot(
         "closes_at": window.closes.isoformat(), "late_minutes": plan.late_minutes, "reviewer": plan.reviewer, "called": False,
         "posts": [str(post) for post in posts], "titles": list(titles), "unit": plan.unit and str(plan.unit),
         "thing": plan.thing and str(plan.thing), "attribute": plan.attribute or None, "value": plan.value, "route": plan.route,
+        "segment": plan.segment or None, "stage": plan.stage or None, "territory": plan.territory and str(plan.territory),
     }  # fmt: skip

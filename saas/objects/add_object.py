@@ -11,6 +11,7 @@ from saas import trail
 from saas.objects.classify import classify
 from saas.objects.given import said
 from saas.objects.held import hold_kind, told
+from saas.objects.tell import tell
 from saas.org.given import Given
 from saas.refusals import Refused
 from saas.revisions import revise
@@ -45,6 +46,7 @@ async def add_object(kind: UUID, given: Given, *, by: UUID, now: datetime, today
     unit = await db().fetchval("select code from units where tenant_id = $1 and id = $2", current(), form.unit)
     await revise("object", thing, 0, told(code, form.name, unit, form.attributes, held.wanted), by=by, now=now)
     await classify(objects=[thing], by=by, now=now, today=today)
+    await tell("object_added", [thing], now=now)
     await trail.record("add", "object", thing, by=by, now=now, kind=held.code)
     return thing
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from saas.objects.conditions import MET
+from saas.objects.tell import tell
 from tenants import current, db
 
 # The first segment that fits; one without conditions takes the rest.
@@ -58,23 +59,29 @@ STAGES = f"""
                     and l.stage_next_since <= $4::date - make_interval(months => l.periods - 1))) as now from led l),
     told as (
         insert into object_stages (tenant_id, object_id, stage, from_date, by_rule, membership_id, at)
-        select $1, d.id, d.wanted, $4, true, $5, $6 from due d where d.now)
-    update objects o set stage = case when d.now then d.wanted else o.stage end,
-           stage_next = case when d.ahead and not d.now then d.wanted end,
-           stage_next_since = case when d.ahead and not d.now then
-               case when d.stage_next = d.wanted then d.stage_next_since else $4 end end
-      from due d
-     where o.tenant_id = $1 and o.id = d.id
-       and (d.now or o.stage_next is distinct from case when d.ahead then d.wanted end)"""  # noqa: S608
+        select $1, d.id, d.wanted, $4, true, $5, $6 from due d where d.now returning id),
+    moved as (
+        update objects o set stage = case when d.now then d.wanted else o.stage end,
+               stage_next = case when d.ahead and not d.now then d.wanted end,
+               stage_next_since = case when d.ahead and not d.now then
+                   case when d.stage_next = d.wanted then d.stage_next_since else $4 end end
+          from due d
+         where o.tenant_id = $1 and o.id = d.id
+           and (d.now or o.stage_next is distinct from case when d.ahead then d.wanted end))
+    select id from told"""  # noqa: S608
 
 
 async def classify(
-    kind: UUID | None = None, objects: Sequence[UUID] | None = None, *, by: UUID | None, now: datetime, today: date
-) -> None:
+    kind: UUID | None = None, objects: Sequence[UUID] | None = None, *, by: UUID | None, now: datetime, today: date,
+    telling: bool = True,
+) -> None:  # fmt: skip
     """Bring segment and stage of these objects (default: of the kind, or of all) in line with the rules. Twice is once.
 
     A stage set by hand stays until it is given back to the rule; one that may not follow the present stage is not taken.
+    Without `telling` no list is called up: the company is being founded.
     """
     chosen = None if objects is None else list(objects)
     await db().execute(SEGMENTS, current(), kind, chosen)
-    await db().execute(STAGES, current(), kind, chosen, today, by, now)
+    reached = [row["id"] for row in await db().fetch(STAGES, current(), kind, chosen, today, by, now)]
+    if telling:
+        await tell("object_stage", reached, now=now)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from saas import trail
 from saas.objects.held import hold_active
+from saas.objects.tell import tell
 from saas.refusals import Refused
 from saas.revisions import revise
 from saas.words import N_
@@ -26,4 +27,5 @@ async def retire_object(thing: UUID, on: date, seen: int, *, why: str, by: UUID,
               and to_date is null""",
         current(), thing, on,
     )  # fmt: skip
+    await tell("object_retired", [thing], now=now)
     await trail.record("retire", "object", thing, by=by, now=now, why=why or None)

@@ -8,6 +8,7 @@ from uuid import UUID
 from saas import trail
 from saas.objects.classify import classify
 from saas.objects.held import hold_active
+from saas.objects.tell import tell
 from saas.refusals import Refused
 from saas.words import N_
 from tenants import current, db
@@ -33,9 +34,11 @@ async def set_stage(thing: UUID, stage: str | None, *, why: str, by: UUID, now: 
             where tenant_id = $1 and id = $2""",
         current(), thing, stage,
     )  # fmt: skip
-    await db().execute(
+    reached = await db().fetchval(
         """insert into object_stages (tenant_id, object_id, stage, from_date, by_rule, membership_id, at, why)
-           values ($1, $2, $3, $4, false, $5, $6, $7)""",
+           values ($1, $2, $3, $4, false, $5, $6, $7) returning id""",
         current(), thing, stage, today, by, now, why,
     )  # fmt: skip
+    if held.stage != stage:
+        await tell("object_stage", [reached], now=now)
     await trail.record("stage", "object", thing, by=by, now=now, why=why, stage=stage)

@@ -14,6 +14,7 @@ from saas.objects.classify import classify
 from saas.objects.held import told
 from saas.objects.kind_reads import Kind
 from saas.objects.rows import Known, ObjectRow, grounds_of
+from saas.objects.tell import tell
 from saas.refusals import Refused
 from saas.sheets.registry import Progress
 from saas.words import N_
@@ -59,7 +60,17 @@ async def take_rows(
     except UniqueViolationError:
         raise Refused(409, N_("试算以后数据又有变动，什么都没有写入。请重新上传，看过新的试算再导入。")) from None
     await classify(kind.id, by=by, now=now, today=today)
+    await tell("object_added", await _new(wanted, kind, known), now=now)
     await trail.record("import_objects", "object_kind", kind.id, by=by, now=now, rows=len(wanted))
+
+
+async def _new(wanted: Sequence[ObjectRow], kind: Kind, known: Known) -> list[UUID]:
+    codes = [one.code for one in wanted if one.code not in known.ids]
+    rows = await db().fetch(
+        "select id from objects where tenant_id = $1 and kind_id = $2 and code = any ($3) order by code",
+        current(), kind.id, codes,
+    )  # fmt: skip
+    return [row["id"] for row in rows]
 
 
 async def _take(some: Sequence[ObjectRow], kind: Kind, known: Known, by: UUID, now: datetime, today: date) -> None:

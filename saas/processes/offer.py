@@ -11,7 +11,7 @@ from saas.hours.calendars import calendar_of
 from saas.processes.course import Course, Turn
 from saas.processes.flow import Activity
 from saas.processes.spans import due
-from tenants import current, db
+from tenants import current, db, later
 
 # Posts of a job title nearest to where the run began: in its unit or above it first, then below and beside.
 NEAREST = """
@@ -73,6 +73,7 @@ async def settle(course: Course, *, now: datetime, zone: str, by: UUID) -> None:
             "update process_runs set state = 'done', ended_at = $3, ended_by = $4 where tenant_id = $1 and id = $2",
             current(), course.id, now, by,
         )  # fmt: skip
+        await later("checks.event", on="run_done", ids=[str(course.id)], at=now.isoformat())
 
 
 async def _let_go(course: Course, turn: Turn, now: datetime, zone: str) -> None:

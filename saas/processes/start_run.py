@@ -14,7 +14,7 @@ from saas.processes.held_run import standing
 from saas.processes.offer import keep, offer, settle
 from saas.refusals import Refused, not_found
 from saas.words import N_
-from tenants import current, db
+from tenants import current, db, later
 
 TITLE_MOST = 100
 HELD = "select id, retired_on from processes where tenant_id = $1 and id = $2 for update"
@@ -54,6 +54,7 @@ async def start_run(process: UUID, title: str, thing: str, start: str | None, *,
     if first.owner != "outside":
         turn.state, turn.taken_at, turn.taken_by, turn.taken_post = "working", now, by, seat["id"]
         await keep(turn)
+    await later("checks.event", on="run_started", ids=[str(run)], at=now.isoformat())
     await trail.record("start", "process_run", run, by=by, now=now)
     return run
 
