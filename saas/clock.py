@@ -54,8 +54,10 @@ WAKES = (
     Wake("cycles.close_due", _day),
     # Days pass: appointments end, standards come into force, without anybody changing anything.
     Wake("duties.check", _day),
+    Wake("desk.sweep", _day),
     # What is overdue goes up the line.
     Wake("findings.escalate", _day),
+    Wake("api.sweep", _day),
     # A stage of life waits for its periods.
     Wake("objects.classify", _day),
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +13,15 @@ from obstore.exceptions import NotFoundError
 from obstore.store import from_url
 
 _store: Any = None
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file as the store has it: its whole path, when it was written, its size in bytes."""
+
+    path: str
+    at: datetime
+    size: int
 
 
 def open_store(url: str) -> None:
@@ -33,6 +45,22 @@ async def get(tenant: UUID, path: str) -> bytes | None:
         return bytes(await (await obstore.get_async(_store, path)).bytes_async())
     except (NotFoundError, FileNotFoundError):
         return None
+
+
+async def remove(tenant: UUID, path: str) -> None:
+    """Remove what `put` returned to the same tenant; what is not there is gone already."""
+    if path.startswith(f"{tenant}/"):
+        try:
+            await obstore.delete_async(_store, path)
+        except (NotFoundError, FileNotFoundError):
+            return
+
+
+async def listed(tenant: UUID) -> AsyncIterator[Stored]:
+    """Everything the tenant has in the store."""
+    async for some in obstore.list(_store, prefix=f"{tenant}/"):
+        for one in some:
+            yield Stored(one["path"], one["last_modified"], one["size"])
 
 
 def _path(tenant: UUID, key: str) -> str:

@@ -13,6 +13,7 @@ from saas.cycles.close import close
 from saas.demo.days import Story, fill_one
 from saas.demo.habits import Habit
 from saas.demo.people import Person
+from saas.desk.sweep import sweep
 from saas.duties.check import check
 from saas.duties.deviate import deviate
 from saas.findings.act_on import act_on
@@ -29,12 +30,14 @@ from saas.reviews.accept import accept
 from saas.reviews.send_back import send_back
 from saas.revisions import revise
 from saas.shield import token_hash
+from saas.standards.keep_file import keep_file
 from saas.worker import load_jobs
 from tenants import current, db, inside, later, run
+from tests.api.story import open_interface
 from tests.cast import Firm
 from tests.hours.story import work_by_shifts
 from tests.objects.story import live_ledger
-from tests.standards.story import live_standards
+from tests.standards.story import PDF, live_standards
 
 CLUMSY = Habit(misses=0, late=0, fails=450)
 
@@ -63,6 +66,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         ids["invitation"] = (await invite(wish, by=firm.admin.member, now=now, address=f"/{firm.slug}", locale="zh-CN")).id
     ids |= await live_standards(firm, now)
     ids |= await live_ledger(firm, now)
+    await _swept(firm, now)
     cycle = await _closed_quarter(firm, now)
     async with inside(firm.id):
         ids["report"] = await ask(cycle, None, "zh-CN", by=firm.executive.member, now=now)
@@ -71,6 +75,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         ids["noun_id"] = firm.units["Z1"]
         await revise("unit", ids["noun_id"], 0, {"name": "一区"}, by=firm.admin.member, now=now)
         ids["imported"] = await _import(firm, now)
+        ids["access"] = await open_interface(firm, now)
         ids["sheet"] = firm.id
         ids["checklist"], ids["point"] = await _drafted(firm, now)
         ids |= await work_by_shifts(firm, now)
@@ -125,6 +130,13 @@ async def _jobs(firm: Firm, now: datetime) -> None:
         rows = await db().fetch("select id from jobs where tenant_id = $1 and name = 'findings.register'", firm.id)
     for row in rows:
         await run(firm.id, row["id"], now=now)
+
+
+async def _swept(firm: Firm, now: datetime) -> None:
+    """A document that no line of the standards took."""
+    async with inside(firm.id):
+        await keep_file("没有用上.pdf", PDF, by=firm.admin.member, now=now - timedelta(days=3))
+    assert await sweep(firm.id, now=now) > 0
 
 
 async def _closed_quarter(firm: Firm, now: datetime) -> UUID:

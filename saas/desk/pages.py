@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from saas import forms
 from saas.desk import reads
 from saas.desk.try_again import try_again
 from saas.notices.mail import folder
@@ -20,6 +21,13 @@ async def jobs(_: Visit) -> View:
 async def retry(visit: Visit, job: UUID) -> Go:
     await try_again(job, by=visit.member, now=visit.now)
     return Go(f"/{visit.tenant.slug}/desk/jobs")
+
+
+@page("/desk/swept", permit="job.read")
+async def swept(visit: Visit) -> View:
+    number = forms.page_number(visit)
+    rows, total = await reads.swept(number)
+    return View("desk/swept.html", rows=rows, total=total, page=number, pages=forms.pages(total, reads.PAGE))
 
 
 @page("/desk/mail", permit="mail.read")

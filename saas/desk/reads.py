@@ -86,6 +86,28 @@ async def letters(folder: Path) -> tuple[list[Sent], int]:
     return found, rows[0]["total"] if rows else 0
 
 
+@dataclass(frozen=True)
+class Swept:
+    """A file that went: when, and how long it had lain there."""
+
+    at: datetime
+    kind: str
+    name: str
+    bytes: int
+    since: datetime
+
+
+async def swept(page: int) -> tuple[list[Swept], int]:
+    """What went, the newest first, and the number of all."""
+    rows = await db().fetch(
+        """select at, kind, name, bytes, since, count(*) over () as total from swept
+            where tenant_id = $1 order by at desc, id desc limit $2 offset $3""",
+        current(), PAGE, (page - 1) * PAGE,
+    )  # fmt: skip
+    fields = ("at", "kind", "name", "bytes", "since")
+    return [Swept(**{name: row[name] for name in fields}) for row in rows], rows[0]["total"] if rows else 0
+
+
 def _text(file: Path) -> tuple[str | None, str | None]:
     """Subject and body of a letter on file, or nothing."""
     try:

@@ -82,7 +82,7 @@ async def removal(visit: Visit, imported: UUID) -> Go:
 @page("/imports/{imported}/report", permit="sheet.import")
 async def problems(visit: Visit, imported: UUID) -> File:
     one, sheet = await _known(visit, imported)
-    if not one.head:
+    if not one.head or one.swept_at:
         raise not_found()
     body = await report(one, sheet, visit.locale, visit.tenant.zone)
     return File(body, XLSX, f"{_stem(one.file_name)}-{translator(visit.locale)(N_('要改的地方'))}.xlsx")

@@ -40,6 +40,7 @@ class Import:
     result_path: str | None
     address: str
     locale: str
+    swept_at: datetime | None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -66,7 +67,7 @@ class ImportRow:
 
 COLUMNS = """i.id, i.sheet, i.file_name, i.path, i.state, i.requested_by, i.requested_at, i.decided_by, i.decided_at, i.only_good,
        i.finished_at, i.total, i.adds, i.changes, i.sames, i.refusals, i.done, i.head, i.problem, i.result_path, i.address,
-       i.locale, m.name as who"""
+       i.locale, i.swept_at, m.name as who"""
 
 
 async def found(imported: UUID) -> Import | None:
