@@ -128,13 +128,13 @@ async def test_a_spreadsheet_brings_new_ones_and_leaves_what_it_does_not_change(
 
     from saas.checklists import schedule_sheet as sheet
 
-    await new(client, firm, checklist, **DAILY)
+    one = await new(client, firm, checklist, **DAILY)
 
     async def progress(_: int) -> None: ...
 
     async with inside(firm.id):
         kept = [row | {"_row": n} for n, row in enumerate(await sheet.rows(), 2)]
-        mine = next(row for row in kept if row["title1"] == "store_keeper" and row["weekdays"] == "1,2,3,4,5,6,7")
+        mine = next(row for row in kept if row["id"] == str(one))
         more = mine | {"_row": 90, "id": None, "weekdays": "1,3", "late_minutes": Decimal(15), "from_date": None}
         wrong = more | {"_row": 91, "w1_opens": "25:00"}
         nowhere = more | {"_row": 92, "list": "none"}
@@ -148,3 +148,45 @@ async def test_a_spreadsheet_brings_new_ones_and_leaves_what_it_does_not_change(
     assert {row["late_until"] - row["closes_at"] for row in await dues(firm, checklist)} == {
         timedelta(minutes=15), timedelta(minutes=30), timedelta(minutes=45),
     }  # fmt: skip
+
+
+async def test_a_spreadsheet_says_of_which_objects_and_upon_what(firm, checklist, client, world):
+    from decimal import Decimal
+
+    from saas.checklists import schedule_sheet as sheet
+
+    await new(client, firm, checklist, **DAILY | {"thing": "outlet", "segment": "own", "territory": "T1"})
+    await new(
+        client,
+        firm,
+        checklist,
+        kind="event",
+        title1="store_keeper",
+        on="object_stage",
+        thing="freezer",
+        stage="stock",
+        within="90",
+    )
+
+    async def progress(_: int) -> None: ...
+
+    async with inside(firm.id):
+        kept = [row | {"_row": n} for n, row in enumerate(await sheet.rows(), 2)]
+        assert {change.verdict for change in await sheet.plan(kept, world.now.date())} == {"same"}
+        daily = next(row for row in kept if row["segment"] == "own")
+        called = next(row for row in kept if row["on"] == "object_stage")
+        assert (daily["thing"], daily["territory"], called["stage"], called["within"]) == ("outlet", "T1", "stock", Decimal(90))
+        changed = [
+            daily | {"segment": "young"}, called | {"id": None, "on": "finding_opened", "severity": "veto", "thing": None, "stage": None},
+            daily | {"segment": "gone"}, daily | {"territory": "gone"}, called | {"on": None},
+        ]  # fmt: skip
+        found = await sheet.plan(changed, world.now.date())
+        assert [change.verdict for change in found] == ["change", "add", "refuse", "refuse", "refuse"]
+        assert [problem.field if hasattr(problem, "field") else problem.column for change in found[2:] for problem in change.problems] == [
+            "segment", "territory", "event_zh"
+        ]  # fmt: skip
+        await sheet.apply(found[:2], by=firm.admin.member, now=world.now, progress=progress)
+        bodies = [row["body"] for row in await db().fetch(
+            "select body from timetables where tenant_id = $1 and checklist_id = $2 order by id", firm.id, checklist)]  # fmt: skip
+    assert [body.get("segment") for body in bodies] == ["young", None, None]
+    assert (bodies[2]["on"], bodies[2]["severity"]) == ("finding_opened", "veto")
