@@ -15,16 +15,6 @@ IMPORTS, ORPHANS = timedelta(days=7), timedelta(days=2)
 # A phone may be away for weeks with a list whose photos came through already.
 PHOTOS, LOOK_BACK = timedelta(days=30), timedelta(days=37)
 
-# Where paths stand, and where ids of documents and photos do. A test holds these against the catalogue.
-PATHS = {
-    "imports": ("path", "result_path"), "standard_files": ("path",), "photos": ("path",), "label_sheets": ("path",),
-    "reports": ("path",),
-}  # fmt: skip
-DOCUMENTS_IN = {"standard_nodes": "attachments", "draft_nodes": "attachments"}
-PHOTOS_IN = {
-    "answers": "photos", "spot_answers": "photos", "corrective_actions": "photo_id", "verifications": "photo_id",
-    "containments": "photo_id", "extent_checks": "photo_id", "turns": "photo_id", "photo_parts": "photo_id",
-}  # fmt: skip
 # Keys that the house writes itself: anything else in the store is not ours to judge.
 OURS = re.compile(r"[^/]+/(imports|standards|labels|reports|\d{4})/[^/]+")
 
@@ -39,34 +29,40 @@ done as (
       from old where i.tenant_id = $1 and i.id = old.id)
 select id, file_name as name, bytes, requested_at as since, path, result_path from old"""
 
-NAMED_DOCUMENTS = " union all ".join(
-    f"select unnest({column}) from {table} where tenant_id = $1" for table, column in DOCUMENTS_IN.items()  # noqa: S608
-)
+# Where ids of documents and photos and paths of files stand. A test holds these three against the catalogue.
+NAMED_DOCUMENTS = """
+select unnest(attachments) from standard_nodes where tenant_id = $1
+union all select unnest(attachments) from draft_nodes where tenant_id = $1"""
+# A check comes in after its photos, so only checks since then can show them.
+SHOWN = """
+select unnest(a.photos) from answers a join checks c on c.tenant_id = $1 and c.id = a.check_id
+ where a.tenant_id = $1 and a.photos is not null and c.received_at >= $3
+union all select unnest(photos) from spot_answers where tenant_id = $1
+union all select photo_id from corrective_actions where tenant_id = $1
+union all select photo_id from verifications where tenant_id = $1
+union all select photo_id from containments where tenant_id = $1
+union all select photo_id from extent_checks where tenant_id = $1
+union all select photo_id from turns where tenant_id = $1
+union all select photo_id from photo_parts where tenant_id = $1
+union all select (p #>> '{}')::uuid from findings f cross join jsonb_array_elements(coalesce(f.found -> 'photos', '[]')) p
+           where f.tenant_id = $1"""
+KNOWN_PATHS = """
+select path from imports where tenant_id = $1 and path = any ($2) and swept_at is null
+union all select result_path from imports where tenant_id = $1 and result_path = any ($2) and swept_at is null
+union all select path from standard_files where tenant_id = $1 and path = any ($2)
+union all select path from photos where tenant_id = $1 and path = any ($2)
+union all select path from label_sheets where tenant_id = $1 and path = any ($2)
+union all select path from reports where tenant_id = $1 and path = any ($2)"""
+
 LOOSE_DOCUMENTS = f"""
 delete from standard_files f where f.tenant_id = $1 and f.kept_at < $2
    and not exists (select from ({NAMED_DOCUMENTS}) named (id) where named.id = f.id)
 returning f.id, f.name, f.bytes, f.kept_at as since, f.path, null as result_path"""  # noqa: S608 – names of our own
 
-# A check comes in after its photos, so only checks since then can show them.
-SHOWN_SINCE = """select unnest(a.photos) from answers a join checks c on c.tenant_id = a.tenant_id and c.id = a.check_id
-                  where a.tenant_id = $1 and a.photos is not null and c.received_at >= $3"""
-IN_FINDINGS = """select (p #>> '{}')::uuid from findings f cross join jsonb_array_elements(coalesce(f.found -> 'photos', '[]')) p
-                  where f.tenant_id = $1"""
-SHOWN_ELSEWHERE = (
-    f"select {f'unnest({column})' if column == 'photos' else column} from {table} where tenant_id = $1"  # noqa: S608
-    for table, column in PHOTOS_IN.items() if table != "answers"
-)  # fmt: skip
-SHOWN = " union all ".join([SHOWN_SINCE, IN_FINDINGS, *SHOWN_ELSEWHERE])
 LOOSE_PHOTOS = f"""
 delete from photos o where o.tenant_id = $1 and o.received_at < $2 and o.received_at >= $3
    and not exists (select from ({SHOWN}) shown (id) where shown.id = o.id)
 returning o.id, o.id::text as name, o.bytes, o.received_at as since, o.path, null as result_path"""  # noqa: S608
-
-KNOWN_PATHS = " union all ".join(
-    f"select {column} from {table} where tenant_id = $1 and {column} = any ($2)"  # noqa: S608
-    + (" and swept_at is null" if table == "imports" else "")
-    for table, columns in PATHS.items() for column in columns
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
