@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,13 +13,16 @@ import msgspec
 from msgspec import Struct
 
 from saas import trail
+from saas.cycles.meanwhile import meanwhile
 from saas.scores.bridge import Bridge
 from saas.scores.score import Score, Scores
 from saas.scores.sheet import Sheet, to_json
 from saas.scores.split import SubjectKey
-from saas.scores.told import Told, ToldBridge, tell, tell_bridge
+from saas.scores.told import KeptBridge, Told, keep_bridge, tell
 from saas.scores.unswept import unswept
 from tenants import current, db
+
+AT_A_TIME = 100
 
 
 @dataclass(frozen=True)
@@ -44,15 +47,23 @@ def freeze(cycle: UUID, sheet: Sheet, *, by: UUID | None, now: datetime, reason:
 
 
 async def record(closing: Closing, *, by: UUID | None, now: datetime, reason: str | None) -> None:
-    """Insert the scores of a closing, with one line of the trail."""
-    if rows := _rows(closing):
-        await db().execute(
-            """insert into scores (tenant_id, cycle_id, scheme_id, subject_kind, subject_id, score, shown, grade, trace, bridge)
-               select $1, $2, $3, s.* from jsonb_to_recordset($4::jsonb) as s (
-                   kind text, subject uuid, score numeric, shown numeric, grade text, trace jsonb, bridge jsonb)""",
-            current(), closing.cycle, closing.scheme, msgspec.json.encode(rows).decode(),
-        )  # fmt: skip
+    """Insert the scores of a closing, with one line of the trail. While the database writes some, the next are put together."""
+    texts = _texts(closing)
+    text = next(texts, None)
+    while text is not None:
+        async with meanwhile(_insert(closing, text)) as sent:
+            text = next(texts, None)
+        await sent
     await trail.record("close", "cycle", closing.cycle, by=by, now=now, why=reason)
+
+
+def _insert(closing: Closing, rows: str) -> Coroutine[Any, Any, str]:
+    return db().execute(
+        """insert into scores (tenant_id, cycle_id, scheme_id, subject_kind, subject_id, score, shown, grade, trace, bridge)
+           select $1, $2, $3, s.* from jsonb_to_recordset($4::jsonb) as s (
+               kind text, subject uuid, score numeric, shown numeric, grade text, trace jsonb, bridge jsonb)""",
+        current(), closing.cycle, closing.scheme, rows,
+    )  # fmt: skip
 
 
 class _Row(Struct, frozen=True, gc=False):
@@ -64,21 +75,26 @@ class _Row(Struct, frozen=True, gc=False):
     shown: Decimal | None
     grade: str | None
     trace: Told
-    bridge: ToldBridge | None
+    bridge: KeptBridge | None
 
 
-def _rows(closing: Closing) -> list[_Row]:
+def _texts(closing: Closing) -> Iterator[str]:
+    """The rows as JSON, so many at a time."""
     below: dict[str | None, list[str]] = {}
     for unit in closing.sheet.units:
         if closing.scores.units[unit.id].figure is not None:
             below.setdefault(unit.parent, []).append(unit.id)
     scores = (*closing.scores.posts.values(), *closing.scores.units.values())
-    with unswept():
-        return [_row(closing, each, below.get(each.subject, ()) if each.kind == "unit" else ()) for each in scores]
+    for first in range(0, len(scores), AT_A_TIME):
+        with unswept():
+            some = scores[first : first + AT_A_TIME]
+            rows = [_row(closing, each, below.get(each.subject, ()) if each.kind == "unit" else ()) for each in some]
+            text = msgspec.json.encode(rows).decode()
+        yield text
 
 
 def _row(closing: Closing, score: Score, below: Sequence[str]) -> _Row:
     bridge = closing.moves.get((score.kind, score.subject))
-    moved = tell_bridge(bridge, str(closing.since)) if bridge else None
+    moved = keep_bridge(bridge, str(closing.since)) if bridge else None
     told = tell(score, closing.sheet, below)
     return _Row(score.kind, score.subject, score.figure, score.shown, score.grade, told, moved)

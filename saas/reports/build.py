@@ -37,7 +37,8 @@ Json = dict[str, Any]
 
 def named_points(frame: Json, frozen: Frozen) -> list[str]:
     """Points whose texts the quarter prints: those of the gaps and the largest moves."""
-    moves = [each["key"] for each in (frame["bridge"] or {}).get("points", ())[:MOVES]]
+    told = bridge_of(frame["bridge"])
+    moves = [part.key for part in told.points[:MOVES]] if told else []
     return sorted({*moves, *(f"{gap.list}/{gap.point}" for gap in frozen.gaps)})
 
 

@@ -7,13 +7,14 @@ from typing import Literal
 from msgspec import Struct
 
 from saas.scores.again import Again
-from saas.scores.mix import stages
+from saas.scores.mix import STEPS, stages
 from saas.scores.score import Score, Scores
 from saas.scores.sheet import Sheet
 from saas.scores.split import NOTHING, Split, SubjectKey, split
 from saas.scores.unswept import unswept
 from saas.values import ZERO, exact
 
+_Stop = tuple[str, Mapping[str, Score] | None]
 Reason = Literal["new", "left", "no_score_before", "no_score_after"]
 
 
@@ -74,25 +75,35 @@ def bridge(before: Sheet | Begun, after: Sheet, scores: Scores | None = None) ->
             walk.append((step, last))
         splits = split(held, held_scores, after, last)
         starts, ends = first.all(), last.all()
+        moved = {"post": _walk(first.posts, walk, "posts"), "unit": _walk(first.units, walk, "units")}
         return {
-            key: _bridge(key, starts.get(key), ends.get(key), walk, splits.get(key, NOTHING))
+            key: _bridge(key, starts.get(key), ends.get(key), moved[key[0]], splits.get(key, NOTHING))
             for key in sorted(starts.keys() | ends.keys())
         }
 
 
-def _bridge(key: SubjectKey, start: Score | None, end: Score | None, walk: list[tuple[str, Scores]], parts: Split) -> Bridge:
+def _walk(first: Mapping[str, Score], walk: list[tuple[str, Scores]], kind: Literal["posts", "units"]) -> list[_Stop]:
+    """The scores of one kind after each step; None where the step scored nothing anew."""
+    stops, last = list[_Stop](), first
+    for step, scores in walk:
+        told = scores.posts if kind == "posts" else scores.units
+        stops.append((step, None if told is last else told))
+        last = told
+    return stops
+
+
+def _bridge(key: SubjectKey, start: Score | None, end: Score | None, walk: list[_Stop], parts: Split) -> Bridge:
     before = start.figure if start else None
     after = end.figure if end else None
     if before is None or after is None:
         return Bridge(*key, before, after, None, {}, {}, {}, _reason(start, end))
-    steps: dict[str, Decimal] = {}
+    steps = dict.fromkeys(STEPS, ZERO)
     at = before
-    kind, subject = key
     for step, scores in walk:
-        told = (scores.posts if kind == "post" else scores.units).get(subject)
-        now = told.figure if told else None
-        steps[step] = ZERO if now is None else now - at
-        at = at if now is None else now
+        told = scores.get(key[1]) if scores else None
+        if told is not None and told.figure is not None and told.figure != at:
+            steps[step] = told.figure - at
+            at = told.figure
     return Bridge(*key, before, after, after - before, steps, parts.points, parts.members)
 
 

@@ -29,6 +29,11 @@ def mean(rows: Iterable[tuple[Decimal, Decimal | None]]) -> Decimal | None:
         if value is not None:
             total += weight * value
             weights += weight
+    return mean_of(total, weights)
+
+
+def mean_of(total: Decimal, weights: Decimal) -> Decimal | None:
+    """The mean whose Σ weight·value and Σ weight are known."""
     return quantum(total / weights) if weights else None
 
 

@@ -168,7 +168,12 @@ def _in_proportion(before: Column, asked: Column) -> bool:
 
 def _applied(now: Sums, old: Sums, new: Sums) -> Sums:
     """Applying as often as after, with the old rates; a point without an old rate brings its own data."""
-    return new if old is new else _joined(new, map(_applied_point, old.applied, _points(now), _points(new)))
+    if old is new:
+        return new
+    if all(old.applied) and all(new.applied):
+        earned = tuple(map(rate, now.earned, new.applied, now.applied))
+        return Sums(new.post, new.list, new.points, new.applied, earned, new.na, failed=now.failed)
+    return _joined(new, map(_applied_point, old.applied, _points(now), _points(new)))
 
 
 def _applied_point(old: Figure, now: _Point, new: _Point) -> _Point:

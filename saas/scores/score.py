@@ -134,7 +134,10 @@ def post_data(sheet: Sheet) -> Iterable[PostData]:
 def members(scheme: Scheme, house: Tree, unit: str, posts: Mapping[str, Score], units: Mapping[str, Score]) -> list[Member]:
     """Posts and child units that count in a unit, each with its weight under the scheme's roll-up."""
     own = [(post.weight, posts[post.id]) for post in house.posts[unit]]
-    below = [(child.weight, units[child.id]) for child in house.children[unit]]
+    children = house.children[unit]
+    if not children and len(own) == 1 and scheme.roll_up == "weight":
+        return [Member(*own[0])]
+    below = [(child.weight, units[child.id]) for child in children]
     if scheme.roll_up == "weight":
         if scheme.own_posts == "together" and below:
             own = _together(scheme, own, [weight for weight, _ in below])
@@ -195,8 +198,13 @@ def post_score(sheet: Sheet, data: PostData, checks: Mapping[str, Decimal], coun
 
 def bare_unit(scheme: Scheme, unit: str, rows: Sequence[Member]) -> Score:
     """The score of a unit without its grade and without the figures of its parts."""
-    figure = roll_up(scheme, [(row.weight, row.score.figure) for row in rows])
-    heads = sum([row.score.heads for row in rows if row.score.figure is not None])
+    if len(rows) == 1 and rows[0].weight:
+        # One alone counts as it is: its figure is kept to 12 decimals already.
+        figure = rows[0].score.figure
+        heads = 0 if figure is None else rows[0].score.heads
+    else:
+        figure = roll_up(scheme, [(row.weight, row.score.figure) for row in rows])
+        heads = sum([row.score.heads for row in rows if row.score.figure is not None])
     reason = "no_member" if figure is None else None
     return Score(unit, "unit", figure, None, None, (), {}, ZERO, ZERO, 0, heads, reason)
 

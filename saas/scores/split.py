@@ -1,15 +1,16 @@
 """Split the bar "results" exactly: per point for a post, per member and per point for a unit. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from msgspec import Struct
 
+from saas.scores import formulas
 from saas.scores.leverage import levers, member_shares
 from saas.scores.places import Places, PointKey, places
 from saas.scores.scheme import Scheme
-from saas.scores.score import Member, PostData, Score, Scores, members, post_data, roll_up
+from saas.scores.score import Member, PostData, Score, Scores, members, post_data
 from saas.scores.sheet import Sheet, sums_by_post
 from saas.scores.sums import WHOLE, Figure, Sums
 from saas.scores.tree import tree
@@ -69,7 +70,7 @@ def _earned(scheme: Scheme, known: Places, change: _Change) -> dict[PointKey, De
         before = change.before.get(row.list)
         if before is None:
             continue
-        one = factor / cut.scale / WHOLE
+        one = factor / (cut.scale * WHOLE)
         columns = cut.points, cut.weights, cut.take(before.along(row.points).earned), cut.take(row.earned), cut.take(row.applied)
         for point, weight, old, now, applied in zip(*columns, strict=True):
             if now != old and applied:
@@ -94,10 +95,11 @@ def _charged(known: Places, change: _Change) -> dict[PointKey, Decimal]:
 
 
 def _unit(after: Sheet, held: Scores, rows: list[Member], total: Decimal, splits: Mapping[SubjectKey, Split]) -> Split:
-    by_member = _member_parts(after, held, rows)
     if len(rows) == 1 and rows[0].weight:
         # A member alone moves its unit as it moves itself.
-        return Split(splits[rows[0].score.kind, rows[0].score.subject].points, by_member)
+        key = rows[0].score.kind, rows[0].score.subject
+        return Split(splits[key].points, {key: total} if total else {})
+    by_member = _member_parts(after, held, rows)
     points: dict[PointKey, Decimal] = {}
     for row, share in zip(rows, member_shares(after.scheme, rows), strict=True):
         key = row.score.kind, row.score.subject
@@ -113,22 +115,45 @@ def _unit(after: Sheet, held: Scores, rows: list[Member], total: Decimal, splits
 
 def _member_parts(after: Sheet, held: Scores, rows: list[Member]) -> dict[SubjectKey, Decimal]:
     """Members change one after the other, in the order of their ids; each step is a complete roll-up."""
-    rows = sorted(
-        (row for row in rows if row.score.figure is not None),
-        key=lambda row: (row.score.kind, row.score.subject),
+    scored = [row for row in rows if row.score.figure is not None]
+    scored.sort(key=lambda row: (row.score.kind, row.score.subject))
+    steps = (_lowest_steps if after.scheme.roll_up == "lowest" else _mean_steps)(
+        [(row.weight, _held(held, row.score).figure, row.score.figure or ZERO) for row in scored]
     )
-    values = [(row.weight, _held(held, row.score).figure) for row in rows]
     parts: dict[SubjectKey, Decimal] = {}
-    last = roll_up(after.scheme, values)
-    for i, row in enumerate(rows):
-        if values[i][1] == row.score.figure:
-            continue
-        values[i] = row.weight, row.score.figure
-        now = roll_up(after.scheme, values)
+    last = next(steps)
+    for row, now in zip(scored, steps, strict=True):
         if now is not None and last is not None and now != last:
             parts[row.score.kind, row.score.subject] = now - last
         last = now
     return parts
+
+
+_Changes = Sequence[tuple[Decimal, Decimal | None, Decimal]]
+
+
+def _mean_steps(changes: _Changes) -> Iterator[Decimal | None]:
+    """The mean of (weight, before, after) before, and after each change. Sums are exact: only what changed is added."""
+    total = sum([weight * before for weight, before, _ in changes if before is not None], ZERO)
+    weights = sum([weight for weight, before, _ in changes if before is not None], ZERO)
+    mean = formulas.mean_of(total, weights)
+    yield mean
+    for weight, before, after in changes:
+        if before is None:
+            total, weights = total + weight * after, weights + weight
+        elif before != after:
+            total += weight * (after - before)
+        if before != after:
+            mean = formulas.mean_of(total, weights)
+        yield mean
+
+
+def _lowest_steps(changes: _Changes) -> Iterator[Decimal | None]:
+    values = [(weight, before) for weight, before, _ in changes]
+    yield formulas.lowest(values)
+    for i, (weight, _, after) in enumerate(changes):
+        values[i] = weight, after
+        yield formulas.lowest(values)
 
 
 def _to_total(parts: Mapping[PointKey, Decimal], total: Decimal, *, bounded: bool = False) -> dict[PointKey, Decimal]:

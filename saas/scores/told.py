@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import starmap
 from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from saas.scores.bridge import Bridge
 from saas.scores.grade import Barred
+from saas.scores.mix import STEPS
 from saas.scores.score import Score, score
 from saas.scores.sheet import Sheet, part_of
 from saas.scores.trace import Kind, Step, TraceBroken, trace
+
+Kept = tuple[tuple[str, Decimal], ...]
 
 
 class Told(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -65,6 +68,19 @@ class ToldBridge(Struct, frozen=True, gc=False):
     members: tuple[Part, ...]
 
 
+class KeptBridge(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A bridge as it is kept: every part is (key, value); bars that are 0 are left out, and bridge_of tells them again."""
+
+    since: str
+    before: Decimal | None = None
+    after: Decimal | None = None
+    change: Decimal | None = None
+    reason: str | None = None
+    parts: Kept = ()
+    points: Kept = ()
+    members: Kept = ()
+
+
 def tell(score: Score, sheet: Sheet, units: Sequence[str] = ()) -> Told:
     """What is kept of a score; `units`: the child units that count in it."""
     lists = {each.code: each.version for each in sheet.lists if f"checks/{each.code}" in score.figures}
@@ -89,13 +105,12 @@ def retrace(told: Told, sheet: Sheet, figure: Decimal | None) -> tuple[Step, ...
     return trace(part, scores, told.kind, told.subject)
 
 
-def tell_bridge(bridge: Bridge, since: str) -> ToldBridge:
+def keep_bridge(bridge: Bridge, since: str) -> KeptBridge:
     """The bridge with the largest moves of points and members first."""
-    points = {"/".join(key): value for key, value in bridge.points.items()}
-    members = {":".join(key): value for key, value in bridge.members.items()}
-    return ToldBridge(
-        since, bridge.before, bridge.after, bridge.change, bridge.reason,
-        tuple(starmap(Part, bridge.parts.items())), _largest_first(points), _largest_first(members),
+    parts = tuple([each for each in bridge.parts.items() if each[1]])
+    return KeptBridge(
+        since, bridge.before, bridge.after, bridge.change, bridge.reason, parts,
+        _largest_first("/", bridge.points), _largest_first(":", bridge.members),
     )  # fmt: skip
 
 
@@ -105,10 +120,22 @@ def told_of(stored: Any) -> Told:
 
 
 def bridge_of(stored: Any) -> ToldBridge | None:
-    """From the decoded jsonb of scores.bridge."""
-    return msgspec.convert(stored, ToldBridge) if stored else None
+    """From the decoded jsonb of scores.bridge, whichever way its parts were kept."""
+    if not stored:
+        return None
+    read = {name: _parts(stored.get(name, ())) for name in ("parts", "points", "members")}
+    told = msgspec.convert(dict.fromkeys(("before", "after", "change", "reason")) | stored | read, ToldBridge)
+    if told.change is None:
+        return told
+    moved = {part.key: part.value for part in told.parts}
+    return replace(told, parts=tuple(Part(step, moved.get(step, Decimal(0))) for step in STEPS))
 
 
-def _largest_first(parts: Mapping[str, Decimal]) -> tuple[Part, ...]:
-    ordered = sorted(parts.items(), key=lambda each: (-abs(each[1]), each[0]))
-    return tuple(starmap(Part, ordered))
+def _parts(stored: Sequence[Any]) -> list[dict[str, str]]:
+    return [each if isinstance(each, dict) else {"key": each[0], "value": each[1]} for each in stored]
+
+
+def _largest_first(sign: str, parts: Mapping[tuple[str, str], Decimal]) -> Kept:
+    told = [(sign.join(key), value) for key, value in parts.items()]
+    told.sort(key=lambda each: (-abs(each[1]), each[0]))
+    return tuple(told)

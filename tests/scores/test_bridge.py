@@ -4,6 +4,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import json, to_builtins
 from msgspec.structs import replace
 
 from saas.scores.bridge import bridge
@@ -11,6 +12,7 @@ from saas.scores.mix import STEPS
 from saas.scores.scheme import Charge
 from saas.scores.score import score
 from saas.scores.sheet import FindingCount, Post, ReviewCount, SheetPoint, SheetSection, Unit
+from saas.scores.told import bridge_of, keep_bridge
 from tests.scores.any_sheet import any_scheme, any_sheet
 from tests.scores.make import company, one_list, rules, sheet, tally, with_rows
 
@@ -287,3 +289,14 @@ def test_a_step_that_leaves_no_score_shows_in_the_next():
 def test_a_company_is_bridged_to_the_last_digit():
     told = bridge(company(seed=1), company(seed=2))
     assert all(sum(each.parts.values()) == each.change for each in told.values() if each.change is not None)
+
+
+def test_a_bridge_is_read_as_it_was_kept_today_and_in_the_first_cycles():
+    told = bridge(company(seed=1), company(seed=2))
+    for each in told.values():
+        read = bridge_of(json.decode(json.encode(keep_bridge(each, "since"))))
+        assert [(part.key, part.value) for part in read.parts] == list(each.parts.items())
+        assert {part.key: part.value for part in read.points} == {"/".join(key): value for key, value in each.points.items()}
+        assert {part.key: part.value for part in read.members} == {":".join(key): value for key, value in each.members.items()}
+        # Then every part was an object, and those that are 0 stood among them: what the interface still tells.
+        assert bridge_of(json.decode(json.encode(to_builtins(read)))) == read
