@@ -13,8 +13,7 @@ DESCRIPTION = "numbers that go up with every change of a subject"
 SUBJECTS = {
     "layers": ("layers", "job_titles", "unit_spans", "post_spans"),
     "standards": (
-        "standards", "standard_nodes", "standard_drafts", "standard_readers", "standard_confirmations", "standard_grams",
-        "standard_files",
+        "standards", "standard_nodes", "standard_drafts", "standard_readers", "standard_confirmations", "standard_files",
     ),
     "duties": ("responsibilities",),
     "gaps": ("gaps", "gap_runs"),

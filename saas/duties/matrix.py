@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
 
 from saas.beats import BEATS
 from saas.refusals import not_found
+from saas.standards.book import Book, Line, book_of
+from saas.standards.terms import fold
 from tenants import current, db
 
 Text = dict[str, str]
@@ -32,6 +35,11 @@ class Asked:
     rows: int = 1
     columns: int = 1
 
+    def address(self, unit: UUID) -> str:
+        """The same part of the matrix in an address, but for its pages."""
+        said = {"unit": unit, "part": self.part, "post": self.post, "q": self.query, "with": self.more}
+        return urlencode({key: value for key, value in said.items() if value})
+
 
 class Place(msgspec.Struct, frozen=True):
     """A unit on the way up or down; `named` counts what stands in its own matrix where that was asked."""
@@ -39,14 +47,6 @@ class Place(msgspec.Struct, frozen=True):
     id: UUID
     name: Text
     named: int = 0
-
-
-class Part(msgspec.Struct, frozen=True):
-    """A system or category to look at alone."""
-
-    id: UUID
-    level: str
-    name: Text
 
 
 class Post(msgspec.Struct, frozen=True):
@@ -61,7 +61,10 @@ class Post(msgspec.Struct, frozen=True):
 
 
 class Frame(msgspec.Struct, frozen=True):
-    """The unit with its line and what lies below it, the columns of this page, the parts of the standard."""
+    """The unit with its line and what lies below it, the columns of this page, the standard in force.
+
+    `named`: the codes of all details that this unit names, or those of the post that is asked for.
+    """
 
     id: UUID
     name: Text
@@ -70,7 +73,8 @@ class Frame(msgspec.Struct, frozen=True):
     elsewhere: list[Place]
     posts: list[Post]
     total: int
-    parts: list[Part]
+    version: UUID | None
+    named: list[str]
 
 
 # Without a unit: where the post is named most, or the top of one's own lines. A unit outside one's lines is not there.
@@ -113,10 +117,10 @@ select c.id, c.name,
      group by u.id, u.name order by 3 desc limit 20) t) as elsewhere,
   (select coalesce(jsonb_agg(to_jsonb(x) order by x.place), '[]') from columns x) as posts,
   (select coalesce(max(x.total), 0) from columns x) as total,
-  (select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'level', n.level, 'name', n.name) order by n.position), '[]')
-   from standard_nodes n where n.tenant_id = $1 and n.level in ('system', 'category') and n.standard_id = (
-     select s.id from standards s where s.tenant_id = $1 and s.published_at is not null and s.effective_from <= $4
-     order by s.number desc limit 1)) as parts
+  (select s.id from standards s where s.tenant_id = $1 and s.published_at is not null and s.effective_from <= $4
+   order by s.number desc limit 1) as version,
+  array(select distinct r.detail_code from responsibilities r
+         where r.tenant_id = $1 and r.unit_id = c.id and ($5::uuid is null or r.post_id = $5)) as named
 from chosen c"""  # noqa: S608 - the parts are constants above
 
 
@@ -127,63 +131,55 @@ class Owner(msgspec.Struct, frozen=True):
     unit: Text | None
 
 
-class Row(msgspec.Struct, frozen=True):
-    """A detail with its line in the standard, the cells of the columns shown, and who answers for it here.
+class Told(msgspec.Struct, frozen=True):
+    """What is said of some details in a unit: [[code, post, kind]], who answers for each, how many units below name their own."""
 
-    `node` is None for a code that the standard in force does not know. `lower` counts the units below that name
-    a post of their own, told where neither this unit nor one above does.
+    cells: list[tuple[str, UUID, str]]
+    owners: dict[str, Owner]
+    lower: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A detail with the cells of the columns shown, and who answers for it here.
+
+    `line` is its place in the book, None for a code that the standard in force does not know. `lower` counts the units below
+    that name a post of their own, told where neither this unit nor one above does.
     """
 
     code: str
-    node: UUID | None
-    name: Text | None
-    group: list[Text]
+    line: Line | None
+    group: tuple[int, ...]
     cells: dict[UUID, list[str]]
     owner: Owner | None
     lower: int
 
 
-MATRIX = f"""
-with recursive version as materialized (
-  select s.id from standards s where s.tenant_id = $1 and s.published_at is not null and s.effective_from <= $3
-  order by s.number desc limit 1),
-inside as (
-  select n.id from standard_nodes n where n.tenant_id = $1 and n.id = $4
-  union all select n.id from standard_nodes n join inside i on n.parent_id = i.id
-   where n.tenant_id = $1 and n.standard_id = (select id from version)),
-wanted as (
-  select n.id, n.code, n.name, n.parent_id, n.position from standard_nodes n
-  where n.tenant_id = $1 and n.standard_id = (select id from version) and n.level = 'detail'
-    and ($4::uuid is null or n.id in (select id from inside))
-    and ($5 = '' or strpos(n.said, $5) > 0)
-    and ($6::uuid is null or n.code in (select r.detail_code from responsibilities r
-         where r.tenant_id = $1 and r.unit_id = $2 and r.post_id = $6))
-  union all
-  select distinct null::uuid, r.detail_code, null::jsonb, null::uuid, 2147483647 from responsibilities r
-  where r.tenant_id = $1 and r.unit_id = $2 and $4::uuid is null and ($5 = '' or strpos(lower(r.detail_code), $5) > 0)
-    and ($6::uuid is null or r.post_id = $6)
-    and not exists (select from standard_nodes n where n.tenant_id = $1 and n.standard_id = (select id from version)
-                    and n.code = r.detail_code and n.level = 'detail')),
-shown as materialized (select w.*, count(*) over () as total from wanted w order by w.position, w.code limit {ROWS} offset $8)
-select w.code, w.id::text as node, w.name, w.total,
-  array_remove(array[system.name, category.name, item.name], null) as "group",
-  (select coalesce(jsonb_object_agg(t.post_id, t.kinds), '{{}}') from (
-     select r.post_id, array_agg(r.kind order by r.kind) as kinds from responsibilities r
-     where r.tenant_id = $1 and r.unit_id = $2 and r.detail_code = w.code and r.post_id = any ($7)
-     group by r.post_id) t) as cells,
-  (select jsonb_build_object('post', p.name, 'unit', case when l.depth > 0 then u.name end)
-   from responsibilities r join unit_lines l on l.tenant_id = $1 and l.ancestor_id = r.unit_id and l.unit_id = $2
-   join posts p on p.tenant_id = $1 and p.id = r.post_id and (p.closed_on is null or p.closed_on > $3)
-   join units u on u.tenant_id = $1 and u.id = r.unit_id
-   where r.tenant_id = $1 and r.detail_code = w.code and r.kind = 'responsible' order by l.depth limit 1) as owner,
-  (select count(*) from responsibilities r join unit_lines l on l.tenant_id = $1 and l.unit_id = r.unit_id and l.ancestor_id = $2
-   where r.tenant_id = $1 and r.detail_code = w.code and r.kind = 'responsible' and l.depth > 0) as lower
-from shown w
-left join standard_nodes step on step.tenant_id = $1 and step.id = w.parent_id
-left join standard_nodes item on item.tenant_id = $1 and item.id = step.parent_id
-left join standard_nodes category on category.tenant_id = $1 and category.id = item.parent_id
-left join standard_nodes system on system.tenant_id = $1 and system.id = category.parent_id
-order by w.position, w.code"""  # noqa: S608 - the parts are constants above
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A page of them, how many there are in all, and the standard in force."""
+
+    shown: list[Row]
+    total: int
+    book: Book | None
+
+
+TOLD = """
+select json_build_object(
+  'cells', (select coalesce(json_agg(json_build_array(r.detail_code, r.post_id, r.kind) order by r.kind), '[]')
+    from responsibilities r where r.tenant_id = $1 and r.unit_id = $2 and r.detail_code = any ($3) and r.post_id = any ($4)),
+  'owners', (select coalesce(json_object_agg(
+                 o.code, json_build_object('post', p.name, 'unit', case when o.depth > 0 then u.name end)), '{}')
+    from (select distinct on (r.detail_code) r.detail_code as code, r.post_id, r.unit_id, l.depth
+            from unit_lines l join responsibilities r on r.tenant_id = $1 and r.unit_id = l.ancestor_id
+            join posts p on p.tenant_id = $1 and p.id = r.post_id and (p.closed_on is null or p.closed_on > $5)
+           where l.tenant_id = $1 and l.unit_id = $2 and r.detail_code = any ($3) and r.kind = 'responsible'
+           order by r.detail_code, l.depth) o
+    join posts p on p.tenant_id = $1 and p.id = o.post_id join units u on u.tenant_id = $1 and u.id = o.unit_id),
+  'lower', (select coalesce(json_object_agg(b.code, b.units), '{}') from (
+     select r.detail_code as code, count(*) as units from responsibilities r
+       join unit_lines l on l.tenant_id = $1 and l.unit_id = r.unit_id and l.ancestor_id = $2
+      where r.tenant_id = $1 and r.detail_code = any ($3) and r.kind = 'responsible' and l.depth > 0 group by 1) b))::text"""
 
 
 async def frame(asked: Asked, leads: list[UUID], today: date) -> Frame:
@@ -194,9 +190,37 @@ async def frame(asked: Asked, leads: list[UUID], today: date) -> Frame:
     return msgspec.convert(dict(row), Frame)
 
 
-async def rows(asked: Asked, unit: UUID, columns: list[UUID], today: date) -> tuple[list[Row], int]:
-    """Fifty rows and how many there are, in one statement."""
-    found = await db().fetch(
-        MATRIX, current(), unit, today, asked.part, asked.query.lower(), asked.post, columns, ROWS * (asked.rows - 1)
-    )
-    return [msgspec.convert(dict(row), Row) for row in found], found[0]["total"] if found else 0
+async def rows(asked: Asked, frame: Frame, today: date) -> Rows:
+    """Fifty rows and how many there are, in one statement; the standard comes from the book."""
+    book = await book_of(frame.version) if frame.version else None
+    places = _places(book, asked, set(frame.named)) if book else []
+    strange = _strange(book, asked, frame.named)
+    start, here = ROWS * (asked.rows - 1), len(places)
+    lines = [book.lines[at] for at in places[start : start + ROWS]] if book else []
+    page: list[tuple[str, Line | None]] = [(line.code, line) for line in lines]
+    page += [(code, None) for code in strange[max(0, start - here) : max(0, start + ROWS - here)]]
+    codes, columns = [code for code, _ in page], [post.id for post in frame.posts]
+    told = msgspec.json.decode(await db().fetchval(TOLD, current(), frame.id, codes, columns, today), type=Told)
+    cells: dict[str, dict[UUID, list[str]]] = {}
+    for code, post, kind in told.cells:
+        cells.setdefault(code, {}).setdefault(post, []).append(kind)
+    shown = [
+        Row(code, line, line.above[:3] if line else (), cells.get(code, {}), told.owners.get(code), told.lower.get(code, 0))
+        for code, line in page
+    ]  # fmt: skip
+    return Rows(shown, here + len(strange), book)
+
+
+def _places(book: Book, asked: Asked, named: set[str]) -> list[int]:
+    """The details that are asked for, in the order of the standard."""
+    places, lines = book.inside(asked.part) if asked.part else book.details, book.lines
+    if word := fold(asked.query):
+        places = [at for at in places if word in lines[at].said]
+    return [at for at in places if lines[at].code in named] if asked.post else places
+
+
+def _strange(book: Book | None, asked: Asked, named: list[str]) -> list[str]:
+    """Codes that the unit names and the standard in force does not know."""
+    if asked.part:
+        return []
+    return sorted(code for code in named if (not book or code not in book.places) and asked.query.lower() in code.lower())

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from saas import forms
-from saas.duties import duty_reads, matrix, reads
+from saas.duties import cells, duty_reads, matrix, reads
 from saas.duties.add_duty import add_duty
 from saas.duties.asked import asked, row, sent
 from saas.duties.assign import Cell, assign
@@ -54,11 +54,14 @@ async def _matrix(visit: Visit, *, unit: UUID | None = None, edit: str = "", err
     query = visit.request.query_params
     wish = asked(visit, unit)
     frame = await matrix.frame(wish, visit.leads(), visit.today)
-    rows, total = await matrix.rows(wish, frame.id, [post.id for post in frame.posts], visit.today)
+    rows = await matrix.rows(wish, frame, visit.today)
+    edit, kept = edit or query.get("edit", ""), wish.address(frame.id)
+    here = f"/{visit.tenant.slug}/responsibilities?{kept}&page={wish.rows}&columns={wish.columns}"
+    table = cells.table(visit, frame, rows, here=here, edit=edit)
     return View(
-        "duties/matrix.html", part="duties/_matrix.html", status=422 if errors else 200, frame=frame, rows=rows, total=total,
-        asked=wish, pages=forms.pages(total, matrix.ROWS), sides=forms.pages(frame.total, matrix.COLUMNS),
-        edit=edit or query.get("edit", ""), errors=errors or {},
+        "duties/matrix.html", part="duties/_matrix.html", status=422 if errors else 200, frame=frame, rows=rows, table=table,
+        asked=wish, pages=forms.pages(rows.total, matrix.ROWS), sides=forms.pages(frame.total, matrix.COLUMNS),
+        edit=edit, kept=kept, parts=cells.parts(rows.book, wish.part, visit.locale), errors=errors or {},
     )  # fmt: skip
 
 

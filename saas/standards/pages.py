@@ -8,11 +8,12 @@ from uuid import UUID
 from saas import files, forms
 from saas.refusals import not_found
 from saas.standards import compare, draft_pages, outer, proposal_pages, reading_pages, readings, reads  # noqa: F401 – their addresses
+from saas.standards.book import book_of
 from saas.standards.detail import detail
 from saas.standards.difference import counted
 from saas.standards.keep_file import MEDIA
 from saas.standards.outlines import outline_of, shown
-from saas.standards.search import PAGE, search
+from saas.standards.search import PAGE, Found, search
 from saas.standards.terms import LONGEST, marked, terms
 from saas.visit import Visit
 from saas.web import File, View, page
@@ -33,7 +34,7 @@ async def _standards(visit: Visit) -> View:
     query, front = visit.request.query_params.get("q", "").strip()[:LONGEST], await reads.front(visit.today, visit.member)
     if query:
         asked, at = terms(query), forms.page_number(visit)
-        found = await search(asked, visit.today, at)
+        found = search(await book_of(front.id), asked, at) if front.id else Found([], 0, False)
         pages = forms.pages(found.total, PAGE)
         return View(
             "standards/standards.html", part="standards/_found.html", front=front, query=query, found=found, asked=asked,

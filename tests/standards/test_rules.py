@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from saas.refusals import Refused
 from saas.standards import quiz
+from saas.standards.book import Book, Line
 from saas.standards.difference import Change, Side, counted, pieces, touched
 from saas.standards.lines import above, below, code, content, flat
 from saas.standards.terms import fold, marked, terms
@@ -83,10 +86,32 @@ def test_a_search_asks_by_pairs_of_characters_and_beginnings_of_words(query, low
     assert terms(query).low == low
 
 
-def test_a_beginning_of_a_word_is_a_range_of_the_index():
-    asked = terms("frez")
-    assert asked.low[0] <= "frezer" <= asked.high[0]
-    assert not asked.low[0] <= "fresh" <= asked.high[0]
+BOOK = Book(
+    UUID(int=0),
+    [
+        Line(UUID(int=at), "detail", code, {"zh": name}, fold(f"{code} {name} {more}"), len(f"{code} {name}"), "{}", ())
+        for at, (code, name, more) in enumerate(
+            (("A1.1", "冰柜", "Freezer at 18 ℃"), ("A1.1.2", "冷库温度", "fresh, 118"), ("B1.1", "补货", "冰柜温度 deepfreezer"))
+        )
+    ],
+    [0, 1, 2], {"A1.1": 0, "A1.1.2": 1, "B1.1": 2}, [],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("冰柜", [0, 2]), ("温度", [1, 2]), ("冰柜温度", [2]), ("度温", []), ("frez", []), ("free", [0]), ("freezer", [0]), ("18", [0]),
+        ("a1.1", [0, 1]), ("1.1", []), ("冰柜 18", [0]), ("18 ℃", [0]), ("b1.1 冰柜", [2]),
+    ],
+)  # fmt: skip
+def test_a_line_says_words_as_typed_and_letters_from_the_beginning_of_a_word(query, found):
+    assert BOOK.find(terms(query)) == found
+
+
+def test_the_nearest_hold_most_of_what_was_typed():
+    assert BOOK.nearest(terms("冷库温度计"), 20) == [1]
+    assert BOOK.nearest(terms("天地玄黄宇宙"), 20) == []
 
 
 def test_a_long_search_asks_for_a_bounded_number_of_grams():

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from saas.standards.search import search
+from saas.standards.book import book_of
+from saas.standards.reads import front
+from saas.standards.search import Found
+from saas.standards.search import search as found_in
 from saas.standards.terms import terms
 from tenants import current, db, inside
 from tests.statements import statements
@@ -13,6 +16,12 @@ from tests.statements import statements
 @pytest.fixture
 def day(world):
     return world.now.date()
+
+
+async def search(asked, day) -> Found:
+    """In the version in force."""
+    version = (await front(day, current())).id
+    return found_in(await book_of(version), asked)
 
 
 async def said(firm, like: str) -> set[str]:
@@ -72,17 +81,6 @@ async def test_nothing_is_found_calmly(cast, day, query):
         assert (found.hits, found.total) == ([], 0)
 
 
-async def test_the_index_is_used_under_row_security(cast, day):
-    """Only leakproof operators reach an index here: a plan that scans would say so."""
-    async with inside(cast.brand.id):
-        await db().execute("set local enable_seqscan = off")
-        plan = await db().fetch(
-            "explain select places from standard_grams where tenant_id = $1 and standard_id = uuidv7() and gram between 'a' and 'b'",
-            current(),
-        )
-        assert "gram >=" in "".join(row[0] for row in plan).split("Index Cond:")[1]
-
-
 async def test_the_other_company_is_never_found(cast, day):
     async with inside(cast.stranger.id):
         theirs = {str(hit.id) for hit in (await search(terms("温度"), day)).hits}
@@ -91,7 +89,7 @@ async def test_the_other_company_is_never_found(cast, day):
 
 
 async def test_the_page_marks_its_hits_within_the_budget(cast, client):
-    for query, most in (("温度", 3), ("温度的样子啊", 4)):
+    for query, most in (("温度", 3), ("温度的样子啊", 3)):
         with statements(most):
             page = await client(cast.brand.staff).get("/brand/standards", params={"q": query})
         assert page.status_code == 200
