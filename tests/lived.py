@@ -9,7 +9,11 @@ from uuid import UUID
 
 from saas.checklists.begin import begin
 from saas.checks.lay_out import lay_out
+from saas.checks.versions import load
 from saas.cycles.close import close
+from saas.days.close_day import close_day
+from saas.days.give_reason import Giver, Thing, give_reason
+from saas.days.reads import open_things
 from saas.demo.days import Story, fill_one
 from saas.demo.habits import Habit
 from saas.demo.people import Person
@@ -17,6 +21,7 @@ from saas.desk.sweep import sweep
 from saas.duties.check import check
 from saas.duties.deviate import deviate
 from saas.findings.act_on import act_on
+from saas.findings.ask_elsewhere import ask_elsewhere
 from saas.org.deputise import deputise
 from saas.org.given import Given
 from saas.org.plan_move import plan_move
@@ -27,6 +32,9 @@ from saas.processes.begin import begin as begin_process
 from saas.processes.start_run import start_run
 from saas.reports.ask import ask
 from saas.reviews.accept import accept
+from saas.reviews.begin_spot import begin_spot
+from saas.reviews.draw import draw
+from saas.reviews.fill_spot import fill_spot
 from saas.reviews.send_back import send_back
 from saas.revisions import revise
 from saas.shield import token_hash
@@ -62,6 +70,9 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
             "select id from findings where tenant_id = $1 and post_id = $2 order by number limit 1", firm.id, firm.posts["SR-11"]
         )
         await act_on(finding, cause="备货不足", action="补齐并拍照", photo=None, by=firm.staff.member, now=now)
+        ids["extent"] = (await ask_elsewhere(finding, ["Z1-2"], due=now.date(), by=firm.leader.member, now=now))[0]
+        ids["step"] = await db().fetchval("select id from escalation_rules where tenant_id = $1 limit 1", firm.id)
+        ids["cause"] = await db().fetchval("select id from causes where tenant_id = $1 limit 1", firm.id)
         wish = Wish(name="新同事", login=f"new@{firm.slug}.example", role="staff", unit=firm.units["Z1-2"], post=None)
         ids["invitation"] = (await invite(wish, by=firm.admin.member, now=now, address=f"/{firm.slug}", locale="zh-CN")).id
     ids |= await live_standards(firm, now)
@@ -80,6 +91,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         ids["checklist"], ids["point"] = await _drafted(firm, now)
         ids |= await work_by_shifts(firm, now)
         ids |= await _handed(firm, now)
+        ids |= await _supervised(firm, now)
         return ids | {"cycle": cycle, "finding": finding, "check": checks[2]["id"]} | await _ids()
 
 
@@ -100,6 +112,28 @@ async def _handed(firm: Firm, now: datetime) -> dict[str, UUID]:
         "turn": await db().fetchval("select id from turns where tenant_id = $1 and run_id = $2", firm.id, run),
         "activity": await db().fetchval("select id from draft_activities where tenant_id = $1 limit 1", firm.id),
     }  # fmt: skip
+
+
+async def _supervised(firm: Firm, now: datetime) -> dict[str, UUID]:
+    """Spot checks are drawn, a leader has filled one in, and a unit's day is closed with a reason."""
+    await draw(now.date(), now=now)
+    due = await db().fetchval(
+        """select id from due_checks d where d.tenant_id = $1 and d.post_id = $2 and d.check_id is null
+              and not exists (select from spot_checks s where s.tenant_id = $1 and s.due_id = d.id) order by id limit 1""",
+        firm.id, firm.posts["SR-12"],
+    )  # fmt: skip
+    leader, unit, day = firm.leader, firm.units["Z1-1"], now.date()
+    spot = await begin_spot(due, by=leader.member, decides=leader.units, posts=leader.posts, now=now)
+    published = await load(await db().fetchval("select version_id from due_checks where tenant_id = $1 and id = $2", firm.id, due))
+    answers = {point.code: {"point": point.code, "verdict": "na"} for point in published.rules.points}
+    await fill_spot(spot, answers, by=leader.member, posts=leader.posts, now=now)
+    by = Giver(leader.member, leader.posts, leader.units)
+    for one in await open_things([unit], None, day, now, 1):
+        await give_reason(Thing(one.kind, one.thing, one.post_id, day), "停电", by=by, now=now)
+    await close_day(unit, day, by=leader.member, heads=leader.units, today=day, now=now)
+    rows = {name: await db().fetchval(f"select id from {table} where tenant_id = $1 limit 1", firm.id)
+            for name, table in {"rule": "supervision_rules", "round": "supervision_rounds"}.items()}  # fmt: skip
+    return rows | {"spot": spot}
 
 
 async def _fill(firm: Firm, now: datetime) -> None:

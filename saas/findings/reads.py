@@ -1,32 +1,34 @@
-"""The list of findings, and the story of one. What one may see: own posts' and one's lines'."""
+"""The list of findings in the order in which they are to be looked at. One sees own posts', one's lines', and what one found."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from saas.findings import rules
-from saas.refusals import not_found
+from saas.org.reads import pattern
 from tenants import current, db
 
 PAGE = 50
-WAITING = ("open", "acted")
-STATES = (*WAITING, "verified", "withdrawn")
+STATES = (*rules.WAITING, "verified", "withdrawn")
+Whose = Literal["line", "mine", "found"]
 
-# In whose hands: the holder of the responsible post, then the nearest leader who is neither holder nor actor.
+# In whose hands: the person or the holder of the post that acts, then the nearest leader who is neither holder nor actor.
 SEEN = """
-    select f.id, f.number, f.state, f.severity, f.source, f.title, f.due_on, f.found_at, f.waiting_since,
-           f.closed_at, f.unit_id, f.post_id, f.check_id, f.found, u.name as unit_name, p.name as post_name,
-           o.name as object_name, d.name as found_by,
+    select f.id, f.number, f.state, f.kind, f.severity, f.source, f.title, f.due_on, f.found_at, f.waiting_since, f.closed_at,
+           f.unit_id, f.post_id, f.check_id, f.found, f.times, f.reopened, f.customers, f.merged_id, f.parent_id, f.object_id,
+           f.acting_post_id, f.acting_id, f.acting_due, u.name as unit_name, p.name as post_name, o.name as object_name,
+           g.name as acting_name, d.name as found_by, e.name as raised_to, e.outside as raised_outside, e.at as raised_at,
            case f.state
-               when 'open' then (
-                    select m.name from appointments a
+               when 'open' then coalesce(
+                   (select m.name from memberships m where m.tenant_id = $1 and m.id = f.acting_id and m.ended_at is null),
+                   (select m.name from appointments a
                       join memberships m on m.tenant_id = $1 and m.id = a.membership_id
-                     where a.tenant_id = $1 and a.post_id = f.post_id and a.from_date <= $2
-                       and (a.to_date is null or a.to_date >= $2) order by a.from_date desc limit 1)
+                     where a.tenant_id = $1 and a.post_id = coalesce(f.acting_post_id, f.post_id) and a.from_date <= $2
+                       and (a.to_date is null or a.to_date >= $2) order by a.from_date desc limit 1))
                when 'acted' then (
                     select m.name from unit_lines l
                       join roles r on r.tenant_id = $1 and r.unit_id = l.ancestor_id
@@ -44,69 +46,71 @@ SEEN = """
       from findings f
       join units u on u.tenant_id = $1 and u.id = f.unit_id
       join posts p on p.tenant_id = $1 and p.id = f.post_id
-      join memberships d on d.tenant_id = $1 and d.id = f.found_by
-      left join objects o on o.tenant_id = $1 and o.id = f.object_id"""
+      left join posts g on g.tenant_id = $1 and g.id = f.acting_post_id
+      left join memberships d on d.tenant_id = $1 and d.id = f.found_by
+      left join objects o on o.tenant_id = $1 and o.id = f.object_id
+      left join lateral (
+          select e.at, e.outside, m.name from escalations e left join memberships m on m.tenant_id = $1 and m.id = e.to_id
+           where e.tenant_id = $1 and e.finding_id = f.id and e.due_on = f.due_on
+           order by e.days desc, e.at desc limit 1) e on f.state in ('open', 'acted')"""
 
-LIST = f"""
-    with chosen as (
-        select f.id, f.number, f.due_on, f.state in ('open', 'acted') as waits,
+# $3 posts, $4 units at the head of lines, $5 the reader.
+LINE = """exists (select from unit_lines l
+                   where l.tenant_id = $1 and l.unit_id = f.unit_id and l.ancestor_id = any ($4))"""
+MINE = "(f.post_id = any ($3) or f.acting_post_id = any ($3) or f.acting_id = $5)"
+FOUND = "f.found_by = $5"
+WHOSE = {"line": LINE, "mine": MINE, "found": FOUND}
+
+# $6 to $11 are the filters; what customers are unhappy with stands first, then what is overdue.
+CHOSEN = """
+        select f.id, f.number, f.due_on, f.severity, f.customers, f.acting_due, f.closed_at, f.state,
+               f.state in ('open', 'acted') as waits,
                f.state in ('open', 'acted') and f.due_on < $2 as late
           from findings f
-         where f.tenant_id = $1 and f.state = any($5)
-           and (f.post_id = any($3) or exists (
+         where f.tenant_id = $1 and f.state = any ($6) and $3::uuid[] is not null and $4::uuid[] is not null
+           and $5::uuid is not null and {whose} and ($7::bool is null or (f.merged_id is not null) = $7)
+           and ($8::uuid is null or exists (
                select from unit_lines l
-                where l.tenant_id = $1 and l.unit_id = f.unit_id and l.ancestor_id = any($4)))
-           and ($6::uuid is null or exists (
-               select from unit_lines l
-                where l.tenant_id = $1 and l.unit_id = f.unit_id and l.ancestor_id = $6))
-           and ($7::text is null or f.severity = $7)
+                where l.tenant_id = $1 and l.unit_id = f.unit_id and l.ancestor_id = $8))
+           and ($9::text is null or f.severity = $9) and ($10::text is null or f.source = $10)
+           and ($11::text = '' or lower(f.title::text) like $11 or f.number::text = $12)"""
+UNITS = """
+    select jsonb_agg(jsonb_build_array(u.id, u.name) order by u.position, u.code) from units u
+     where u.tenant_id = $1 and u.closed_on is null and exists (
+           select from unit_lines l where l.tenant_id = $1 and l.unit_id = u.id and l.ancestor_id = any ({leads}))"""
+FIRST = """c.waits desc, (c.waits and c.customers) desc, c.late desc,
+           case c.severity when 'veto' then 0 when 'major' then 1 else 2 end, c.due_on, c.number"""
+
+LIST = """
+    with chosen as ({chosen}
     ), page as (
-        select c.*, row_number() over (order by c.late desc, c.waits desc, c.due_on, c.number) as n
-          from chosen c order by n limit $8 offset $9
+        select c.*, row_number() over (order by {first}) as n from chosen c order by n limit $13 offset $14
     )
-    select h.total, h.late as late_total, case when coalesce(page.n, $9 + 1) = $9 + 1 then (
-               select jsonb_agg(jsonb_build_array(u.id, u.name) order by u.position, u.code) from units u
-                where u.tenant_id = $1 and u.closed_on is null and exists (
-                      select from unit_lines l
-                       where l.tenant_id = $1 and l.unit_id = u.id and l.ancestor_id = any($4))) end as units,
+    select h.total, h.late as late_total, case when coalesce(page.n, $14 + 1) = $14 + 1 then ({units}) end as units,
+           case when coalesce(page.n, $14 + 1) = $14 + 1 then (
+               select jsonb_agg(jsonb_build_object('finding', f.id, 'number', f.number, 'title', f.title, 'unit', u.name,
+                                                   'due', x.due_on, 'object', o.name) order by x.due_on, f.number)
+                 from extent_checks x join findings f on f.tenant_id = $1 and f.id = x.finding_id
+                 join units u on u.tenant_id = $1 and u.id = x.unit_id
+                 left join objects o on o.tenant_id = $1 and o.id = x.object_id
+                where x.tenant_id = $1 and x.post_id = any ($3) and x.answer is null) end as asked,
            s.*
       from (select count(*) as total, count(*) filter (where late) as late from chosen) h
       left join page on true
-      left join ({SEEN} where f.tenant_id = $1 and f.id in (select id from page)) s on s.id = page.id
-     order by page.n"""  # noqa: S608 two constants
-
-ONE = f"""{SEEN}
-     where f.tenant_id = $1 and f.id = $3 and (f.post_id = any($4) or exists (
-           select from unit_lines l
-            where l.tenant_id = $1 and l.unit_id = f.unit_id and l.ancestor_id = any($5)))"""
-
-STEPS = """
-    select s.at, s.kind, s.cause, s.text, s.photo, s.membership_id as member, m.name as by,
-           s.kind = 'acted' and exists (
-               select from deputies e join findings f on f.tenant_id = $1 and f.id = $2 and f.post_id = e.post_id
-                where e.tenant_id = $1 and e.membership_id = s.membership_id
-                  and (s.at at time zone t.zone)::date between e.from_date and e.to_date) as stood_in
-      from (select done_at as at, 'acted' as kind, cause, action as text, photo_id as photo, membership_id
-              from corrective_actions where tenant_id = $1 and finding_id = $2
-            union all
-            select verified_at, outcome, null, note, null, membership_id
-              from verifications where tenant_id = $1 and finding_id = $2
-            union all
-            select at, action, null, why, null, membership_id from trails
-             where tenant_id = $1 and noun = 'finding' and noun_id = $2
-               and action in ('withdraw', 'revive')) s
-      join tenants t on t.id = $1
-      left join memberships m on m.tenant_id = $1 and m.id = s.membership_id
-     order by s.at"""
+      left join ({seen} where f.tenant_id = $1 and f.id in (select id from page)) s on s.id = page.id
+     order by page.n"""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A finding with its names. `waits_for`: in whose hands it lies, None where nobody holds the post."""
+    """A finding with its names. `waits_for`: in whose hands it lies, None where nobody holds the post; `raised_to`: up to
+    whom it went because it is overdue.
+    """
 
     id: UUID
     number: int
     state: str
+    kind: str
     severity: str
     source: str
     title: Mapping[str, str]
@@ -116,13 +120,37 @@ class Seen:
     closed_at: datetime | None
     unit_id: UUID
     post_id: UUID
-    check_id: UUID
+    check_id: UUID | None
     found: Mapping[str, Any]
+    times: int
+    reopened: int
+    customers: bool
+    merged_id: UUID | None
+    parent_id: UUID | None
+    object_id: UUID | None
+    acting_post_id: UUID | None
+    acting_id: UUID | None
+    acting_due: date | None
     unit_name: Mapping[str, str]
     post_name: Mapping[str, str]
     object_name: Mapping[str, str] | None
-    found_by: str
+    acting_name: Mapping[str, str] | None
+    found_by: str | None
+    raised_to: str | None
+    raised_outside: Mapping[str, str] | None
+    raised_at: datetime | None
     waits_for: str | None
+
+    @property
+    def waits(self) -> bool:
+        return self.state in rules.WAITING
+
+    @property
+    def column(self) -> str:
+        """Where it stands on the board; an open one is being acted on once its action is planned."""
+        if self.merged_id:
+            return "merged"
+        return "acting" if self.state == "open" and self.acting_due else self.state
 
     def overdue(self, today: date) -> bool:
         return rules.overdue(self.state, self.due_on, today)
@@ -130,43 +158,63 @@ class Seen:
 
 @dataclass(frozen=True)
 class Page:
-    """Fifty findings, overdue first. `units`: (id, name) to filter by."""
+    """Fifty findings in order. `units`: (id, name) to filter by; `asked`: where the reader's posts have to look elsewhere."""
 
     rows: tuple[Seen, ...]
     total: int
     late: int
     units: tuple[tuple[str, Mapping[str, str]], ...]
+    asked: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a reader wants to see: of these posts or these lines, in these states."""
+    """What a reader wants to see: whose, in these states; `merged` None for all."""
 
     posts: Sequence[UUID]
     leads: Sequence[UUID]
-    states: Sequence[str] = WAITING
+    member: UUID
+    whose: Whose = "line"
+    states: Sequence[str] = rules.WAITING
+    merged: bool | None = None
     unit: UUID | None = None
     severity: str | None = None
+    source: str | None = None
+    words: str = ""
     page: int = 1
+
+    def args(self, today: date) -> list[Any]:
+        """$2 to $12."""
+        return [
+            today, list(self.posts), list(self.leads), self.member, list(self.states), self.merged, self.unit, self.severity,
+            self.source, pattern(self.words) if self.words else "", self.words,
+        ]  # fmt: skip
 
 
 async def findings(asked: Asked, *, today: date) -> Page:
     """One page of the list in one statement, however many findings there are."""
-    rows = await db().fetch(
-        LIST, current(), today, list(asked.posts), list(asked.leads), list(asked.states), asked.unit,
-        asked.severity, PAGE, PAGE * (asked.page - 1),
-    )  # fmt: skip
-    units = tuple((unit, name) for unit, name in rows[0]["units"] or ())
-    return Page(tuple(_seen(row) for row in rows if row["id"]), rows[0]["total"], rows[0]["late_total"], units)
+    query = LIST.format(chosen=CHOSEN.format(whose=WHOSE[asked.whose]), first=FIRST, seen=SEEN, units=UNITS.format(leads="$4"))
+    rows = await db().fetch(query, current(), *asked.args(today), PAGE, PAGE * (asked.page - 1))
+    head = rows[0]
+    units = tuple((unit, name) for unit, name in head["units"] or ())
+    return Page(
+        tuple(seen(row) for row in rows if row["id"]), head["total"], head["late_total"], units, timed(head["asked"] or ())
+    )
 
 
-async def finding(finding: UUID, *, posts: Sequence[UUID], leads: Sequence[UUID], today: date) -> tuple[Seen, list[Any]]:
-    """One finding and its steps in order; not found outside one's posts and lines."""
-    row = await db().fetchrow(ONE, current(), today, finding, list(posts), list(leads))
-    if row is None:
-        raise not_found()
-    return _seen(row), await db().fetch(STEPS, current(), finding)
-
-
-def _seen(row: Any) -> Seen:
+def seen(row: Any) -> Seen:
     return Seen(**{field.name: row[field.name] for field in fields(Seen)})
+
+
+def timed(rows: Sequence[Any]) -> list[Any]:
+    """Maps that came as JSON, their days (due) and moments (at) as such again; anything else as it is."""
+    return [_timed(row) if isinstance(row, dict) else row for row in rows]
+
+
+def _timed(row: dict[str, Any]) -> dict[str, Any]:
+    told = dict(row)
+    if told.get("due"):
+        told["due"] = date.fromisoformat(told["due"])
+    if told.get("at"):
+        told["at"] = datetime.fromisoformat(told["at"])
+    return told

@@ -93,6 +93,7 @@ async def accept_the_rest(leader: Person, slug: str) -> None:
 async def verify(leader: Person, finding: str) -> None:
     await leader.go(finding)
     await leader.show("finding-verify")
+    await leader.fill("说明", "现场看过，已改好")
     await leader.press("验收通过")
     await expect(leader.page.locator("main")).to_contain_text(leader.say("已验收"))
     await leader.show("finding-verified")
