@@ -19,9 +19,12 @@ from saas.duties.move_duty import move_duty
 from saas.duties.remove_duty import remove_duty
 from saas.duties.reword import reword
 from saas.duties.rules import KINDS
+from saas.kept import Lines
 from saas.visit import Visit
 from saas.web import Data, Go, View, act, page
 from tenants import inside
+
+lines = Lines("duties/_gap_line.html", reads.Found)
 
 
 @page("/responsibilities", permit="duty.read", reading=matrix.MARK)
@@ -72,7 +75,8 @@ async def gaps(visit: Visit) -> View:
     at = forms.page_number(visit)
     async with inside(visit.tenant.id):
         state = await reads.state(visit.leads())
-        rows, total = await reads.standing(visit.leads(), visit.today, kind, at)
+        told, total = await reads.standing(visit.leads(), visit.today, kind, at)
+    rows = lines.html(told, locale=visit.locale, slug=visit.tenant.slug)
     return View(
         "duties/gaps.html", part="duties/_gaps.html", state=state, rows=rows, total=total, kinds=KINDS, kind=kind, page=at,
         pages=forms.pages(total, reads.PAGE),

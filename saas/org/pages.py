@@ -19,6 +19,7 @@ from saas.org.move_unit import move_unit
 from saas.org.order_unit import order_unit
 from saas.org.plan_move import plan_move
 from saas.org.reopen_unit import reopen_unit
+from saas.org.shown import shown
 from saas.org.withdraw_move import withdraw_move
 from saas.people.places import unit_by
 from saas.values import whole
@@ -33,11 +34,14 @@ ALL = 1_000  # posts on a unit's own page
 async def organisation(visit: Visit) -> View:
     """The tree; with ?q= what a search finds; with ?on= as it stood on that day."""
     query, on = visit.request.query_params.get("q", "").strip(), day_asked(visit)
-    async with inside(visit.tenant.id):
-        found = await reads.search(query, visit.today, visit.outside) if query else None
-        roots = await tree.head(on, visit.today, visit.outside) if found is None else []
+    found, units = None, None
+    if query:
+        async with inside(visit.tenant.id):
+            found = await reads.search(query, visit.today, visit.outside)
+    else:
+        units = await shown(visit, on)
     return View(
-        "org/organisation.html", part="org/_found.html" if query else None, roots=roots, query=query, found=found, on=on,
+        "org/organisation.html", part="org/_found.html" if query else None, units=units, query=query, found=found, on=on,
         then=on < visit.today,
     )  # fmt: skip
 
@@ -57,12 +61,14 @@ async def unit(visit: Visit, unit: UUID) -> View:
     return View("org/unit.html", unit=found, posts=posts)
 
 
-@page("/units/{unit}/branch", permit="org.read")
+@page("/units/{unit}/branch", permit="org.read", reading=reads.MARK)
 async def branch(visit: Visit, unit: UUID) -> View:
     """The units right below, when a branch is opened; ?after= goes on where a long one was cut."""
-    await reads.unit(unit, visit.today, visit.outside)
     on, after = day_asked(visit), whole(visit.request.query_params.get("after"), 5) or 0
-    nodes = await tree.branch(unit, on, visit.today, after)
+    async with inside(visit.tenant.id):
+        nodes = await tree.branch(unit, on, visit.today, after)
+        if visit.outside is not None or not nodes:
+            await reads.unit(unit, visit.today, visit.outside)
     return View(
         "org/branch.html", part="org/_branch.html", unit=unit, nodes=nodes, after=after, on=on, then=on < visit.today,
         more=len(nodes) == tree.BRANCH,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+
 from saas.duties import reads
 from saas.duties.check import check
 from saas.processes import gaps as _gaps  # noqa: F401  the check asks it
@@ -46,7 +48,8 @@ async def found(company, at=NOW) -> tuple[set[tuple], dict]:
     async with inside(company.id):
         run = await check(DAY, by=None, now=at)
         root = [company.units["H"]]
-        rows, _ = await reads.standing(root, DAY, "", 1)
+        told, _ = await reads.standing(root, DAY, "", 1)
+        rows = [msgspec.json.decode(each, type=reads.Found) for each in told]
         counts = await db().fetchval("select counts from gap_runs where tenant_id = $1 and id = $2", company.id, run)
     return {
         (r.kind, r.process["zh"], r.activity["zh"] if r.activity else None, r.fault, r.details) for r in rows if r.process_id
