@@ -12,7 +12,7 @@ from saas.checks.miss import miss
 from saas.cycles.meanwhile import meanwhile
 from saas.cycles.record import Closing, freeze, record
 from saas.cycles.start import start
-from saas.scores.bridge import begin, bridge
+from saas.scores.bridge import begin, bridges
 from saas.scores.gather import asked, sheet_of
 from saas.scores.score import score
 from saas.scores.sheet import from_json
@@ -48,9 +48,9 @@ async def close(cycle: UUID, *, by: UUID | None, now: datetime, reason: str | No
     sheet = sheet_of(await row)
     async with meanwhile(freeze(cycle, sheet, by=by, now=now, reason=reason)) as frozen:
         scores = score(sheet)
-        moves = bridge(begun, sheet, scores) if begun else {}
     await frozen
 
+    moves = bridges(begun, sheet, scores) if begun else ()
     await record(Closing(cycle, chosen["scheme_id"], sheet, scores, chosen["since"], moves), by=by, now=now, reason=reason)
     # Its successor is open before anybody asks: the next morning's checks belong to it.
     await start(max(chosen["to_date"], business_date(now, chosen["zone"])) + DAY, now=now)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from saas.scores.sheet import Sheet, to_json
 from saas.scores.split import SubjectKey
 from saas.scores.told import KeptBridge, Told, keep_bridge, tell
 from saas.scores.unswept import unswept
+from saas.values import exact
 from tenants import current, db
 
 AT_A_TIME = 100
@@ -27,14 +29,17 @@ AT_A_TIME = 100
 
 @dataclass(frozen=True)
 class Closing:
-    """What was computed: the sheet, its scores, and what moved them since the cycle `since`."""
+    """What was computed: the sheet, its scores, and what moved them since the cycle `since`.
+
+    `moves` may still compute while others are written already; without a cycle before there are none.
+    """
 
     cycle: UUID
     scheme: UUID
     sheet: Sheet
     scores: Scores
     since: UUID | None
-    moves: Mapping[SubjectKey, Bridge]
+    moves: Iterable[tuple[SubjectKey, Bridge]]
 
 
 def freeze(cycle: UUID, sheet: Sheet, *, by: UUID | None, now: datetime, reason: str | None) -> Coroutine[Any, Any, str]:
@@ -84,17 +89,28 @@ def _texts(closing: Closing) -> Iterator[str]:
     for unit in closing.sheet.units:
         if closing.scores.units[unit.id].figure is not None:
             below.setdefault(unit.parent, []).append(unit.id)
-    scores = (*closing.scores.posts.values(), *closing.scores.units.values())
-    for first in range(0, len(scores), AT_A_TIME):
-        with unswept():
-            some = scores[first : first + AT_A_TIME]
-            rows = [_row(closing, each, below.get(each.subject, ()) if each.kind == "unit" else ()) for each in some]
+    told = _told(closing)
+    while True:
+        with exact(), unswept():
+            some = list(islice(told, AT_A_TIME))
+            rows = [_row(closing, score, moved, below.get(score.subject, ())) for score, moved in some]
             text = msgspec.json.encode(rows).decode()
+        if not some:
+            return
         yield text
 
 
-def _row(closing: Closing, score: Score, below: Sequence[str]) -> _Row:
-    bridge = closing.moves.get((score.kind, score.subject))
+def _told(closing: Closing) -> Iterator[tuple[Score, Bridge | None]]:
+    """Every score with its bridge; who left since then has none any more."""
+    if closing.since is None:
+        yield from ((score, None) for score in closing.scores.all().values())
+    scores = closing.scores.all()
+    for key, moved in closing.moves:
+        if key in scores:
+            yield scores[key], moved
+
+
+def _row(closing: Closing, score: Score, bridge: Bridge | None, below: Sequence[str]) -> _Row:
     moved = keep_bridge(bridge, str(closing.since)) if bridge else None
-    told = tell(score, closing.sheet, below)
+    told = tell(score, closing.sheet, below if score.kind == "unit" else ())
     return _Row(score.kind, score.subject, score.figure, score.shown, score.grade, told, moved)

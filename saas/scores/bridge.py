@@ -1,6 +1,6 @@
 """Why a score moved: S(after) − S(before) as parts that add up exactly, with no remainder. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Literal
 
@@ -53,7 +53,13 @@ def begin(before: Sheet) -> Begun:
 
 
 def bridge(before: Sheet | Begun, after: Sheet, scores: Scores | None = None) -> dict[SubjectKey, Bridge]:
-    """("post" | "unit", id) → its bridge, for every subject of either sheet.
+    """("post" | "unit", id) → its bridge, for every subject of either sheet; see bridges."""
+    with exact(), unswept():
+        return dict(bridges(before, after, scores))
+
+
+def bridges(before: Sheet | Begun, after: Sheet, scores: Scores | None = None) -> Iterator[tuple[SubjectKey, Bridge]]:
+    """Every subject of either sheet with its bridge, one after the other; call it with the house's context (`exact`).
 
     Each step replaces one thing of `before` by that of `after` in a complete sheet and scores it again; a
     part is the difference of two complete scores. Where a step leaves a subject without a score, its effect
@@ -61,25 +67,22 @@ def bridge(before: Sheet | Begun, after: Sheet, scores: Scores | None = None) ->
     broken tree.
     """
     begun = before if isinstance(before, Begun) else begin(before)
-    with exact(), unswept():
-        again, first = begun.again, begun.scores
-        last, walk = first, list[tuple[str, Scores]]()
-        sheet = held = begun.sheet
-        for step, mixed in stages(begun.sheet, after):
-            held, held_scores = sheet, last
-            if scores is not None and mixed is after:
-                last = scores
-            elif mixed != sheet:
-                last = again.score(mixed)
-            sheet = mixed
-            walk.append((step, last))
-        splits = split(held, held_scores, after, last)
-        starts, ends = first.all(), last.all()
-        moved = {"post": _walk(first.posts, walk, "posts"), "unit": _walk(first.units, walk, "units")}
-        return {
-            key: _bridge(key, starts.get(key), ends.get(key), moved[key[0]], splits.get(key, NOTHING))
-            for key in sorted(starts.keys() | ends.keys())
-        }
+    first, last, walk = begun.scores, begun.scores, list[tuple[str, Scores]]()
+    sheet = held = begun.sheet
+    for step, mixed in stages(begun.sheet, after):
+        held, held_scores = sheet, last
+        if scores is not None and mixed is after:
+            last = scores
+        elif mixed != sheet:
+            last = begun.again.score(mixed)
+        sheet = mixed
+        walk.append((step, last))
+    starts, ends = first.all(), last.all()
+    stops = {"post": _walk(first.posts, walk, "posts"), "unit": _walk(first.units, walk, "units")}
+    for key, parts in split(held, held_scores, after, last):
+        yield key, _bridge(key, starts.get(key), ends[key], stops[key[0]], parts)
+    for key in starts.keys() - ends.keys():
+        yield key, _bridge(key, starts[key], None, [], NOTHING)
 
 
 def _walk(first: Mapping[str, Score], walk: list[tuple[str, Scores]], kind: Literal["posts", "units"]) -> list[_Stop]:

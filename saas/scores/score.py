@@ -211,6 +211,11 @@ def bare_unit(scheme: Scheme, unit: str, rows: Sequence[Member]) -> Score:
 
 def _unit(scheme: Scheme, unit: str, rows: Sequence[Member]) -> Score:
     plain = bare_unit(scheme, unit, rows)
+    if len(rows) == 1 and rows[0].weight:
+        # One alone counts as it is, its grade with it.
+        own = rows[0].score
+        told = own.shown, own.grade, own.barred
+        return Score(unit, "unit", plain.figure, *told, own.figures, ZERO, ZERO, own.vetoes, plain.heads, plain.reason)
     figures = _figures(scheme, rows)
     vetoes = sum([row.score.vetoes for row in rows])
     told = _read(scheme, plain.figure, figures, vetoes)
@@ -219,8 +224,6 @@ def _unit(scheme: Scheme, unit: str, rows: Sequence[Member]) -> Score:
 
 def _figures(scheme: Scheme, rows: Sequence[Member]) -> Mapping[str, Decimal]:
     """Every figure of the members, rolled up. What one alone has is as it is: kept to 12 decimals already."""
-    if len(rows) == 1 and rows[0].weight:
-        return rows[0].score.figures
     by_key: dict[str, list[tuple[Decimal, Decimal | None]]] = {}
     for row in rows:
         for key, figure in row.score.figures.items():

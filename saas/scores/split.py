@@ -30,21 +30,22 @@ class Split(Struct, frozen=True, gc=False):
 NOTHING = Split({}, {})
 
 
-def split(held: Sheet, held_scores: Scores, after: Sheet, scores: Scores) -> dict[SubjectKey, Split]:
-    """Split every score's change from `held` (all but the results is as after) to `after`."""
+def split(held: Sheet, held_scores: Scores, after: Sheet, scores: Scores) -> Iterator[tuple[SubjectKey, Split]]:
+    """Split every score's change from `held` (all but the results is as after) to `after`: posts, then units from below."""
     splits: dict[SubjectKey, Split] = {}
     known, before = places(after), sums_by_post(held)
     for data in post_data(after):
         old, new = held_scores.posts[data.post.id], scores.posts[data.post.id]
         change = _Change({row.list: row for row in before.get(data.post.id, ())}, data, new.figures, old.off - new.off)
         parts = _point_parts(after.scheme, known, change)
-        splits["post", data.post.id] = Split(_to_total(parts, _change(old, new), bounded=True), {})
+        splits["post", data.post.id] = told = Split(_to_total(parts, _change(old, new), bounded=True), {})
+        yield ("post", data.post.id), told
     house = tree(after.units, after.posts)
     for unit in house.order:
         rows = members(after.scheme, house, unit, scores.posts, scores.units)
         total = _change(held_scores.units[unit], scores.units[unit])
-        splits["unit", unit] = _unit(after, held_scores, rows, total, splits)
-    return splits
+        splits["unit", unit] = told = _unit(after, held_scores, rows, total, splits)
+        yield ("unit", unit), told
 
 
 class _Change(NamedTuple):

@@ -106,7 +106,7 @@ async def stages(firm: Firm, before: object, cycle: object, runs: int) -> dict[s
         text = await db().fetchval("select sheet from closures where tenant_id = $1 and cycle_id = $2", firm.id, before)
         scheme = await db().fetchval("select scheme_id from cycles where tenant_id = $1 and id = $2", firm.id, cycle)
     old: Sheet = from_json(text)
-    closing = Closing(cycle, scheme, sheet, score(sheet), before, bridge(old, sheet))
+    closing = Closing(cycle, scheme, sheet, score(sheet), before, bridge(old, sheet).items())
 
     async def pure(work: Callable[[], object]) -> None:
         work()
