@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from tenants import current, db
 
 # One timetable for what a list asks of the same job titles in the same way; days of their own make a route.
@@ -32,15 +30,6 @@ ADOPT = """
            and n.kind_id is not distinct from k.kind_id
      where s.tenant_id = $1 and s.id = n.id"""
 
-# What a pack asks for only when something happens has no schedules of its own.
-EVENTS = """
-    insert into timetables (tenant_id, checklist_id, from_date, body)
-    select $1, l.id, $2, jsonb_build_object('kind', 'event', 'event', e.body -> 'event',
-           'titles', jsonb_build_array(e.body ->> 'job_title'), 'reviewer', coalesce(e.body ->> 'reviewer', ''))
-      from pack_parts e join checklists l on l.tenant_id = $1 and l.code = e.code
-     where e.tenant_id = $1 and e.part = 'schedules' and e.body ? 'event'
-       and not exists (select from timetables t where t.tenant_id = $1 and t.checklist_id = l.id)"""
-
 SHIFTS = """
     insert into shifts (tenant_id, code, name, opens_at, closes_at)
     select $1, s.code, s.body -> 'name', (s.body ->> 'opens')::time, (s.body ->> 'closes')::time
@@ -48,8 +37,7 @@ SHIFTS = """
     on conflict do nothing"""
 
 
-async def adopt(first_day: date) -> None:
-    """Give schedules without a timetable one, and the events of a pack theirs, from `first_day`. Once is enough."""
+async def adopt() -> None:
+    """Give schedules without a timetable one, and the company the shifts of its pack. Once is enough."""
     await db().execute(ADOPT, current())
-    await db().execute(EVENTS, current(), first_day)
     await db().execute(SHIFTS, current())

@@ -15,6 +15,7 @@ from saas.packs.models import Models
 from saas.packs.parts import Organisation
 from saas.packs.rows_flows import picked as picked_flows
 from saas.packs.rows_flows import written
+from saas.packs.rows_times import told as timed
 from saas.packs.told import written_mark
 
 
@@ -26,6 +27,9 @@ def checklists(given: Kept, organisation: Organisation) -> Checklists:
     plans: dict[str, Rows] = defaultdict(list)
     for row in given.rows["schedules"]:
         plans[row["list"]].append(row)
+    tables: dict[str, Rows] = defaultdict(list)
+    for row in given.rows["timetables"]:
+        tables[row["list"]].append(row)
     codes = {node["code"] for node in given.rows["nodes"] if node["level"] == "detail"}
     told = []
     for row in given.rows["lists"]:
@@ -36,7 +40,7 @@ def checklists(given: Kept, organisation: Organisation) -> Checklists:
             "code": row["code"], "name": row["name"], "scoring": row["scoring"], "mark": mark,
             "sections": [picked(Section, section) for section in row["sections"]],
             "points": [_point(point, mark, codes) for point in points[row["code"]]],
-            "note": row["note"] or None, "schedule": _schedule(base, plans[row["code"]], reviewer),
+            "note": row["note"] or None, "schedule": _schedule(base, plans[row["code"]], reviewer, tables[row["code"]]),
         })  # fmt: skip
     return made(Checklists, {"checklists": [{k: v for k, v in one.items() if v is not None} for one in told]})
 
@@ -52,8 +56,12 @@ def _point(row: dict[str, Any], usual: dict[str, Any], details: set[str]) -> dic
     })  # fmt: skip
 
 
-def _schedule(base: dict[str, Any] | None, rows: Rows, reviewer: str | None) -> dict[str, Any] | None:
-    """The plan as it was told, with what all its rows now say otherwise; without one, what the rows say."""
+def _schedule(base: dict[str, Any] | None, rows: Rows, reviewer: str | None, tables: Rows) -> dict[str, Any] | None:
+    """The plan as it was told, with what all its rows and its oldest timetable now say otherwise; without one, what they say."""
+    told = timed(tables[0], base or {}) if tables else {}
+    if told.get("event") or told.get("on"):
+        known = {"reviewer": told["reviewer"] or reviewer, "job_title": told["job_title"]}
+        return picked(Schedule, told | known) if all(known.values()) else base and picked(Schedule, base)
     if base is None and (not rows or not (reviewer or rows[0]["reviewer"])):
         return None
     plan = dict(base) if base else {
@@ -65,6 +73,8 @@ def _schedule(base: dict[str, Any] | None, rows: Rows, reviewer: str | None) -> 
         said = [row[field] for row in rows]
         if said and all(one == said[0] for one in said) and (field in plan or said[0]):
             plan[field] = said[0]
+    if told and rows:
+        plan = {field: said for field, said in plan.items() if field not in ("event", "on")} | {"only": told["only"]}
     return picked(Schedule, plan)
 
 

@@ -104,8 +104,9 @@ def _layers(pack: Pack) -> Iterator[Fault]:
 def _shifts(pack: Pack) -> Iterator[Fault]:
     yield from twice("organisation.yaml › shifts", (s.code for s in pack.organisation.shifts))
     for shift in pack.organisation.shifts:
-        if shift.closes <= shift.opens:
-            yield Fault(f"organisation.yaml › shifts › {shift.code} › closes", "截止须晚于开始", "it closes before it opens")
+        if shift.closes == shift.opens:
+            at = f"organisation.yaml › shifts › {shift.code} › closes"
+            yield Fault(at, "开始和截止不能是同一时间", "it closes when it opens")
 
 
 def _units(pack: Pack) -> Iterator[Fault]:

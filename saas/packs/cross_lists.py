@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from saas.packs.cross import details, held, hundred, marked, nearest, twice, unknown
+from saas.packs.cross import details, hundred, marked, twice, unknown
+from saas.packs.cross_schedules import scheduled
 from saas.packs.format import Pack
-from saas.packs.lists import Checklist, Limits, Point, Schedule
+from saas.packs.lists import Checklist, Limits, Point
 from saas.packs.shape import Fault
 
 BOUNDS = {"low", "high", "above", "below", "yellow_low", "yellow_high"}
@@ -36,7 +37,7 @@ def faults(pack: Pack) -> Iterator[Fault]:
             yield from _point(point, at)
             yield from _place(pack, checklist, point, at)
         if checklist.schedule:
-            yield from _schedule(pack, checklist.schedule, f"checklists.yaml › {checklist.code} › schedule")
+            yield from scheduled(pack, checklist.schedule, f"checklists.yaml › {checklist.code} › schedule")
 
 
 def _checklist(checklist: Checklist) -> Iterator[Fault]:
@@ -134,39 +135,3 @@ def _follows(checklist: Checklist, point: Point, at: str) -> Iterator[Fault]:
         yield from unknown(f"{at} › is", when.is_, options)
     if when.point in earlier and (when.below is not None or when.above is not None) and earlier[when.point].kind not in MEASURED:
         yield Fault(at, "below、above 只用于数值", "below and above need a figure")
-
-
-def _schedule(pack: Pack, schedule: Schedule, at: str) -> Iterator[Fault]:
-    ways = [bool(schedule.shifts), schedule.opens is not None or schedule.closes is not None, schedule.event is not None]
-    if sum(ways) != 1 or (ways[1] and None in (schedule.opens, schedule.closes)):
-        yield Fault(at, "写开始和截止，或班次，或事件，三者之一", "give opens and closes, or shifts, or an event")
-    elif schedule.opens and schedule.closes and schedule.closes <= schedule.opens:
-        yield Fault(f"{at}.closes", "截止须晚于开始", "it closes before it opens")
-    for shift in schedule.shifts:
-        yield from unknown(f"{at}.shifts", shift, {s.code for s in pack.organisation.shifts})
-    people = [*held(pack, f"{at}.job_title", schedule.job_title), *held(pack, f"{at}.reviewer", schedule.reviewer)]
-    yield from people
-    if schedule.reviewer == schedule.job_title:
-        yield Fault(f"{at}.reviewer", "不能复核自己", "nobody reviews their own work")
-    elif not people:
-        yield from _reviewed(pack, schedule, at)
-    if schedule.each != "post":
-        yield from unknown(f"{at}.each", schedule.each, {t.code for t in pack.objects.types})
-        yield from _done(pack, schedule, at)
-
-
-def _reviewed(pack: Pack, schedule: Schedule, at: str) -> Iterator[Fault]:
-    for post in pack.organisation.posts:
-        if post.job_title == schedule.job_title and len(nearest(pack, post.unit, schedule.reviewer)) != 1:
-            zh, en = "上级线上没有唯一的复核岗位", "has no single reviewing post up its line"
-            yield Fault(f"{at}.reviewer", f"岗位 {post.code} 的{zh}", f"post {post.code} {en}", advice=True)
-
-
-def _done(pack: Pack, schedule: Schedule, at: str) -> Iterator[Fault]:
-    for thing in pack.objects.objects:
-        near = nearest(pack, thing.unit, schedule.job_title) if thing.type == schedule.each else [""]
-        if len(near) != 1:
-            zh, en = "没有唯一的检查岗位", "has no single post to check it"
-            yield Fault(f"{at}.job_title", f"对象 {thing.code} {zh}", f"object {thing.code} {en}", advice=bool(near))
-        if thing.type == schedule.each and not set(thing.days) <= set(schedule.weekdays):
-            yield Fault(f"objects.yaml › {thing.code} › days", "有的日子检查表没有安排", "no list on some day")

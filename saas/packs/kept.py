@@ -84,6 +84,14 @@ SCHEDULES = """
       left join objects o on o.tenant_id = s.tenant_id and o.id = s.object_id
       left join object_kinds k on k.tenant_id = o.tenant_id and k.id = o.kind_id
      where s.tenant_id = $1 and not s.called and (s.to_date is null or s.to_date >= $2) order by s.id"""
+TIMETABLES = """
+    select l.code as list, t.body, k.code as type, g.code as territory, w.code as process
+      from timetables t
+      join checklists l on l.tenant_id = t.tenant_id and l.id = t.checklist_id
+      left join object_kinds k on k.tenant_id = t.tenant_id and k.id = (t.body ->> 'thing')::uuid
+      left join territories g on g.tenant_id = t.tenant_id and g.id = (t.body ->> 'territory')::uuid
+      left join processes w on w.tenant_id = t.tenant_id and w.id = (t.body ->> 'process')::uuid
+     where t.tenant_id = $1 and (t.to_date is null or t.to_date >= $2) order by t.id"""
 SCHEME = "select s.name, s.body from schemes s where s.tenant_id = $1 order by s.number desc limit 1"
 LIBRARY = """
     select m.code, m.point_code, m.problem, m.title, m.moves from measure_library m where m.tenant_id = $1 order by m.id"""
@@ -115,7 +123,7 @@ ALWAYS = {
 TODAY = {
     "units": UNITS, "posts": POSTS, "nodes": NODES, "answers": ANSWERS, "kinds": KINDS,
     "territories": TERRITORIES, "objects": OBJECTS, "lists": LISTS, "points": POINTS,
-    "schedules": SCHEDULES, "flows": FLOWS, "activities": ACTIVITIES, "rhythm": RHYTHM,
+    "schedules": SCHEDULES, "timetables": TIMETABLES, "flows": FLOWS, "activities": ACTIVITIES, "rhythm": RHYTHM,
 }  # fmt: skip
 
 

@@ -93,11 +93,31 @@ class Point(Part, frozen=True):
     reason: Text | None = None
 
 
+class On(Part, frozen=True):
+    """What calls a list up by itself. `stage`: the one reached; `severity`: the least grave finding; `process`: whose runs."""
+
+    what: Literal["object_added", "object_stage", "object_retired", "finding_opened", "run_started", "run_done"]
+    stage: Code | None = None
+    severity: Literal["minor", "major", "veto"] | None = None
+    process: Code | None = None
+
+
+class Only(Part, frozen=True):
+    """Which objects of the type: of a segment, in a stage, in a territory, with a value of an attribute; all that is said."""
+
+    segment: Code | None = None
+    stage: Code | None = None
+    territory: Code | None = None
+    attribute: Code | None = None
+    value: str | None = None
+
+
 class Schedule(Part, frozen=True):
     """Who does the list when, in the tenant's local time. `each` is "post" or the type of the objects:
-    the doer is then the nearest post of `job_title` from the object's unit upwards.
+    the doer is then the nearest post of `job_title` from the object's unit upwards; `only` some of the objects.
 
-    A window (opens, closes) or `shifts`; on weekdays, or on `month_days`; or on an `event` only, whenever it happens.
+    A window (opens, closes) or `shifts`; on weekdays, or on `month_days`. What closes no later than it opens ends on the next
+    day and belongs to the day it began. Or on an `event` only: a person calls it up, or `on` does; done `within` minutes.
     """
 
     each: Code
@@ -111,6 +131,9 @@ class Schedule(Part, frozen=True):
     shifts: tuple[Code, ...] = ()
     event: Text | None = None
     late_minutes: Annotated[int, Meta(ge=0, le=1440)] = 0
+    on: On | None = None
+    within: Annotated[int, Meta(ge=1, le=10080)] = 240
+    only: Only | None = None
 
 
 class Checklist(Part, frozen=True):

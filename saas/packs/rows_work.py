@@ -152,9 +152,13 @@ def _judge(point: Point) -> dict[str, Any]:
 
 
 def schedules(birth: Birth) -> Iterator[Batch]:
-    """One row per doer, shift and, where a list is done object by object, object. What an event asks for has none."""
+    """One row per doer, shift and, where a list is done object by object, object.
+
+    What an event asks for has none; for some of the objects they are written from its timetable, once segments are known.
+    """
     holders = Holders(birth.pack.organisation)
-    rows = [row for c in birth.pack.checklists.checklists if c.schedule for row in _schedule(birth, c.code, c.schedule, holders)]
+    plans = [(c.code, c.schedule) for c in birth.pack.checklists.checklists if c.schedule and not c.schedule.only]
+    rows = [row for code, plan in plans for row in _schedule(birth, code, plan, holders)]
     columns = (
         "id, checklist_id, post_id, object_id, weekdays, month_days, workdays_only, opens_at, closes_at, late_minutes, "
         "from_date, shift, reviewer"

@@ -13,7 +13,7 @@ from saas import trail
 from saas.calendar import business_date
 from saas.checks.adopt import adopt
 from saas.objects.classify import classify
-from saas.packs import rows, rows_findings, rows_flows, rows_parts, rows_work
+from saas.packs import rows, rows_findings, rows_flows, rows_parts, rows_times, rows_work
 from saas.packs.format import Pack
 from saas.packs.rows import Batch, Birth, Ids
 from saas.packs.shelf import pack_named
@@ -44,7 +44,7 @@ async def take_up(pack: str | Pack, *, by: UUID, now: datetime, first_day: date 
         await _write(batch)
         counts[batch.table] = len(batch.rows)
     await classify(by=by, now=now, today=birth.first_day, telling=False)
-    await adopt(birth.first_day)
+    await adopt()
     await trail.record("take_up", "tenant", current(), by=by, now=now, pack=chosen.pack.key, version=chosen.pack.version)
     top = next(unit.code for unit in chosen.organisation.units if unit.parent is None)
     return TakenUp(ids("unit", top), counts)
@@ -56,7 +56,7 @@ def _batches(birth: Birth) -> Iterator[Batch]:
         rows_work.responsibilities(birth), rows_work.objects(birth),
         rows_work.checklists(birth), rows_work.schedules(birth),
         rows_work.scheme_and_cycles(birth, secrets.randbits(62)), rows_work.library(birth),
-        rows_flows.processes(birth), rows_parts.supervision(birth), rows_findings.findings(birth),
+        rows_times.timetables(birth), rows_flows.processes(birth), rows_parts.supervision(birth), rows_findings.findings(birth),
         rows_parts.parts(birth),
     )  # fmt: skip
 

@@ -85,7 +85,7 @@ CROSS = {
     "count without uom": (LST, "        uom: 台\n", "", f"{LST} › C2 › points › C2-01 › uom"),
     "no option in full": (LST, "share: 1}", "share: 0.9}", f"{C1} › C1-03 › options"),
     "photo without reason": (LST, "kind: text", "kind: photo", f"{C1} › C1-11 › reason"),
-    "closes before it opens": (LST, "closes: 19:00", "closes: 07:00", f"{LST} › C1 › schedule.closes"),
+    "closes before it opens": (LST, "closes: 19:00", "closes: 08:00", f"{LST} › C1 › schedule.closes"),
     "job title of a schedule unknown": (LST, "job_title: driver", "job_title: pilot", f"{LST} › C4 › schedule.job_title"),
     "doer is reviewer": (LST, "reviewer: subdistributor", "reviewer: store_keeper", f"{LST} › C3 › schedule.reviewer"),
     "each of no type": (LST, "each: van", "each: ship", f"{LST} › C4 › schedule.each"),
@@ -169,6 +169,33 @@ CROSS = {
         "      opens: 08:00\n      closes: 19:00\n",
         "      shifts: [night]\n",
         f"{LST} › C1 › schedule.shifts",
+    ),
+    "upon a stage that is not": (
+        LST,
+        "      opens: 08:00\n      closes: 19:00\n",
+        "      on: {what: object_stage, stage: gone}\n",
+        f"{LST} › C1 › schedule.on.stage",
+    ),
+    "upon a run, how grave": (
+        LST,
+        "      opens: 08:00\n      closes: 19:00\n",
+        "      on: {what: run_done, severity: veto}\n",
+        f"{LST} › C1 › schedule.on.severity",
+    ),
+    "upon runs of no process": (
+        LST,
+        "      opens: 08:00\n      closes: 19:00\n",
+        "      on: {what: run_started, process: P99}\n",
+        f"{LST} › C1 › schedule.on.process",
+    ),
+    "only in no segment": (
+        LST, "      closes: 19:00\n", "      closes: 19:00\n      only: {segment: gone}\n", f"{LST} › C1 › schedule.only.segment"
+    ),
+    "only in no territory": (
+        LST, "      closes: 19:00\n", "      closes: 19:00\n      only: {territory: gone}\n", f"{LST} › C1 › schedule.only.territory"
+    ),
+    "only with half an attribute": (
+        LST, "      closes: 19:00\n", "      closes: 19:00\n      only: {attribute: visits}\n", f"{LST} › C1 › schedule.only"
     ),
     "limit included and not": (LST, "{low: 8}", "{low: 8, above: 7}", f"{C1} › C1-04 › limits.above"),
 }

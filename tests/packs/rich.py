@@ -51,6 +51,48 @@ KINDS = """
     sections: [{code: all, name: {zh: 全部, en: All}, weight: 100}]
     points:
       - {code: X3-01, section: all, text: {zh: 就位, en: In place}, kind: pass_fail, weight: 100, detail: E1.1.3.1}
+  - code: X4
+    name: {zh: 收回冰柜, en: Freezer taken back}
+    scoring: weighted
+    mark: {kind: suggestion}
+    schedule:
+      each: freezer
+      job_title: freezer_officer
+      reviewer: area_manager
+      late_minutes: 15
+      on: {what: object_stage, stage: stock}
+      within: 90
+      only: {attribute: litres, value: "300"}
+    sections: [{code: all, name: {zh: 全部, en: All}, weight: 100}]
+    points:
+      - {code: X4-01, section: all, text: {zh: 清洁, en: Clean}, kind: pass_fail, weight: 100, detail: E1.1.3.1}
+  - code: X5
+    name: {zh: 专柜夜检, en: Freezer outlets at night}
+    scoring: weighted
+    mark: {kind: suggestion}
+    schedule:
+      each: outlet
+      job_title: sales_rep
+      reviewer: city_supervisor
+      opens: "22:00"
+      closes: "06:00"
+      only: {segment: own, territory: T1}
+    sections: [{code: all, name: {zh: 全部, en: All}, weight: 100}]
+    points:
+      - {code: X5-01, section: all, text: {zh: 上锁, en: Locked}, kind: pass_fail, weight: 100, detail: E1.1.3.1}
+  - code: X6
+    name: {zh: 严重问题, en: A grave finding}
+    scoring: weighted
+    mark: {kind: suggestion}
+    schedule:
+      each: post
+      job_title: area_manager
+      reviewer: general_manager
+      event: {zh: 出了大事, en: Something grave}
+      on: {what: finding_opened, severity: veto}
+    sections: [{code: all, name: {zh: 全部, en: All}, weight: 100}]
+    points:
+      - {code: X6-01, section: all, text: {zh: 到场, en: There}, kind: pass_fail, weight: 100, detail: E1.1.3.1}
 """
 BY_POST = """by_post:
   - {detail: A1.1.1.1, unit: G, responsible: AM-G, supporting: [CS-A, CS-B], reviewing: [GM]}
@@ -81,7 +123,7 @@ def enrich(folder: Path) -> Path:
         "responsibilities.yaml",
         lambda text: "\n".join(row for row in text.split("\n") if "A1.1.1.1," not in row) + BY_POST,
     )
-    _edit(folder, "scheme.yaml", lambda text: text.replace("C6: 15}", "C6: 15, X1: 20, X2: 20, X3: 20}") + LADDER)
+    _edit(folder, "scheme.yaml", lambda text: text.replace("C6: 15}", "C6: 15, X1: 20, X2: 20, X3: 20, X4: 20, X5: 20, X6: 20}") + LADDER)
     _edit(folder, "objects.yaml", lambda text: text.replace(
         "    stages:\n", "    overlaps:\n      - {code: twin, name: {zh: 同编号, en: Same number}, same: [number], stages: [working]}\n    stages:\n", 1
     ))  # fmt: skip

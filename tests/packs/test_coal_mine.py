@@ -46,3 +46,10 @@ def test_a_total_above_ninety_is_not_yet_grade_one():
 def test_no_weights_are_printed_for_the_rule_of_2024():
     assert [(ladder.mark.year, ladder.mark.version) for ladder in PACK.scheme.ladders] == [(2017, "2017 年版")]
     assert {c.mark.year for c in LISTS.values()} <= {None, 2017, 2020, 2022}
+
+
+def test_the_shifts_of_a_day_follow_one_another_over_midnight():
+    shifts = {s.code: (s.opens, s.closes) for s in PACK.organisation.shifts}
+    rounds = (("day", "middle", "night"), ("day1", "day2", "middle1", "middle2", "night1", "night2"))
+    for one in rounds:
+        assert [shifts[code][1] for code in one] == [shifts[code][0] for code in (*one[1:], one[0])]
