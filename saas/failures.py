@@ -10,6 +10,7 @@ import asyncpg
 from litestar import Request
 from litestar.exceptions import HTTPException
 
+from saas.problem import BELOW, problem
 from saas.refusals import Refused, not_found
 from saas.render import refusal, respond
 from saas.reply import Reply
@@ -54,8 +55,11 @@ def on_fault(request: Request[Any, Any, Any], fault: Exception) -> Reply:
 
 
 def _show(request: Request[Any, Any, Any], refused: Refused) -> Reply:
+    locale = locale_of(request, None)
+    if request.url.path.startswith(BELOW):
+        return problem(refused, locale)
     visit = Visit(
-        request=request, now=request.app.state.clock(), locale=locale_of(request, None),
+        request=request, now=request.app.state.clock(), locale=locale,
         nonce=secrets.token_urlsafe(16), csrf="", path=request.url.path,
     )  # fmt: skip
     return respond(visit, refusal(visit, refused))

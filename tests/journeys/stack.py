@@ -32,8 +32,8 @@ ZONE = "Asia/Shanghai"
 class Stack:
     """`origin` is where the browser goes. The processes read the real clock."""
 
-    def __init__(self, postgres: Postgres, data: Path) -> None:
-        self.data, self.postgres = data, postgres
+    def __init__(self, postgres: Postgres, data: Path, database: str = DATABASE) -> None:
+        self.data, self.postgres, self.database = data, postgres, database
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.origin = f"http://127.0.0.1:{self.port}"
@@ -57,13 +57,13 @@ class Stack:
                 child.kill()
 
     def _environment(self) -> dict[str, str]:
-        roles = {f"DATABASE_URL_{role.upper()}": _url(self.postgres.dsn(role, DATABASE)) for role in ("owner", "app", "operator")}
+        roles = {f"DATABASE_URL_{role.upper()}": _url(self.postgres.dsn(role, self.database)) for role in ("owner", "app", "operator")}
         return {**roles, "DATA": str(self.data), "PORT": str(self.port), "FILES_URL": self.files_url, "ORIGIN": self.origin}
 
     @asynccontextmanager
     async def wall(self) -> AsyncIterator[None]:
         """The wall's engine of the test itself, as the app role."""
-        engine.connect_to(self.postgres.dsn("app", DATABASE))
+        engine.connect_to(self.postgres.dsn("app", self.database))
         await engine.start_connection_pool(min_size=1, max_size=4)
         open_store(self.files_url)
         try:
@@ -88,7 +88,7 @@ class Stack:
         return tenant
 
     async def tenant(self, slug: str) -> UUID:
-        operator = await asyncpg.connect(**self.postgres.dsn("operator", DATABASE))
+        operator = await asyncpg.connect(**self.postgres.dsn("operator", self.database))
         try:
             return await operator.fetchval("select id from tenants where slug = $1", slug)
         finally:
