@@ -16,6 +16,7 @@ from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.static_files import create_static_files_router
 
+from saas.api.edge import handlers as interface
 from saas.failures import on_fault, on_http
 from saas.files import open_store
 from saas.migrate import check_schema
@@ -25,7 +26,7 @@ from tenants import engine, lobby
 
 SLICES = (
     "history", "sheets", "people", "org", "hours", "standards", "duties", "processes", "objects", "checks", "checklists",
-    "reviews", "findings", "scores", "plans", "cycles", "reports", "packs", "desk",
+    "reviews", "findings", "days", "phone", "models", "scores", "plans", "cycles", "reports", "packs", "api", "desk",
 )  # fmt: skip
 ASSETS = Path(__file__).parents[1] / "templates" / "assets"
 log = logging.getLogger("jingjin.web")
@@ -64,7 +65,7 @@ def create_app(settings: Any, *, clock: Callable[[], datetime] = utc_now, pool: 
             await engine.close_connection_pool()
 
     app = Litestar(
-        route_handlers=[*handlers(), _assets()],
+        route_handlers=[*handlers(), *interface(), _assets()],
         lifespan=[lifespan],
         exception_handlers={HTTPException: on_http, Exception: on_fault},
         openapi_config=None,

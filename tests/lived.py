@@ -22,6 +22,8 @@ from saas.duties.check import check
 from saas.duties.deviate import deviate
 from saas.findings.act_on import act_on
 from saas.findings.ask_elsewhere import ask_elsewhere
+from saas.models.begin import begin as begin_model
+from saas.models.keep_scenario import keep_scenario
 from saas.org.deputise import deputise
 from saas.org.given import Given
 from saas.org.plan_move import plan_move
@@ -91,6 +93,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         ids["checklist"], ids["point"] = await _drafted(firm, now)
         ids |= await work_by_shifts(firm, now)
         ids |= await _handed(firm, now)
+        ids |= await _modelled(firm, now)
         ids |= await _supervised(firm, now)
         return ids | {"cycle": cycle, "finding": finding, "check": checks[2]["id"]} | await _ids()
 
@@ -100,6 +103,13 @@ async def _drafted(firm: Firm, now: datetime) -> tuple[UUID, UUID]:
     checklist = await db().fetchval("select id from checklists where tenant_id = $1 order by code limit 1", firm.id)
     await begin(checklist, by=firm.admin.member, now=now)
     return checklist, await db().fetchval("select id from draft_points where tenant_id = $1 order by position limit 1", firm.id)
+
+
+async def _modelled(firm: Firm, now: datetime) -> dict[str, UUID]:
+    """A model is being edited, and a scenario of it is kept."""
+    model = await db().fetchval("select id from models where tenant_id = $1 and code = 'distributor_profit'", firm.id)
+    await begin_model(model, by=firm.admin.member, now=now)
+    return {"model": model, "scenario": await keep_scenario(model, "没有奖励", {}, by=firm.leader.member, now=now)}
 
 
 async def _handed(firm: Firm, now: datetime) -> dict[str, UUID]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 MOST_HINTS = 12
+SHORT = 3
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Names:
     def find(self, text: str) -> str | None:
         """The name that `text` is or stands for; in a table its own columns first."""
         if self.own and (mine := self._found.get(f"{self.own}.{text}")):
-            return mine
+            return mine.removeprefix(f"{self.own}.")
         return self._found.get(text)
 
     @property
@@ -42,7 +43,8 @@ class Names:
     def like(self, text: str) -> str | None:
         """The nearest name, for "did you mean"."""
         own = [path.removeprefix(f"{self.own}.") for path in self.paths if self.own and path.startswith(f"{self.own}.")]
-        near = difflib.get_close_matches(text, [*own, *self._found], n=1, cutoff=0.6)
+        # Of two characters, one may be wrong.
+        near = difflib.get_close_matches(text, [*own, *self._found], n=1, cutoff=1 / 2 if len(text) <= SHORT else 3 / 5)
         return near[0] if near else None
 
     def starting(self, text: str) -> list[str]:

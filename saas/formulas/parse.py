@@ -42,7 +42,7 @@ class _Reader:
         root = self._either(0)
         rest = self._next()
         if rest.kind != "end":
-            raise FormulaFault(rest.start, rest.end, N_("“%(text)s”是多出来的"), text=rest.text)
+            raise FormulaFault(rest.start, rest.end, N_("“%(sign)s”是多出来的"), sign=rest.text)
         return root
 
     def _either(self, depth: int) -> Node:
@@ -162,7 +162,7 @@ class _Reader:
         if token.text != ")" or token.kind != "sign":
             if token.kind == "end":
                 raise FormulaFault(opening.start, opening.end, N_("这个括号没有关上"))
-            raise FormulaFault(token.start, token.end, N_("“%(text)s”前面缺少运算符号或右括号"), text=token.text)
+            raise FormulaFault(token.start, token.end, N_("“%(sign)s”前面缺少运算符号或右括号"), sign=token.text)
         self._take()
 
     def _deep(self, depth: int, token: Token) -> None:

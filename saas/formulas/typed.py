@@ -47,7 +47,7 @@ class Note:
 
 def misfit(one: Typed, other: Typed) -> str:
     """Nothing where both count the same; "soft" where times differ or a bare number may explain it; else "hard"."""
-    if "figure" not in (one.kind, other.kind) or one.kind != other.kind or strip(one.uom) == strip(other.uom):
+    if one.kind != "figure" or other.kind != "figure" or one.uom is other.uom or strip(one.uom) == strip(other.uom):
         return ""
     loose = one.loose or other.loose
     if strip(one.uom, soft=True) == strip(other.uom, soft=True):
@@ -84,10 +84,10 @@ def joined(one: Typed, other: Typed) -> tuple[Typed, Typed]:
     """Both in one uom, the first one's where it can be; the first node stays as it is."""
     if one.kind != "figure" or other.kind != "figure":
         return one, other
-    differ = ratios(one.uom, other.uom)
+    differ = {} if one.uom is other.uom else ratios(one.uom, other.uom)
     if not differ:
         common = tuple(each for each in one.literals if each in other.literals)
-        return replace(one, literals=common), other
+        return one if common == one.literals else replace(one, literals=common), other
     if one.literals and _unexplained(tuple(differ.values()), one.literals) == 1:
         return replace(one, uom=other.uom, literals=()), replace(other, literals=())
     return one, scaled(other, one.uom)

@@ -115,11 +115,6 @@ def _points(one: Uom, other: Uom) -> set[str]:
     return {name for side in (one, other) for name, _ in side.dims if name == "points"}
 
 
-def alike(one: Uom, other: Uom) -> bool:
-    """Whether one can be counted in the other; points and bare figures can."""
-    return strip(one) == strip(other)
-
-
 def strip(one: Uom, soft: bool = False) -> tuple[tuple[str, Fraction], ...]:
     """Its dimensions without points, and without what bare numbers explain."""
     return tuple(each for each in (one.hard if soft else one.dims) if each[0] != "points")

@@ -15,6 +15,7 @@ from saas.packs.models import Models
 from saas.packs.parts import Organisation
 from saas.packs.rows_flows import picked as picked_flows
 from saas.packs.rows_flows import written
+from saas.packs.rows_models import written as written_models
 from saas.packs.rows_times import told as timed
 from saas.packs.told import written_mark
 
@@ -116,7 +117,7 @@ def wholes(given: Kept) -> dict[str, Any]:
     return {
         "processes": made(Processes, {"processes": _flows(given)}),
         "indicators": made(Indicators, {"mark": _mark(given, "indicators"), "indicators": whole(given, "indicators")}),
-        "models": made(Models, {"models": whole(given, "models")}),
+        "models": made(Models, {"models": written_models(given.rows["models"], SUGGESTION)}),
         "rollout": made(Rollout, {"mark": _mark(given, "rollout"), "stages": whole(given, "rollout")}),
         "supervision": made(Supervision, supervision | {"mark": _mark(given, "supervision")}),
     }

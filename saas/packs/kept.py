@@ -32,8 +32,10 @@ POSTS = """
      where p.tenant_id = $1 and (p.closed_on is null or p.closed_on > $2) and (u.closed_on is null or u.closed_on > $2)
      order by p.id"""
 NODES = f"""
-    select n.id, n.parent_id, n.level, n.code, n.name, n.criterion, n.principle, n.mark, n.unchecked
+    select n.id, n.parent_id, n.level, n.code, n.name, n.criterion, n.principle, n.mark, n.unchecked, n.attachments
       from standard_nodes n where n.tenant_id = $1 and n.standard_id = {NOW_STANDARD} order by n.position"""  # noqa: S608
+QUIZ = f"select s.quiz from standards s where s.tenant_id = $1 and s.id = {NOW_STANDARD}"  # noqa: S608
+FILES = "select f.id, f.kind, f.name, encode(f.sha256, 'hex') as sha from standard_files f where f.tenant_id = $1"
 ANSWERS = """
     select r.detail_code, r.kind, u.code as unit, p.code as post
       from responsibilities r
@@ -108,6 +110,12 @@ ACTIVITIES = f"""
       join activities a on a.tenant_id = $1 and a.version_id = f.version
       left join posts o on o.tenant_id = $1 and o.id = a.post_id
      order by f.code, a.position"""  # noqa: S608
+MODELS = """
+    select m.code, v.body
+      from models m
+      join lateral (select w.body from model_versions w
+                     where w.tenant_id = $1 and w.model_id = m.id order by w.number desc limit 1) v on true
+     where m.tenant_id = $1 and (m.retired_on is null or m.retired_on > $2) order by m.position, m.code"""
 RHYTHM = """
     select r.code, r.text, nullif(r.job_title, '') as job_title, r.every, r.does, r.share, r.number, r.lists as checklists
       from supervision_rules r
@@ -118,12 +126,13 @@ PARTS = "select p.part, p.code, p.body from pack_parts p where p.tenant_id = $1 
 COMPANY = "select t.name, t.industry, t.locale, t.zone from tenants t where t.id = $1"
 ALWAYS = {
     "layers": LAYERS, "titles": TITLES, "duties": DUTIES, "book": BOOK, "scheme": SCHEME, "library": LIBRARY,
-    "escalation": ESCALATION, "company": COMPANY,
+    "escalation": ESCALATION, "files": FILES, "company": COMPANY,
 }  # fmt: skip
 TODAY = {
-    "units": UNITS, "posts": POSTS, "nodes": NODES, "answers": ANSWERS, "kinds": KINDS,
+    "units": UNITS, "posts": POSTS, "nodes": NODES, "quiz": QUIZ, "answers": ANSWERS, "kinds": KINDS,
     "territories": TERRITORIES, "objects": OBJECTS, "lists": LISTS, "points": POINTS,
-    "schedules": SCHEDULES, "timetables": TIMETABLES, "flows": FLOWS, "activities": ACTIVITIES, "rhythm": RHYTHM,
+    "schedules": SCHEDULES, "timetables": TIMETABLES, "flows": FLOWS, "models": MODELS, "activities": ACTIVITIES,
+    "rhythm": RHYTHM,
 }  # fmt: skip
 
 

@@ -45,7 +45,6 @@ def beyond(pack: Pack) -> dict[str, dict[str, dict[str, Any]]]:
         "checklists": [(one.code, {"mark": body(one.mark)}) for one in pack.checklists.checklists],
         "schedules": [(one.code, body(one.schedule)) for one in pack.checklists.checklists if one.schedule],
         "indicators": _whole(pack.indicators.indicators),
-        "models": _whole(pack.models.models),
         "measures": _whole(pack.measures.measures),
         "rollout": _whole(pack.rollout.stages),
         "channels": _whole(pack.supervision.channels),

@@ -13,10 +13,11 @@ from saas import trail
 from saas.calendar import business_date
 from saas.checks.adopt import adopt
 from saas.objects.classify import classify
-from saas.packs import rows, rows_findings, rows_flows, rows_parts, rows_times, rows_work
+from saas.packs import rows, rows_findings, rows_flows, rows_models, rows_parts, rows_times, rows_work
+from saas.packs.documents import Documents, keep_documents
 from saas.packs.format import Pack
 from saas.packs.rows import Batch, Birth, Ids
-from saas.packs.shelf import pack_named
+from saas.packs.shelf import documents_named, pack_named
 from tenants import current, db
 
 
@@ -28,17 +29,21 @@ class TakenUp:
     counts: dict[str, int]
 
 
-async def take_up(pack: str | Pack, *, by: UUID, now: datetime, first_day: date | None = None, number: int = 1) -> TakenUp:
+async def take_up(pack: str | Pack, *, by: UUID, now: datetime, first_day: date | None = None, number: int = 1,
+                  documents: Documents | None = None) -> TakenUp:
     """Write a pack, or the one of this key, into the tenant of the open transaction, for the membership `by`.
 
     Standards, lists, schedules and cycles hold from `first_day` (default: today in the pack's time zone);
     an earlier day opens every cycle from then on. Raises Refused 422 for an unknown pack. Once per tenant:
-    a second time breaks the unique codes. `number` is that of the first version of standards and scheme.
+    a second time breaks the unique codes.
+    `documents`: those of the pack, where they are kept already. `number` is that of the first version of standards and scheme.
     """
     chosen = await pack_named(pack) if isinstance(pack, str) else pack
+    if documents is None:
+        documents = await keep_documents(chosen, documents_named(pack) if isinstance(pack, str) else {}, by=by, now=now)
     today = business_date(now, chosen.pack.timezone)
     ids = Ids(now, secrets.randbits(50))
-    birth = Birth(chosen, ids, by, now, min(first_day or today, today), today, number)
+    birth = Birth(chosen, ids, by, now, min(first_day or today, today), today, documents, number)
     counts: dict[str, int] = {}
     for batch in _batches(birth):
         await _write(batch)
@@ -56,7 +61,8 @@ def _batches(birth: Birth) -> Iterator[Batch]:
         rows_work.responsibilities(birth), rows_work.objects(birth),
         rows_work.checklists(birth), rows_work.schedules(birth),
         rows_work.scheme_and_cycles(birth, secrets.randbits(62)), rows_work.library(birth),
-        rows_times.timetables(birth), rows_flows.processes(birth), rows_parts.supervision(birth), rows_findings.findings(birth),
+        rows_times.timetables(birth), rows_flows.processes(birth), rows_models.models(birth),
+        rows_parts.supervision(birth), rows_findings.findings(birth),
         rows_parts.parts(birth),
     )  # fmt: skip
 
