@@ -25,7 +25,8 @@ REFUSALS = {
 WRITES_ONLY = {400, 409}
 REF = "#/components/schemas/{name}"
 HEADERS = {
-    "RateLimit-Limit": N_("每分钟可请求次数"), "RateLimit-Remaining": N_("本分钟剩余次数"), "RateLimit-Reset": N_("几秒后重新计数"),
+    "RateLimit-Limit": N_("每分钟可请求次数"), "RateLimit-Remaining": N_("本分钟剩余次数"),
+    "RateLimit-Reset": N_("几秒后重新计数"),
 }  # fmt: skip
 
 
@@ -59,7 +60,7 @@ def _operation(each: Resource, say: Any) -> dict[str, Any]:
         "description": f"{each.scope}: {say(SCOPES[each.scope])}",
         "tags": [each.path.split("/")[1]],
         "parameters": [*_path(each), *_query(each.query), *_key(each, say)],
-        "responses": {"200": _answer(each, say)} | {str(status): _refusal(words, say) for status, words in _refusals(each).items()},
+        "responses": {"200": _answer(each, say), **_refusals(each, say)},
     }
     if each.method == "GET":
         told["responses"]["304"] = {"description": say(N_("自上次以来没有变化"))}
@@ -68,8 +69,10 @@ def _operation(each: Resource, say: Any) -> dict[str, Any]:
     return told
 
 
-def _refusals(each: Resource) -> dict[int, str]:
-    return {status: words for status, words in REFUSALS.items() if each.body or status not in WRITES_ONLY}
+def _refusals(each: Resource, say: Any) -> dict[str, Any]:
+    content = {KIND: {"schema": _named(Problem)}}
+    told = {status: words for status, words in REFUSALS.items() if each.body or status not in WRITES_ONLY}
+    return {str(status): {"description": say(words), "content": content} for status, words in told.items()}
 
 
 def _path(each: Resource) -> list[dict[str, Any]]:
@@ -105,12 +108,10 @@ def _key(each: Resource, say: Any) -> list[dict[str, Any]]:
 
 
 def _answer(each: Resource, say: Any) -> dict[str, Any]:
-    headers = {name: {"description": say(words), "schema": {"type": "integer", "maximum": REQUESTS}} for name, words in HEADERS.items()}
-    return {"description": say(each.summary), "headers": headers, "content": {"application/json": {"schema": _named(each.answer)}}}
-
-
-def _refusal(words: str, say: Any) -> dict[str, Any]:
-    return {"description": say(words), "content": {KIND: {"schema": _named(Problem)}}}
+    pace = {"type": "integer", "maximum": REQUESTS}
+    headers = {name: {"description": say(words), "schema": pace} for name, words in HEADERS.items()}
+    content = {"application/json": {"schema": _named(each.answer)}}
+    return {"description": say(each.summary), "headers": headers, "content": content}
 
 
 def _named(kind: Any) -> dict[str, Any]:

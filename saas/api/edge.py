@@ -71,7 +71,11 @@ async def _serve(resource: Resource, request: Request[Any, Any, Any], locale: st
     return _reply(request, body, headers + ([(b"idempotent-replayed", b"true")] if before else []), locale)
 
 
-async def _done(resource: Resource, call: Call, ids: dict[str, UUID], request: Request[Any, Any, Any], raw: bytes) -> tuple[bytes, bool]:
+async def _done(
+    resource: Resource, call: Call, ids: dict[str, UUID], request: Request[Any, Any, Any], raw: bytes
+) -> tuple[bytes, bool]:
+    """The answer, and whether it was given before."""
+
     async def work() -> bytes:
         return encode(await resource.handler(call, **ids))
 
@@ -84,7 +88,8 @@ async def _done(resource: Resource, call: Call, ids: dict[str, UUID], request: R
 def _reply(request: Request[Any, Any, Any], body: bytes, headers: list[Header], locale: str) -> Reply:
     """With a tag, so that what has not changed is not sent again."""
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    rest = [*PLAIN[1:], *headers, (b"etag", tag.encode()), (b"cache-control", b"private, no-cache"), (b"content-language", locale.encode())]
+    said = [(b"etag", tag.encode()), (b"cache-control", b"private, no-cache"), (b"content-language", locale.encode())]
+    rest = [*PLAIN[1:], *headers, *said]
     if request.method == "GET" and tag in request.headers.get("if-none-match", ""):
         return Reply(b"", JSON, rest, status=304)
     return Reply(body, JSON, rest)
@@ -138,8 +143,8 @@ def _description() -> HTTPRouteHandler:
     async def answer(request: Request) -> Reply:  # type: ignore[type-arg]
         return _reply(request, described(locale_of(request, None)), [], locale_of(request, None))
 
-    return HTTPRouteHandler(
-        "/api/v1/openapi.json", http_method=[HttpMethod.GET], status_code=200, name="GET /api/v1/openapi.json", include_in_schema=False
-    )(answer)
+    at = "/api/v1/openapi.json"
+    build = HTTPRouteHandler(at, http_method=[HttpMethod.GET], status_code=200, name=f"GET {at}", include_in_schema=False)
+    return build(answer)
 
 

@@ -101,8 +101,9 @@ def _typed(kept: Any) -> str:
 
 def _placed(refused: Refused) -> Refused:
     """Faults stand at the names of the interface, not at those of the form."""
-    refused.problems = [
-        Problem(f"attributes.{each.field.removeprefix(PREFIX)}" if each.field.startswith(PREFIX) else each.field, each.message, each.params)
-        for each in refused.problems
-    ]
+    refused.problems = [Problem(_place(each.field), each.message, each.params) for each in refused.problems]
     return refused
+
+
+def _place(field: str) -> str:
+    return f"attributes.{field.removeprefix(PREFIX)}" if field.startswith(PREFIX) else field

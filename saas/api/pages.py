@@ -30,8 +30,8 @@ async def interface(visit: Visit) -> View:
 @act("POST", "/interface/tokens", permit="api.edit", alone=True)
 async def addition(visit: Visit) -> View:
     given, scopes = await forms.fields(visit), [str(one) for one in (await visit.request.form()).getall("scopes", [])]
-    work = grant(given.get("name", ""), scopes, whole(given.get("days"), 3) or 0, by=visit.member, now=visit.now)
-    token, errors = await forms.tried(visit, work)
+    made = grant(given.get("name", ""), scopes, whole(given.get("days"), 3) or 0, by=visit.member, now=visit.now)
+    token, errors = await forms.tried(visit, made)
     async with inside(visit.tenant.id):
         return await _page(visit, errors, token, 422 if errors else 200, FIRST if token else FIRST | given | {"scopes": scopes})
 

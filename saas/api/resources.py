@@ -1,4 +1,4 @@
-"""The addresses of the interface: each says its scope, what it takes and what it answers, once, for the edge and the description."""
+"""The addresses of the interface: each says once its scope, what it takes and what it answers."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ async def scores(call: Call, cycle: UUID) -> Listed[ApiScore]:
 
 
 @read("/cycles/{cycle}/scores/{subject}", "read:scores", N_("一个得分的依据和变化"), answer=ApiScored)
-async def scored(call: Call, cycle: UUID, subject: UUID) -> ApiScored:
+async def scored(_: Call, cycle: UUID, subject: UUID) -> ApiScored:
     top = await db().fetchval(COMPANY, current())
     found = await reads.scored(cycle, subject, reads.Sight(top, (), ()))
     if found is None:

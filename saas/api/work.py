@@ -110,7 +110,8 @@ async def findings(call: Call) -> Listed[ApiFinding]:
 async def measures(call: Call) -> Listed[ApiMeasure]:
     rows = await db().fetch(
         """select m.id, m.plan_id as plan, p.unit_id as unit, p.cycle_id as cycle, m.title, m.list_code as list,
-                  m.point_code as point, m.post_id as post, m.due_on, m.done_at, m.dropped_at, e.verdict, e.estimate, e.low, e.high
+                  m.point_code as point, m.post_id as post, m.due_on, m.done_at, m.dropped_at,
+                  e.verdict, e.estimate, e.low, e.high
              from measures m join plans p on p.tenant_id = $1 and p.id = m.plan_id
              left join lateral (select verdict, estimate, low, high from effects where tenant_id = $1 and measure_id = m.id
                                  order by cycle_id desc limit 1) e on true
