@@ -13,19 +13,13 @@ from saas.refusals import Refused, not_found
 from saas.words import N_
 from tenants import current, db
 
-# Whether a person holds one of two posts today, as holder or deputy.
-HOLDS = """(
-    exists (select from appointments a where a.tenant_id = $1 and a.post_id = {post} and a.membership_id = $3
-               and a.from_date <= t.today and (a.to_date is null or a.to_date >= t.today))
-    or exists (select from deputies e where e.tenant_id = $1 and e.post_id = {post} and e.membership_id = $3
-                  and e.withdrawn_at is null and t.today between e.from_date and e.to_date))"""
 LEADS = """
     exists (select from roles r join unit_lines l on l.tenant_id = $1 and l.ancestor_id = r.unit_id
              where r.tenant_id = $1 and r.membership_id = $3 and l.unit_id = {unit} and r.role in ('leader', 'executive'))"""
 STANDING = f"""
     select f.state, f.severity, f.post_id, f.unit_id, f.due_on, f.merged_id, f.waiting_since, f.found_by, t.today, k.evidence,
-           k.days, {HOLDS.format(post="f.post_id")} as holds, {LEADS.format(unit="f.unit_id")} as leads,
-           coalesce(f.acting_id = $3, f.acting_post_id is not null and {HOLDS.format(post="f.acting_post_id")}) as acts,
+           k.days, held_on($1, $3, f.post_id, t.today) as holds, {LEADS.format(unit="f.unit_id")} as leads,
+           coalesce(f.acting_id = $3, held_on($1, $3, f.acting_post_id, t.today), false) as acts,
            (select a.membership_id from corrective_actions a
              where a.tenant_id = $1 and a.finding_id = f.id order by a.done_at desc limit 1) as acted_by,
            (select count(*) from extent_checks x where x.tenant_id = $1 and x.finding_id = f.id and x.answer is null) as asked

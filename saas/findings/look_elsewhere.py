@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from saas import trail
-from saas.findings.gate import HOLDS, LEADS, own_photo
+from saas.findings.gate import LEADS, own_photo
 from saas.findings.open_one import Found, open_one
 from saas.refusals import Refused, not_found
 from saas.reviews.gate import optional, required
@@ -16,7 +16,7 @@ from tenants import current, db
 
 ASKED = f"""
     select x.id, x.finding_id, x.unit_id, x.post_id, x.object_id, x.answer, f.kind, f.severity, f.title, f.detail_code, f.subject,
-           f.state, {HOLDS.format(post="x.post_id")} as holds, {LEADS.format(unit="f.unit_id")} as leads
+           f.state, held_on($1, $3, x.post_id, t.today) as holds, {LEADS.format(unit="f.unit_id")} as leads
       from extent_checks x
       join findings f on f.tenant_id = $1 and f.id = x.finding_id
       join (select id, ($4::timestamptz at time zone zone)::date as today from tenants) t on t.id = $1

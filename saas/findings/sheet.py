@@ -56,11 +56,14 @@ select f.number, case when f.merged_id is not null then 'merged' else f.state en
                       where e.tenant_id = $1 and e.finding_id = f.id order by e.at desc, e.days desc limit 1) e on true
  where f.tenant_id = $1 and (f.post_id = any ($2) or f.acting_post_id = any ($2) or exists (
        select from unit_lines l where l.tenant_id = $1 and l.unit_id = f.unit_id and l.ancestor_id = any ($3)))
+   and not exists (select from spot_checks b join checks c on c.tenant_id = $1 and c.due_id = b.due_id
+                    where b.tenant_id = $1 and b.state = 'open' and c.id = f.check_id
+                      and (b.membership_id = $4 or b.post_id = any ($2)))
  order by f.number desc"""
 
 
 def rows(visit: Visit) -> AsyncIterator[Row]:
-    return stream(LIST, visit.posts, visit.leads())
+    return stream(LIST, visit.posts, visit.leads(), visit.member)
 
 
 register(Sheet("findings", N_("问题"), permit="finding.read", columns=COLUMNS, export=rows, scoped=True, back="/findings"))

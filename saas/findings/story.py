@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from saas.findings.reads import FOUND, LINE, MINE, SEEN, Seen, seen, timed
+from saas.findings.reads import FOUND, LINE, MINE, OPENLY, SEEN, Seen, seen, timed
 from saas.refusals import not_found
 from tenants import current, db
 
@@ -18,7 +18,8 @@ ONE = f"""
                          where l.tenant_id = $1 and l.unit_id = s.unit_id and l.ancestor_id = any ($7)) as led
       from ({SEEN}
              where f.tenant_id = $1 and f.id = $6 and ({MINE} or {FOUND} or {LINE} or exists (
-                   select from extent_checks x where x.tenant_id = $1 and x.finding_id = f.id and x.post_id = any ($3)))) s"""  # noqa: S608
+                   select from extent_checks x where x.tenant_id = $1 and x.finding_id = f.id and x.post_id = any ($3)))
+               and {OPENLY}) s"""  # noqa: S608
 
 # One line a fact: when, what, who, and what it says. `more`: the figures of its kind.
 STEPS = """

@@ -8,33 +8,38 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from saas.findings.reads import CHOSEN, FIRST, SEEN, UNITS, WHOSE, Asked, Seen, seen
+from saas.findings.reads import CHOSEN, FIRST, SEEN, Asked, Seen, seen
 from tenants import current, db
 
 COLUMNS = ("open", "acting", "acted", "verified")
 A_COLUMN, A_MONTH = 25, 400
 CLOSED_DAYS = 30
 
-BOARD = """
-    with chosen as ({chosen}
+BOARD = f"""
+    with chosen as ({CHOSEN}
     ), placed as (
         select c.*, case when c.state = 'open' and c.acting_due is not null then 'acting' else c.state end as stands
-          from chosen c where c.waits or c.closed_at >= $2 - {days} * interval '1 day'
+          from chosen c where c.waits or c.closed_at >= $2::date - $14::interval
     ), page as (
         select c.*, row_number() over (
-                   partition by c.stands order by case when not c.waits then c.closed_at end desc, {first}) as n,
+                   partition by c.stands order by case when not c.waits then c.closed_at end desc, {FIRST}) as n,
                count(*) over (partition by c.stands) as total
           from placed c
     )
-    select p.stands, p.total, s.* from page p join ({seen} where f.tenant_id = $1 and f.id in (
-           select id from page where n <= {most})) s on s.id = p.id
-     order by p.n"""
-MONTH = """
-    with chosen as ({chosen}
-    ), page as (select c.*, row_number() over (order by {first}) as n from chosen c where c.due_on between $13 and $14)
+    select p.stands, p.total, s.* from page p join ({SEEN} where f.tenant_id = $1 and f.id in (
+           select id from page where n <= $15)) s on s.id = p.id
+     order by p.n"""  # noqa: S608 - constants
+MONTH = f"""
+    with chosen as ({CHOSEN}
+    ), page as (select c.*, row_number() over (order by {FIRST}) as n from chosen c where c.due_on between $14 and $15)
     select s.* from page p
-      join ({seen} where f.tenant_id = $1 and f.id in (select id from page where n <= {most})) s on s.id = p.id
-     order by s.due_on, p.n"""
+      join ({SEEN} where f.tenant_id = $1 and f.id in (select id from page where n <= $16)) s on s.id = p.id
+     order by s.due_on, p.n"""  # noqa: S608 - constants
+UNITS = """
+    select u.id, u.name from units u
+     where u.tenant_id = $1 and u.closed_on is null and exists (
+           select from unit_lines l where l.tenant_id = $1 and l.unit_id = u.id and l.ancestor_id = any ($2))
+     order by u.position, u.code"""
 # The unit and those right below it, each with what waits in its whole line. $2 today, $3 heads of lines, $4 the unit or null.
 MAP = """
     with waiting as (
@@ -85,10 +90,7 @@ class Day:
 
 async def board(asked: Asked, *, today: date) -> list[Column]:
     """By state; closed ones of the last thirty days."""
-    query = BOARD.format(
-        chosen=CHOSEN.format(whose=WHOSE[asked.whose]), first=FIRST, seen=SEEN, most=A_COLUMN, days=CLOSED_DAYS
-    )  # fmt: skip
-    rows = await db().fetch(query, current(), *asked.args(today))
+    rows = await db().fetch(BOARD, current(), *asked.args(today), timedelta(days=CLOSED_DAYS), A_COLUMN)
     return [
         Column(state, next((row["total"] for row in rows if row["stands"] == state), 0),
                [seen(row) for row in rows if row["stands"] == state])
@@ -101,9 +103,8 @@ async def month(asked: Asked, first: date, *, today: date) -> list[list[Day]]:
     start = first - timedelta(days=first.weekday())
     last = (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     end = last + timedelta(days=6 - last.weekday())
-    query = MONTH.format(chosen=CHOSEN.format(whose=WHOSE[asked.whose]), first=FIRST, seen=SEEN, most=A_MONTH)
     due: dict[date, list[Seen]] = {}
-    for row in await db().fetch(query, current(), *asked.args(today), start, end):
+    for row in await db().fetch(MONTH, current(), *asked.args(today), start, end, A_MONTH):
         due.setdefault(row["due_on"], []).append(seen(row))
     days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
     told = [Day(day, day.month != first.month, due.get(day, [])) for day in days]
@@ -112,8 +113,8 @@ async def month(asked: Asked, first: date, *, today: date) -> list[list[Day]]:
 
 async def units(leads: Sequence[UUID]) -> Units:
     """To filter by: the units of one's lines."""
-    rows = await db().fetchval(UNITS.format(leads="$2"), current(), list(leads))
-    return [(unit, name) for unit, name in rows or ()]
+    rows = await db().fetch(UNITS, current(), list(leads))
+    return [(str(row["id"]), row["name"]) for row in rows]
 
 
 async def by_unit(leads: Sequence[UUID], at: UUID | None, *, today: date) -> tuple[list[Any], list[Any]]:
