@@ -14,6 +14,9 @@ from saas.words import N_
 LONGEST = 1600
 PIXELS_MOST = 50_000_000
 QUALITY = 82
+# Signs within a JPEG: its frame (baseline), its tables, the JFIF head that every writer puts there.
+FRAMES, START_OF_SCAN, END = (0xC0, 0xC1), 0xDA, b"\xff\xd9"
+BARE = frozenset({*FRAMES, 0xC4, 0xDB, 0xE0})
 FORMATS = ("JPEG", "PNG", "WEBP")
 
 SENTENCES = {
@@ -71,6 +74,21 @@ def clean(body: bytes) -> Picture:
         if isinstance(damaged, NotAPicture):
             raise
         raise NotAPicture("damaged") from damaged
+
+
+def is_bare(body: bytes, width: int, height: int) -> bool:
+    """Whether these bytes are a JPEG of this size as we write it: nothing but tables and pixels, and nothing behind them."""
+    at, size = 2, None
+    while body[at : at + 1] == b"\xff" and len(body) >= at + 4:
+        sign, long = body[at + 1], int.from_bytes(body[at + 2 : at + 4], "big")
+        if sign == START_OF_SCAN:
+            return size == (width, height) and body.find(END, at) == len(body) - len(END)
+        if sign not in BARE:
+            return False
+        if sign in FRAMES:
+            size = (int.from_bytes(body[at + 7 : at + 9], "big"), int.from_bytes(body[at + 5 : at + 7], "big"))
+        at += 2 + long
+    return False
 
 
 def _upright(image: Image.Image) -> Image.Image:

@@ -32,7 +32,9 @@ select id, file_name as name, bytes, requested_at as since, path, result_path fr
 # Where ids of documents and photos and paths of files stand. A test holds these three against the catalogue.
 NAMED_DOCUMENTS = """
 select unnest(attachments) from standard_nodes where tenant_id = $1
-union all select unnest(attachments) from draft_nodes where tenant_id = $1"""
+union all select unnest(attachments) from draft_nodes where tenant_id = $1
+union all select (f ->> 2)::uuid from pack_parts p cross join jsonb_array_elements(p.body -> 'files') f
+           where p.tenant_id = $1 and p.part = 'offer'"""
 # A check comes in after its photos, so only checks since then can show them.
 SHOWN = """
 select unnest(a.photos) from answers a join checks c on c.tenant_id = $1 and c.id = a.check_id

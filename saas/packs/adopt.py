@@ -10,6 +10,7 @@ from asyncpg import ForeignKeyViolationError
 
 from saas import trail
 from saas.calendar import business_date
+from saas.packs.documents import Documents
 from saas.packs.format import Pack
 from saas.packs.offer import FULL
 from saas.packs.reads import VACANT
@@ -49,18 +50,19 @@ async def adopt(*, by: UUID, now: datetime) -> TakenUp:
     """
     # Of two who confirm at once the second waits here, and finds no pack waiting.
     await db().execute("select from units where tenant_id = $1 for update", current())
-    waiting = await db().fetchval("select body -> 'pack' from pack_parts where tenant_id = $1 and part = 'offer'", current())
+    waiting = await db().fetchval("select body from pack_parts where tenant_id = $1 and part = 'offer'", current())
     if waiting is None:
         raise Refused(409, N_("没有等待启用的行业包，可能已由别人启用或放弃。"))
     if not await db().fetchval(VACANT, current()):
         raise Refused(409, FULL)
-    pack = msgspec.convert(waiting, Pack)
+    pack = msgspec.convert(waiting["pack"], Pack)
+    kept = {(file, name): UUID(made) for file, name, made in waiting.get("files", ())}
     number = await db().fetchval(
         """select greatest((select max(s.number) from standards s where s.tenant_id = $1),
                            (select max(s.number) from schemes s where s.tenant_id = $1)) + 1""", current()
     )  # fmt: skip
     try:
-        taken = await _replace(pack, number, by=by, now=now)
+        taken = await _replace(pack, number, kept, by=by, now=now)
     except ForeignKeyViolationError:
         raise Refused(409, FULL) from None
     await db().execute("update tenants set zone = $2 where id = $1", current(), pack.pack.timezone)
@@ -69,10 +71,10 @@ async def adopt(*, by: UUID, now: datetime) -> TakenUp:
     return taken
 
 
-async def _replace(pack: Pack, number: int, *, by: UUID, now: datetime) -> TakenUp:
+async def _replace(pack: Pack, number: int, kept: Documents, *, by: UUID, now: datetime) -> TakenUp:
     for statement in (*CLEARED, *ASIDE):
         await db().execute(statement, current())
-    taken = await take_up(pack, by=by, now=now, number=number)
+    taken = await take_up(pack, by=by, now=now, number=number, documents=kept)
     await db().execute("update roles set unit_id = $2 where tenant_id = $1", current(), taken.root)
     for statement in GONE:
         await db().execute(statement, current())

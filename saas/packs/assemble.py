@@ -14,7 +14,7 @@ from saas.packs.ledger import Attribute, Objects
 from saas.packs.lists import Checklists
 from saas.packs.parts import Face, Organisation, Responsibilities, Standards
 from saas.packs.rows_work import KINDS, Answer, Holders, answering
-from saas.packs.told import written_mark
+from saas.packs.told import called, written_mark
 
 SUGGESTION = {"kind": "suggestion"}
 BELOW = {"system": "categories", "category": "items", "item": "steps", "step": "details"}
@@ -110,16 +110,22 @@ def standards(given: Kept) -> Standards:
     below: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     for node in given.rows["nodes"]:
         below[node["parent_id"]].append(node)
+    kept = {row["id"]: {"file": called(row["sha"], row["kind"]), "name": row["name"]} for row in given.rows["files"]}
 
     def told(node: dict[str, Any]) -> dict[str, Any]:
-        said = {"code": node["code"], "name": node["name"]}
+        said = {"code": node["code"], "name": node["name"], "files": [kept[one] for one in node["attachments"]]}
         if node["level"] != "detail":
             return said | {BELOW[node["level"]]: [told(one) for one in below[node["id"]]]}
         more = given.parts.get("details", {}).get(node["code"], {})
         demand = {"criterion": node["criterion"], "principle": None if node["criterion"] else node["principle"]}
         return said | {"mark": written_mark(node["mark"]), "unchecked": node["unchecked"]} | demand | more
 
-    return made(Standards, _said({"systems": [told(node) for node in below[None]]}))
+    quiz = [_question(one) for row in given.rows["quiz"] for one in row["quiz"]]
+    return made(Standards, _said({"systems": [told(node) for node in below[None]], "quiz": quiz}))
+
+
+def _question(asked: dict[str, Any]) -> dict[str, Any]:
+    return {"text": asked["text"], "options": asked["options"], "right": asked["right"] + 1, "detail": asked["code"] or None}
 
 
 def responsibilities(given: Kept, organisation: Organisation, tree: Standards) -> Responsibilities:

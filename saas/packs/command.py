@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from saas.calendar import business_date
+from saas.files import open_store
 from saas.packs import write
+from saas.packs.documents import documents
 from saas.packs.export import export as exported
-from saas.packs.read import FILES, PackFaults, Reading, pack_of
+from saas.packs.read import FILES, PackFaults, Reading, folder_of, pack_of
 from saas.packs.zips import unzipped
 from saas.settings import Settings
 from tenants import db, engine, inside, lobby
@@ -28,7 +30,7 @@ def check(path: Path) -> int:
 
 def _checked(path: Path) -> str:
     if path.is_dir():
-        files = {file.name: file.read_bytes() for file in sorted(path.iterdir()) if file.suffix in (".yaml", ".yml")}
+        files = folder_of(path)
     elif path.name in FILES:
         return _alone(path)
     else:
@@ -58,6 +60,7 @@ def export(company: str, to: Path, settings: Settings, now: datetime | None = No
     folder = to / company
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(content)
     sys.stdout.write(f"{folder}\n")
     return 0
@@ -65,6 +68,7 @@ def export(company: str, to: Path, settings: Settings, now: datetime | None = No
 
 async def _exported(company: str, settings: Settings, now: datetime) -> dict[str, bytes] | None:
     engine.connect_to(settings.app)
+    open_store(settings.files_url)
     await engine.start_connection_pool(min_size=1, max_size=1)
     try:
         async with lobby():
@@ -72,6 +76,7 @@ async def _exported(company: str, settings: Settings, now: datetime) -> dict[str
         if found is None:
             return None
         async with inside(found["id"]):
-            return write.files(await exported(business_date(now, found["zone"])))
+            today = business_date(now, found["zone"])
+            return write.files(await exported(today)) | await documents(today)
     finally:
         await engine.close_connection_pool()

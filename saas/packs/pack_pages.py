@@ -9,6 +9,7 @@ from litestar.datastructures import UploadFile
 from saas import forms
 from saas.packs import write
 from saas.packs.adopt import adopt
+from saas.packs.documents import documents
 from saas.packs.export import export
 from saas.packs.offer import offer, read_offer, withdraw
 from saas.packs.read import PackFaults
@@ -31,9 +32,9 @@ async def pack(visit: Visit) -> View:
 
 @page("/pack/archive", permit="pack.edit")
 async def archive(visit: Visit) -> File:
-    chosen = await export(visit.today)
+    chosen, beside = await export(visit.today), await documents(visit.today)
     name = f"{visit.tenant.slug}-{visit.today}"
-    body = await asyncio.to_thread(lambda: zipped(write.files(chosen), chosen.pack.key))
+    body = await asyncio.to_thread(lambda: zipped(write.files(chosen) | beside, chosen.pack.key))
     return File(body, "application/zip", f"{name}.zip")
 
 
@@ -45,10 +46,10 @@ async def pack_offer(visit: Visit) -> Go | View:
     if not sent:
         return await _again(visit, [], {"file": translator(visit.locale)(N_("请选择要上传的行业包。"))})
     try:
-        chosen, advice = await read_offer(sent)
+        chosen, advice, beside = await read_offer(sent)
     except PackFaults as wrong:
         return await _again(visit, wrong.faults, {})
-    _, errors = await forms.tried(visit, offer(chosen, advice, by=visit.member, now=visit.now))
+    _, errors = await forms.tried(visit, offer(chosen, advice, beside, by=visit.member, now=visit.now))
     return await _again(visit, [], errors) if errors else Go(f"/{visit.tenant.slug}/pack")
 
 

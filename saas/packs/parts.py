@@ -131,6 +131,13 @@ class Criterion(Part, frozen=True):
     high: Figure | None = None
 
 
+class Attached(Part, frozen=True):
+    """A document or photo in the pack's folder `files/`; `name` is what people see. PDF, xlsx, docx or a photo."""
+
+    file: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}\.(jpg|jpeg|png|webp|pdf|xlsx|docx)$")]
+    name: Annotated[str, Meta(min_length=1, max_length=130)]
+
+
 class Detail(Part, frozen=True):
     """A criterion or a controlling principle, one of them. `correction` says what to do when it is not kept;
     `unchecked` says why no checklist asks for it.
@@ -143,34 +150,51 @@ class Detail(Part, frozen=True):
     principle: Text | None = None
     correction: Text | None = None
     unchecked: Text | None = None
+    files: tuple[Attached, ...] = ()
 
 
 class Step(Part, frozen=True):
     code: Code
     name: Text
     details: tuple[Detail, ...]
+    files: tuple[Attached, ...] = ()
 
 
 class Item(Part, frozen=True):
     code: Code
     name: Text
     steps: tuple[Step, ...]
+    files: tuple[Attached, ...] = ()
 
 
 class Category(Part, frozen=True):
     code: Code
     name: Text
     items: tuple[Item, ...]
+    files: tuple[Attached, ...] = ()
 
 
 class System(Part, frozen=True):
     code: Code
     name: Text
     categories: tuple[Category, ...]
+    files: tuple[Attached, ...] = ()
+
+
+class Question(Part, frozen=True):
+    """Two to four options; `right` is the number of the right one, from 1. `detail`: what it is about."""
+
+    text: Text
+    options: tuple[Text, ...]
+    right: int
+    detail: Code | None = None
 
 
 class Standards(Part, frozen=True):
+    """`quiz`: two to five questions, asked where the reading of the standards is confirmed; none: only confirmed."""
+
     systems: tuple[System, ...]
+    quiz: tuple[Question, ...] = ()
 
 
 # responsibilities.yaml

@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from saas.packs import cross, cross_assess, cross_flows, cross_ledger, cross_lists, cross_models
+from saas.packs import cross, cross_assess, cross_files, cross_flows, cross_ledger, cross_lists, cross_models
+from saas.packs.cross_files import IN
 from saas.packs.format import Pack
 from saas.packs.shape import Fault, Place, shaped
 from saas.packs.source import Unreadable, parse
@@ -25,10 +26,22 @@ class PackFaults(Exception):
 
 def read_pack(folder: Path) -> Pack:
     """The pack in `folder`, without a fault and without an advice. Raises PackFaults."""
-    pack, advice = pack_of({file.name: file.read_bytes() for file in sorted(folder.glob("*.yaml"))})
+    pack, advice = pack_of(folder_of(folder))
     if advice:
         raise PackFaults(advice)
     return pack
+
+
+def folder_of(folder: Path) -> dict[str, bytes]:
+    """File → content of a pack's folder: its YAML files, and what lies in `files/` under that name."""
+    found = sorted(file for file in folder.iterdir() if file.suffix in (".yaml", ".yml"))
+    beside = sorted(file for file in folder.glob(f"{IN}*") if file.is_file() and not file.name.startswith("."))
+    return {file.name: file.read_bytes() for file in found} | {IN + file.name: file.read_bytes() for file in beside}
+
+
+def documents_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Those of the files that are documents."""
+    return {name: body for name, body in files.items() if name.startswith(IN)}
 
 
 def pack_of(files: Mapping[str, bytes]) -> tuple[Pack, list[Fault]]:
@@ -36,12 +49,14 @@ def pack_of(files: Mapping[str, bytes]) -> tuple[Pack, list[Fault]]:
 
     Raises PackFaults with all faults of form at once; when the form is right, with all contradictions at once.
     """
-    reading = Reading(files)
+    documents = documents_of(files)
+    reading = Reading({name: body for name, body in files.items() if name not in documents})
     parts = reading.parts()
     if not reading.faults:
         pack = Pack(**parts)
         ways = (cross, cross_ledger, cross_lists, cross_flows, cross_models, cross_assess)
         found = [reading.at_its_line(fault) for way in ways for fault in way.faults(pack)]
+        found += [reading.at_its_line(fault) for fault in cross_files.faults(pack, documents)]
         reading.faults += found
         if all(fault.advice for fault in reading.faults):
             return pack, reading.faults

@@ -1,7 +1,7 @@
 """What a pack becomes in the tables: batches of rows in the order in which they may be inserted. Pure."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -48,6 +48,7 @@ class Birth:
     now: datetime
     first_day: date
     today: date
+    documents: Mapping[tuple[str, str], UUID] = field(default_factory=dict)  # file and name → id
     number: int = 1  # of the first version of standards and scheme that are written
 
 
@@ -123,15 +124,22 @@ def standards(birth: Birth) -> Iterator[Batch]:
     """Version 1 of the standards, published, with its tree."""
     version = birth.ids("standard", "1")
     note = plain(birth.pack.pack.name)
-    yield Batch("standards", "id, number, effective_from, published_at, published_by, note",
-                [(version, birth.number, birth.first_day, birth.now, birth.by, note)])  # fmt: skip
+    yield Batch("standards", "id, number, effective_from, published_at, published_by, note, quiz",
+                [(version, birth.number, birth.first_day, birth.now, birth.by, note, _quiz(birth.pack))])  # fmt: skip
     nodes = [
         (birth.ids("node", node.code), version, birth.ids("node", above) if above else None, level, node.code,
-         plain(node.name), *_demand(node), n)
+         plain(node.name), *_demand(node), [birth.documents[one.file, one.name] for one in node.files], n)
         for n, (node, level, above) in enumerate(_tree(birth.pack), 1)
     ]  # fmt: skip
-    columns = "id, standard_id, parent_id, level, code, name, criterion, principle, mark, unchecked, position"
+    columns = "id, standard_id, parent_id, level, code, name, criterion, principle, mark, unchecked, attachments, position"
     yield Batch("standard_nodes", columns, nodes)
+
+
+def _quiz(pack: Pack) -> list[dict[str, Any]]:
+    return [
+        {"text": plain(q.text), "code": q.detail or "", "options": [plain(o) for o in q.options], "right": q.right - 1}
+        for q in pack.standards.quiz
+    ]  # fmt: skip
 
 
 def _demand(node: Node) -> tuple[dict[str, Any] | None, dict[str, Any] | None, dict[str, Any], dict[str, Any] | None]:

@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 
 from saas.packs.cross import details
+from saas.packs.cross_files import IN
 from saas.packs.format import Pack
 from saas.packs.parts import Face
-from saas.packs.read import PackFaults, read_pack
+from saas.packs.read import PackFaults, documents_of, folder_of, read_pack
 from saas.refusals import Refused
 from saas.words import N_
 
@@ -57,6 +58,11 @@ async def pack_named(key: str) -> Pack:
     if key not in keys():
         raise Refused(422, N_("没有这个行业包，请从列表中选择。"), field="pack")
     return await asyncio.to_thread(_read, key)
+
+
+def documents_named(key: str) -> dict[str, bytes]:
+    """files/… → content of a pack on the shelf."""
+    return documents_of(folder_of(FOLDER / key)) if (FOLDER / key / IN).is_dir() else {}
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from saas.packs.parts import Mark
+from saas.standards.documents import suffix
 
 RULE = "rule"  # how the tables of standards and points call a public rule
 
@@ -33,6 +34,11 @@ def as_json(value: Any) -> Any:
 def body(part: msgspec.Struct, *but: str) -> dict[str, Any]:
     """What is told of a part as jsonb, without the fields `but`, which stand elsewhere."""
     return {key: value for key, value in as_json(told(part)).items() if key not in but}
+
+
+def called(sha: str, kind: str) -> str:
+    """The name of a document in a pack's folder: equal content has an equal name, whatever it was called."""
+    return f"{sha[:16]}.{suffix(kind)}"
 
 
 def stored_mark(mark: Mark) -> dict[str, Any]:

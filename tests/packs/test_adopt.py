@@ -46,7 +46,7 @@ async def empty(world):
 
 async def offered(tenant, member, world, pack=COLD_DRINK):
     async with inside(tenant):
-        await offer(pack, [], by=member, now=world.now)
+        await offer(pack, [], {}, by=member, now=world.now)
 
 
 async def test_it_takes_up_the_pack_and_gives_back_the_same(empty, world):
@@ -125,7 +125,7 @@ async def test_of_two_who_confirm_at_once_one_is_told(empty, world):
 async def test_a_company_with_content_is_refused(cast, world):
     async with inside(cast.brand.id):
         with pytest.raises(Refused) as refused:
-            await offer(COLD_DRINK, [], by=cast.brand.admin.member, now=world.now)
+            await offer(COLD_DRINK, [], {}, by=cast.brand.admin.member, now=world.now)
     assert refused.value.status == 409
 
 
