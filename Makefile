@@ -26,9 +26,9 @@ check: ## ruff and types
 	@infra/bin/setup dev
 	@$(PY) -m ruff check . && $(PY) -m mypy
 
-bench: ## measure the paths that matter against their floors and print the table
+bench: ## measure the paths that matter against their floors and print the table; BIG=1: ten million answers too
 	@infra/bin/setup dev
-	@$(PY) -m tests.bench $(ARGS)
+	@BIG=$(BIG) $(PY) -m tests.bench $(ARGS)
 
 torture: ## kill web, worker and database again and again under load
 	@infra/bin/setup dev

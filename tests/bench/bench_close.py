@@ -1,13 +1,15 @@
 """What closing costs, against one scan of the same answers as the app role: a hundred thousand answers of one brand,
-and a million of 1,221 units.
+a million of 1,221 units, and ten million where they are asked for.
 
-    `make bench`
+    `make bench`, `make bench BIG=1`
 
 Builds its own database, company and answers; both sides run in the same process against the same server.
 """
 
 from __future__ import annotations
 
+import asyncio
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import asyncpg
+import msgspec
 
 from saas.checks.miss import miss
 from saas.cycles.close import close
@@ -26,7 +29,7 @@ from saas.scores.sheet import Sheet, from_json
 from tenants import db, engine, inside
 from tests.bench.big import grow
 from tests.cast import Firm, found
-from tests.cycles.fill import fill, handle
+from tests.cycles.fill import count_all, fill, handle
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 FLOOR = "select count(*), sum(share_e4) from answers where tenant_id = $1"
@@ -35,16 +38,28 @@ SLICE = timedelta(days=10)
 
 @dataclass(frozen=True)
 class Size:
-    """Units added to the pack's, the days of a short closed cycle and of a long full one, and how often to measure."""
+    """Units added to the pack's, the days of a short closed cycle and of a long full one, how often to measure;
+    the lists that every added unit fills in each day, and whether tallies are counted for all days at once.
+    """
 
     units: int
     before: tuple[date, date]
     cycle: tuple[date, date]
     runs: int
+    lists: tuple[str, ...] = ("C1",)
+    at_once: bool = False
 
 
 BRAND = Size(0, (date(2026, 1, 1), date(2026, 1, 20)), (date(2026, 1, 21), date(2026, 8, 31)), 12)
-GROUP = Size(1202, (date(2026, 3, 1), date(2026, 3, 4)), (date(2026, 4, 1), date(2026, 6, 10)), 2)
+GROUP = Size(1202, (date(2026, 3, 1), date(2026, 3, 4)), (date(2026, 4, 1), date(2026, 6, 10)), 8, at_once=True)
+LARGEST = Size(
+    1202,
+    (date(2026, 3, 1), date(2026, 3, 4)),
+    (date(2026, 4, 1), date(2026, 8, 31)),
+    4,
+    ("C1", "C2", "C3", "C4", "C5", "C6"),
+    True,
+)
 
 
 class UndoneError(Exception):
@@ -70,7 +85,7 @@ async def build(owner: dict[str, object], size: Size) -> tuple[Firm, object, obj
     """A company with a short closed cycle and a long full one; returns it with both cycles."""
     firm = await found("bench", now=NOW, first_day=date(2026, 1, 1))
     async with inside(firm.id):
-        await grow(size.units)
+        await grow(size.units, size.lists)
         ids = await db().fetch("select id from cycles where tenant_id = $1 order by from_date", firm.id)
         for row, days in zip(ids, (size.before, size.cycle, (date(2026, 9, 1), date(2026, 9, 30))), strict=False):
             await db().execute(
@@ -78,7 +93,10 @@ async def build(owner: dict[str, object], size: Size) -> tuple[Firm, object, obj
             )
     connection = await asyncpg.connect(**owner)
     for n, days in enumerate((size.before, size.cycle)):
-        await _fill(firm, days, percent=3 - n, seed=n, connection=connection)
+        await _fill(firm, days, percent=3 - n, seed=n, connection=connection, tallied=not size.at_once)
+        if size.at_once:
+            async with inside(firm.id):
+                await count_all(ids[n]["id"], *days)
     await connection.execute("vacuum analyze")
     await connection.close()
     async with inside(firm.id):
@@ -86,13 +104,13 @@ async def build(owner: dict[str, object], size: Size) -> tuple[Firm, object, obj
     return firm, ids[0]["id"], ids[1]["id"]
 
 
-async def _fill(firm: Firm, days: tuple[date, date], *, percent: int, seed: int, connection: Any) -> None:
+async def _fill(firm: Firm, days: tuple[date, date], *, percent: int, seed: int, connection: Any, tallied: bool) -> None:
     """Ten days at a time: the planner has to know of the first before it is good at the next."""
     first, end = days
     while first <= end:
         last = min(first + SLICE, end)
         async with inside(firm.id):
-            await fill(first, last, member=firm.admin.member, now=NOW, percent=percent, seed=seed)
+            await fill(first, last, member=firm.admin.member, now=NOW, percent=percent, seed=seed, tallied=tallied)
             await handle(first, last, member=firm.admin.member)
         if first <= days[0] + SLICE * 2:
             await connection.execute("analyze")
@@ -126,14 +144,24 @@ async def stages(firm: Firm, before: object, cycle: object, runs: int) -> dict[s
     return {name: min(each[name] for each in rounds) for name in parts}
 
 
-async def figures(settings: Any, size: Size = BRAND) -> tuple[int, dict[str, float]]:
-    """Answers, and the floor and every stage in milliseconds; `settings` name a migrated database of its own."""
+async def memory(settings: Any, firm: Firm, cycle: object) -> int:
+    """The most memory that a worker's process holds when it closes the cycle, in MB."""
+    told = {"app": settings.app, "firm": str(firm.id), "cycle": str(cycle), "now": NOW.isoformat()}
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.bench.closing_worker", msgspec.json.encode(told).decode(), stdout=asyncio.subprocess.PIPE
+    )
+    text, _ = await child.communicate()
+    return int(text)
+
+
+async def figures(settings: Any, size: Size = BRAND) -> tuple[int, dict[str, float], int]:
+    """Answers, the floor and every stage in milliseconds, MB of a worker; `settings` name a migrated database of its own."""
     engine.connect_to(settings.app)
     await engine.start_connection_pool(min_size=1, max_size=2)
     try:
         firm, before, cycle = await build(settings.owner, size)
         async with inside(firm.id):
             answers = await db().fetchval("select count(*) from answers where tenant_id = $1", firm.id)
-        return answers, await stages(firm, before, cycle, size.runs)
+        return answers, await stages(firm, before, cycle, size.runs), await memory(settings, firm, cycle)
     finally:
         await engine.close_connection_pool()

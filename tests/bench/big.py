@@ -1,4 +1,4 @@
-"""A company of many units, grown set-based from the pack's: each outlet is a unit with one post and one daily list."""
+"""A company of many units, grown set-based from the pack's: each outlet is a unit with one post and daily lists."""
 
 from __future__ import annotations
 
@@ -29,15 +29,19 @@ select $1, id, 'P-' || code, 'sales_rep', '{"zh": "业务代表"}' from units
 
 SCHEDULES = """
 insert into schedules (tenant_id, checklist_id, post_id, opens_at, closes_at, late_minutes, from_date)
-select $1, l.id, p.id, '08:00', '20:00', 60, '2026-01-01' from posts p join checklists l on l.tenant_id = $1 and l.code = 'C1'
+select $1, l.id, p.id, '08:00', '20:00', 60, '2026-01-01' from posts p join checklists l on l.tenant_id = $1 and l.code = any ($2)
  where p.tenant_id = $1 and p.code like 'P-BIG-%'"""
 
 
-async def grow(units: int) -> None:
-    """Add so many units below one of the company's groups, in areas; none for 0. Runs inside(tenant)."""
+async def grow(units: int, lists: tuple[str, ...]) -> None:
+    """Add so many units below one of the company's groups, in areas; none for 0. Each fills in the lists every day.
+
+    Runs inside(tenant).
+    """
     if not units:
         return
     for areas in (True, False):
         await db().execute(UNITS, current(), units, AREAS, areas)
-    for statement in (LINES, POSTS, SCHEDULES):
+    for statement in (LINES, POSTS):
         await db().execute(statement, current())
+    await db().execute(SCHEDULES, current(), list(lists))

@@ -5,6 +5,7 @@ product's own function.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from saas.checks.lay_out import lay_out
 from tenants import current, db
@@ -94,8 +95,11 @@ async def handle(first: date, last: date, *, member) -> None:
     await db().execute(ACTED, current(), first, last, member)
 
 
-async def fill(first: date, last: date, *, member, now, percent: int = 3, seed: int = 1) -> int:
-    """Lay out and fill every day from first to last; returns the number of answers. Runs inside(tenant)."""
+async def fill(first: date, last: date, *, member, now, percent: int = 3, seed: int = 1, tallied: bool = True) -> int:
+    """Lay out and fill every day from first to last; returns the number of answers. Runs inside(tenant).
+
+    tallied: counted check by check, as a submit does it; otherwise count_all has to follow.
+    """
     day = first
     while day <= last:
         await lay_out(day, now=now)
@@ -110,9 +114,40 @@ async def fill(first: date, last: date, *, member, now, percent: int = 3, seed: 
                 and d.business_date between $2 and $3 and d.state = 'open'""",
         current(), first, last,
     )  # fmt: skip
-    await db().execute(
-        """select tally_check($1, id, 1) from checks
-            where tenant_id = $1 and business_date between $2 and $3 and receipt = 'FILL'""",
-        current(), first, last,
-    )  # fmt: skip
+    if tallied:
+        await db().execute(
+            """select tally_check($1, id, 1) from checks
+                where tenant_id = $1 and business_date between $2 and $3 and receipt = 'FILL'""",
+            current(), first, last,
+        )  # fmt: skip
     return int(count.rsplit(" ", 1)[1])
+
+
+# What tally_check comes to over all checks of some days.
+SUMS = ("applied", "na", "raw_e4", "earned_e4", "sent_applied", "sent_e4")
+SUMMED = """
+select c.post_id, c.version_id, {keys}, a.position, count(*) as checks, count(c.score) as scored, sum(c.score) as score_sum,
+       count(*) filter (where a.verdict_now in ('pass', 'partial', 'fail')) as applied,
+       count(*) filter (where a.verdict_now = 'na') as na,
+       sum(a.share_now_e4)::bigint as raw_e4, sum(a.earned_now_e4)::bigint as earned_e4,
+       count(*) filter (where a.verdict in ('pass', 'partial', 'fail')) as sent_applied, sum(a.earned_e4)::bigint as sent_e4
+  from checks c join answers a on a.tenant_id = c.tenant_id and a.check_id = c.id
+ where c.tenant_id = $1 and c.business_date between $2 and $3 and c.receipt = 'FILL'
+ group by 1, 2, 3, 4{more}"""
+ARRAYS = ", ".join(f"array_agg({name} order by position)" for name in SUMS)
+
+BY_DAY = f"""
+insert into tallies (tenant_id, post_id, version_id, business_date, unit_id, checks, scored, score_sum, {", ".join(SUMS)})
+select $1, post_id, version_id, business_date, unit_id, max(checks), max(scored), coalesce(max(score_sum), 0), {ARRAYS}
+  from ({SUMMED.format(keys="c.business_date, c.unit_id", more=", 5")}) s group by 2, 3, 4, 5"""
+
+BY_CYCLE = f"""
+insert into cycle_tallies (tenant_id, post_id, version_id, cycle_id, checks, {", ".join(SUMS)})
+select $1, post_id, version_id, cycle_id, max(checks), {ARRAYS}
+  from ({SUMMED.format(keys="$4::uuid as cycle_id", more="")}) s group by 2, 3, 4"""
+
+
+async def count_all(cycle: UUID, first: date, last: date) -> None:
+    """Tallies of all filled days of a cycle at once: the same as check by check, in a tenth of the time."""
+    await db().execute(BY_DAY, current(), first, last)
+    await db().execute(BY_CYCLE, current(), first, last, cycle)

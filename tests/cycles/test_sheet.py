@@ -14,8 +14,8 @@ from migrations.m0012_closing import BACK_FILL, REST, WAKE
 from saas.scores.gather import gather
 from saas.scores.sheet import Coverage, FindingCount, ReviewCount
 from tenants import db, inside
-from tests.cycles.conftest import FIRST, cycle_of, seasoned
-from tests.cycles.fill import handle
+from tests.cycles.conftest import FIRST, SECOND, cycle_of, seasoned
+from tests.cycles.fill import BY_CYCLE, BY_DAY, handle
 
 ZONE = ZoneInfo("Asia/Shanghai")
 ONE_DAY = timedelta(hours=24)
@@ -124,6 +124,11 @@ KEPT = (
     "select id, business_date, received_at, risk from reviews order by id",
     "select id, found_in, business_date, acted_on from findings order by id",
 )
+COUNTED = (
+    "select * from tallies where tenant_id = $1 and business_date between $2 and $3 order by post_id, version_id, business_date",
+    """select t.* from cycle_tallies t join cycles k on k.tenant_id = $1 and k.id = t.cycle_id
+        where t.tenant_id = $1 and k.from_date = $2 and k.to_date = $3 order by t.post_id, t.version_id""",
+)
 SCRAMBLED = """
 alter table reviews alter business_date drop not null, alter received_at drop not null, alter risk drop not null;
 alter table findings alter found_in drop not null, alter business_date drop not null;
@@ -161,3 +166,24 @@ async def test_a_list_that_nobody_filled_in_is_still_in_force(firm, world):
         await db().execute("update cycles set from_date = $3 where tenant_id = $1 and id = $2", firm.id, cycle, FIRST[0])
     assert not sheet.tallies
     assert {each.code for each in sheet.lists} == {row["code"] for row in in_force}
+
+
+async def test_days_counted_at_once_are_counted_as_check_by_check(firm, world):
+    """What the bench fills its largest companies with is what a submit would have kept."""
+    cycle = await cycle_of(firm, "2026-Q4s")
+    owner = await asyncpg.connect(**world.owner)
+    try:
+        async with inside(firm.id):
+            kept = [await db().fetch(query, firm.id, *SECOND) for query in COUNTED]
+            assert all(len(each) > 10 for each in kept)
+        broken = owner.transaction()
+        await broken.start()
+        await owner.execute(f"set local app.tenant = '{firm.id}'")
+        await owner.execute("delete from tallies where tenant_id = $1 and business_date between $2 and $3", firm.id, *SECOND)
+        await owner.execute("delete from cycle_tallies where tenant_id = $1 and cycle_id = $2", firm.id, cycle)
+        await owner.execute(BY_DAY, firm.id, *SECOND)
+        await owner.execute(BY_CYCLE, firm.id, *SECOND, cycle)
+        assert [await owner.fetch(query, firm.id, *SECOND) for query in COUNTED] == kept
+        await broken.rollback()
+    finally:
+        await owner.close()
