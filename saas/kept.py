@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
-import msgspec
 from markupsafe import Markup
 
 from saas.shelf import Shelf
@@ -15,18 +14,21 @@ KEPT = 20_000
 
 
 class Lines:
-    """The lines of one list. Its template gets `one`, a line as `told`, and what is the same for all of them."""
+    """The lines of one list; its template gets `one`, and what is the same for all lines of a page."""
 
-    def __init__(self, template: str, told: type) -> None:
-        self._template, self._told, self._kept = template, told, Shelf(KEPT)
+    def __init__(self, template: str) -> None:
+        self._template, self._kept = template, Shelf(KEPT)
 
-    def html(self, texts: Iterable[str], *, locale: str, **frame: str) -> Markup:
-        """Lines that come as JSON, in this order. `frame` is part of what they are kept under."""
-        rest = (locale, *frame.values())
-        return Markup("".join([self._line(text, rest, locale, frame) for text in texts]))  # noqa: S704 - our template
+    def html(
+        self, texts: Iterable[str], read: Callable[[str], Any], under: tuple[Hashable, ...], locale: str, **frame: Any
+    ) -> Markup:
+        """Lines that come as JSON, in this order, `read` where they are new here.
 
-    def _line(self, text: str, rest: tuple[str, ...], locale: str, frame: dict[str, Any]) -> str:
-        return self._kept.get((text, *rest)) or self._kept.put((text, *rest), self._rendered(text, locale, frame))
+        `under`: whatever else makes a line look otherwise; the `frame` goes to the template.
+        """
+        keys = [(text, under, locale) for text in texts]
+        lines = [self._kept.get(key) or self._kept.put(key, self._rendered(read(key[0]), locale, frame)) for key in keys]
+        return Markup("".join(lines))  # noqa: S704 - our template
 
-    def _rendered(self, text: str, locale: str, frame: dict[str, Any]) -> str:
-        return environment(locale).get_template(self._template).render(one=msgspec.json.decode(text, type=self._told), **frame)
+    def _rendered(self, one: Any, locale: str, frame: dict[str, Any]) -> str:
+        return environment(locale).get_template(self._template).render(one=one, **frame)

@@ -24,7 +24,7 @@ from saas.visit import Visit
 from saas.web import Data, Go, View, act, page
 from tenants import inside
 
-lines = Lines("duties/_gap_line.html", reads.Found)
+lines = Lines("duties/_gap_line.html")
 
 
 @page("/responsibilities", permit="duty.read", reading=matrix.MARK)
@@ -76,7 +76,7 @@ async def gaps(visit: Visit) -> View:
     async with inside(visit.tenant.id):
         state = await reads.state(visit.leads())
         told, total = await reads.standing(visit.leads(), visit.today, kind, at)
-    rows = lines.html(told, locale=visit.locale, slug=visit.tenant.slug)
+    rows = lines.html(told, reads.found, (visit.tenant.slug,), visit.locale, slug=visit.tenant.slug)
     return View(
         "duties/gaps.html", part="duties/_gaps.html", state=state, rows=rows, total=total, kinds=KINDS, kind=kind, page=at,
         pages=forms.pages(total, reads.PAGE),

@@ -146,6 +146,11 @@ async def standing(leads: list[UUID], today: date, kind: str, page: int) -> tupl
     return [row["told"] for row in rows], rows[0]["total"] if rows else 0
 
 
+def found(told: str) -> Found:
+    """A gap from its JSON."""
+    return msgspec.json.decode(told, type=Found)
+
+
 async def changed(run: UUID, leads: list[UUID], today: date) -> tuple[Run, list[Found], list[Found]]:
     """A run with what appeared in it and what was gone. Raises 404."""
     head = await db().fetchrow(

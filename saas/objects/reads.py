@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from saas import forms
 from saas.beats import BEATS
 from saas.org.reads import pattern
@@ -38,28 +40,38 @@ CHOSEN = """
        and ($4 in ('', '!retired') or o.segment = $4) and ($6 = '' or o.stage = $6) and ($7 = '' or o.words like $7)"""
 
 LISTED = """
-    select p.total, o.id, o.code, o.name, u.name as unit, o.attributes, o.segment, o.stage, o.retired_on,
-           (select jsonb_agg(jsonb_build_array(p.text, l.figure::text, p.uom, l.as_of) order by p.position)
-              from ledger_figures l
-              join lateral (select p.text, p.uom, p.position from points p
-                             where p.tenant_id = l.tenant_id and p.code = l.point_code limit 1) p on true
-             where l.tenant_id = $1 and l.object_id = o.id) as book
+    select p.total, (select to_json(x)::text from (
+           select o.id, o.code, o.name, u.name as unit, o.attributes, o.segment, o.stage, o.retired_on is not null as retired,
+                  (select jsonb_agg(jsonb_build_array(p.text, l.figure::text, p.uom, l.as_of) order by p.position)
+                     from ledger_figures l
+                     join lateral (select p.text, p.uom, p.position from points p
+                                    where p.tenant_id = l.tenant_id and p.code = l.point_code limit 1) p on true
+                    where l.tenant_id = $1 and l.object_id = o.id) as book) x) as told
       from listed p join objects o on o.tenant_id = $1 and o.id = p.id
       join units u on u.tenant_id = $1 and u.id = o.unit_id order by o.code"""
-# Without a filter a page walks the codes in order and stops at fifty, with the tally as its total. What is asked for is looked
-# for once: total and page come from the same hits, and a page past the end is the last one.
-ALL = f"""
-    with listed as (
-        select o.id, $3::bigint as total from objects o where o.tenant_id = $1 and o.kind_id = $2 and o.retired_on is null
-           and exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = o.unit_id and l.ancestor_id = any ($4))
-         order by o.code limit {A_PAGE} offset $5)
-{LISTED}"""  # noqa: S608
-HITS = f"""
-    with hits as materialized (select o.id, o.code from objects o where o.tenant_id = $1 {CHOSEN}),
+STANDING = """
+    select o.id, $3::bigint as total from objects o where o.tenant_id = $1 and o.kind_id = $2 and o.retired_on is null
+       and exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = o.unit_id and l.ancestor_id = any ($4))"""
+# Without a filter a page walks the codes in order and stops at fifty, with the tally as its total; from page to page it goes on
+# where the last one ended. What is asked for is looked for once: total and page come from the same hits, and a page past the
+# end is the last one.
+AFTER = f"with listed as ({STANDING} and o.code > $5 order by o.code limit {A_PAGE}) {LISTED}"
+BEFORE = f"with listed as ({STANDING} and o.code < $5 order by o.code desc limit {A_PAGE}) {LISTED}"
+JUMP = f"with listed as ({STANDING} order by o.code limit {A_PAGE} offset $5) {LISTED}"
+# Words alone are asked for most: what says them is found first (offset 0 keeps it so), and then held against the line.
+SAID = """
+    said as (select o.id, o.code, o.unit_id from objects o
+              where o.tenant_id = $1 and o.kind_id = $3 and o.retired_on is null and o.words like $7
+                and $4 = '' and $5::uuid is null and $6 = '' offset 0),
+    hits as materialized (select s.id, s.code from said s
+         where exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = s.unit_id and l.ancestor_id = any ($2)))"""
+PAGE_OF_HITS = f"""
     listed as (
         select h.id, (select count(*) from hits) as total from hits h order by h.code limit {A_PAGE}
         offset (select least($8::bigint, greatest(0, (count(*) - 1) / {A_PAGE} * {A_PAGE})) from hits))
-{LISTED}"""  # noqa: S608
+    {LISTED}"""  # noqa: S608
+HITS = f"with hits as materialized (select o.id, o.code from objects o where o.tenant_id = $1 {CHOSEN}), {PAGE_OF_HITS}"  # noqa: S608
+HITS_SAID = f"with {SAID}, {PAGE_OF_HITS}"
 
 
 @dataclass(frozen=True)
@@ -92,6 +104,20 @@ class Figure:
     uom: str
 
 
+class Told(msgspec.Struct, frozen=True):
+    """One managed object as the database tells it."""
+
+    id: UUID
+    code: str
+    name: Text
+    unit: Text
+    attributes: dict[str, Any]
+    segment: str | None
+    stage: str | None
+    retired: bool
+    book: list[list[Any]] | None
+
+
 @dataclass(frozen=True)
 class Thing:
     """One managed object; `facts` are its attributes as (name, value, uom) in the order of its kind."""
@@ -109,12 +135,16 @@ class Thing:
 
 @dataclass(frozen=True)
 class Filter:
-    """What the list is asked for; `segment` "!retired" lists what was retired."""
+    """What the list is asked for; `segment` "!retired" lists what was retired.
+
+    `way`: the word "after" or "before", and the code from which it goes on.
+    """
 
     unit: UUID | None = None
     segment: str = ""
     stage: str = ""
     query: str = ""
+    way: tuple[str, str] = ("", "")
 
     @property
     def any(self) -> bool:
@@ -129,19 +159,37 @@ async def kinds(units: Sequence[UUID]) -> list[Kind]:
     return [Kind(**dict(row)) for row in await db().fetch(KINDS, current(), units)]
 
 
-async def things(kind: Kind, units: Sequence[UUID], asked: Filter, page: int) -> tuple[list[Thing], int]:
-    """One page of the objects of a kind, by code, and how many fit the filter. A page past the end is the last one."""
+async def things(kind: Kind, units: Sequence[UUID], asked: Filter, page: int) -> tuple[list[str], int]:
+    """One page of the objects of a kind as JSON, by code, and how many fit the filter. A page past the end is the last one."""
     if asked.any:
-        rows = await db().fetch(HITS, current(), units, kind.id, *asked.arguments(), (page - 1) * A_PAGE)
+        hits = HITS if asked.unit or asked.segment or asked.stage else HITS_SAID
+        rows = await db().fetch(hits, current(), units, kind.id, *asked.arguments(), (page - 1) * A_PAGE)
     else:
-        start = (min(page, forms.pages(kind.count, A_PAGE)) - 1) * A_PAGE
-        rows = await db().fetch(ALL, current(), kind.id, kind.count, units, start)
-    made = [
-        Thing(row["id"], row["code"], row["name"], row["unit"], kind.segment(row["segment"]), kind.stage(row["stage"]),
-              row["retired_on"] is not None, facts(kind.attributes, row["attributes"]), figures(row["book"]))
-        for row in rows
-    ]  # fmt: skip
-    return made, rows[0]["total"] if rows else 0
+        page = min(page, forms.pages(kind.count, A_PAGE))
+        rows = await _walked(kind, units, asked.way if page > 1 else ("after", ""), page)
+    return [row["told"] for row in rows], rows[0]["total"] if rows else 0
+
+
+async def _walked(kind: Kind, units: Sequence[UUID], way: tuple[str, str], page: int) -> list[Any]:
+    """The page behind or before a code; by its number where none is named, or nothing is found there any more."""
+    given, (to, code) = (current(), kind.id, kind.count, units), way
+    rows = await db().fetch(AFTER if to == "after" else BEFORE, *given, code) if to else []
+    return rows or (await db().fetch(JUMP, *given, (page - 1) * A_PAGE) if page > 1 else [])
+
+
+def thing(told: str, kind: Kind) -> Thing:
+    """An object of a list from its JSON."""
+    row = msgspec.json.decode(told, type=Told)
+    return Thing(
+        row.id, row.code, row.name, row.unit, kind.segment(row.segment), kind.stage(row.stage), row.retired,
+        facts(kind.attributes, row.attributes), figures(row.book),
+    )  # fmt: skip
+
+
+def ends(told: Sequence[str]) -> tuple[str, str]:
+    """The codes of the first and the last of a page, where the pages beside it begin."""
+    codes = [msgspec.json.decode(each, type=Told).code for each in (told[0], told[-1])] if told else ["", ""]
+    return codes[0], codes[1]
 
 
 def named(parts: Sequence[dict[str, Any]], code: str | None) -> Text | None:

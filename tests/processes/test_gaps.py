@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import msgspec
-
 from saas.duties import reads
 from saas.duties.check import check
 from saas.processes import gaps as _gaps  # noqa: F401  the check asks it
@@ -49,7 +47,7 @@ async def found(company, at=NOW) -> tuple[set[tuple], dict]:
         run = await check(DAY, by=None, now=at)
         root = [company.units["H"]]
         told, _ = await reads.standing(root, DAY, "", 1)
-        rows = [msgspec.json.decode(each, type=reads.Found) for each in told]
+        rows = [reads.found(each) for each in told]
         counts = await db().fetchval("select counts from gap_runs where tenant_id = $1 and id = $2", company.id, run)
     return {
         (r.kind, r.process["zh"], r.activity["zh"] if r.activity else None, r.fault, r.details) for r in rows if r.process_id
