@@ -6,6 +6,7 @@ import importlib.util
 import logging
 import os
 import socket
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -20,6 +21,7 @@ from saas.api.edge import handlers as interface
 from saas.failures import on_fault, on_http
 from saas.files import open_store
 from saas.migrate import check_schema
+from saas.packs.shelf import open_early
 from saas.shield import Shield
 from saas.web import handlers, utc_now
 from tenants import engine, lobby
@@ -86,6 +88,7 @@ def serve(fd: int, settings: Any) -> int:
         create_app(settings), log_level="warning", access_log=False, proxy_headers=False, server_header=False,
         timeout_graceful_shutdown=5,
     )  # fmt: skip
+    threading.Thread(target=open_early, name="packs", daemon=True).start()
     uvicorn.Server(config).run(sockets=[listening])
     return 0
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -63,6 +64,13 @@ async def pack_named(key: str) -> Pack:
 def documents_named(key: str) -> dict[str, bytes]:
     """files/… → content of a pack on the shelf."""
     return documents_of(folder_of(FOLDER / key)) if (FOLDER / key / IN).is_dir() else {}
+
+
+def open_early() -> None:
+    """Read all packs before somebody asks: the first who signs up does not wait for it. A faulty one is told when offered."""
+    for key in keys():
+        with suppress(PackFaults, OSError):
+            _read(key)
 
 
 @cache
