@@ -128,8 +128,8 @@ reviews_done as (
 # a leader has not looked at yet counts neither way.
 FINDINGS = """
 found as (
-    select f.found_in as post_id, count(*) filter (where f.source = 'self') as by_self,
-           count(*) filter (where f.source = 'leader') as by_leader
+    select f.found_in as post_id, count(*) filter (where f.finder = 'self') as by_self,
+           count(*) filter (where f.finder = 'leader') as by_leader
       from cycle, findings f
      where f.tenant_id = $1 and f.state <> 'withdrawn' and f.business_date between from_date and to_date
        and ($4::uuid[] is null or f.found_in = any ($4))
