@@ -60,7 +60,8 @@ def token_hash(token: str) -> bytes:
 
 POLICY = (
     b"default-src 'none'; script-src 'nonce-%s' 'strict-dynamic'; style-src 'self'; img-src 'self' blob: data:; "
-    b"connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    b"connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    b"frame-ancestors 'none'"
 )
 STRICT = (
     (b"x-content-type-options", b"nosniff"),

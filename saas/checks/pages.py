@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,9 +13,10 @@ from saas.checks.find_due import sent_for
 from saas.checks.said import filled_before
 from saas.checks.sent import parse
 from saas.checks.submit import Sender, submit
+from saas.checks.submitted import PAGE, submitted
 from saas.checks.take_form import take_form
 from saas.checks.versions import Published, load, phone_part
-from saas.forms import errors
+from saas.forms import errors, page_number, pages
 from saas.refusals import Refused, not_found
 from saas.visit import Visit
 from saas.web import Data, Go, View, act, page
@@ -23,6 +25,7 @@ from tenants import inside
 
 FORM_LARGEST = 60_000_000
 UNPROCESSABLE = 422
+SHOWN_FOR = timedelta(days=92)
 
 
 @page("/today", permit="today.read", reading=reads.TODAY_MARK)
@@ -43,6 +46,14 @@ async def due(visit: Visit, due: UUID) -> View | Go:
     published = await load(found.version_id)
     given = {code: said for code, said in _before(published, found.answers or {}) if said}
     return _form(visit, replace(found, answers=given), published, uuid4())
+
+
+@page("/submissions", permit="check.submit")
+async def submissions(visit: Visit) -> View:
+    at = page_number(visit)
+    sent = await submitted(visit.member, visit.today - SHOWN_FOR, at)
+    total = sent[0].total if sent else 0
+    return View("checks/submissions.html", sent=sent, page=at, pages=pages(total, PAGE), total=total)
 
 
 @act("POST", "/due/{due}/checks/{check}", permit="check.submit", alone=True, due="due", limit=FORM_LARGEST)

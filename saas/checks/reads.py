@@ -93,7 +93,8 @@ LISTS = """
      where l.tenant_id = $1 and coalesce(l.retired_on, 'infinity') > $2"""
 
 DUE = f"""
-    select d.id, d.version_id, d.business_date, d.opens_at, d.closes_at, d.late_until, d.state, d.check_id,
+    select d.id, case when d.cause is null then d.schedule_id end as schedule_id, d.version_id, d.business_date, d.opens_at,
+           d.closes_at, d.late_until, d.state, d.check_id,
            (select o.name from objects o where o.tenant_id = $1 and o.id = d.object_id) as object,
            case when c.state = 'returned' and {SETTLED} then 'settled' else c.state end as check_state,
            (select jsonb_build_object('reason', r.reason, 'by', m.name)
@@ -194,6 +195,7 @@ class DueCheck:
     """
 
     id: UUID
+    schedule_id: UUID | None
     version_id: UUID
     business_date: date
     opens_at: datetime

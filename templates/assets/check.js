@@ -1,10 +1,11 @@
 // The form of one check: every tap is kept on this phone; nothing is chosen before the person chooses.
-(() => {
+// Started with its page, or once a page without a network has put the form together.
+window.startCheck = async () => {
   "use strict";
   const form = document.getElementById("check");
-  if (!form) return;
   const words = document.getElementById("words").dataset;
-  const { due, version, replaces, address } = form.dataset;
+  const { due, version, replaces, address, schedule, day, name, object } = form.dataset;
+  const given = JSON.parse(form.dataset.given);
   const points = [...form.querySelectorAll("[data-point]")];
   const button = form.querySelector(".send-bar button");
   const where = form.querySelector("[data-where]");
@@ -12,12 +13,13 @@
   const picked = (point, kind) => point.querySelector(`[name="${kind}-${point.dataset.point}"]:checked`)?.value;
   const typed = (point, kind) => field(point, kind)?.value.trim() ?? "";
 
-  const kept = outbox.read(due);
-  // A draft of a version or a revision that is no longer asked for is not sent as if it were.
-  const fits = kept && kept.version === version && kept.replaces === (replaces || null);
+  const kept = await outbox.read(due);
+  // What is on its way stays as it is. A draft of another version or revision is carried over into this form, not sent as it.
+  const fits = kept && (outbox.moving(kept) || (kept.version === version && kept.replaces === (replaces || null)));
+  let stored = true;
   let record = fits ? kept : {
-    due, version, replaces: replaces || null, check: outbox.uuid7(), state: "saved",
-    started: new Date().toISOString(), answers: {}, photos: {},
+    due, version, replaces: replaces || null, schedule: schedule || null, day, name, object: object || null,
+    check: outbox.uuid7(), state: "saved", started: kept?.started ?? new Date().toISOString(), answers: {}, photos: kept?.photos ?? {},
   };
 
   // ——— Out of the form, into the record.
@@ -62,10 +64,19 @@
     head.querySelector("[data-total]").textContent = asked().length;
     Object.assign(head.querySelector("progress"), { max: asked().length, value: done });
   }
-  function store() {
-    try { outbox.write(record); where.textContent = words.saved; } catch { where.textContent = words.full; }
+  // "Saved" is said when it is on the disk, and not before.
+  async function store() {
+    const mine = record;
+    try {
+      await outbox.write(mine);
+      stored = true;
+      if (mine === record || !locked()) where.textContent = words.saved;
+    } catch (fault) {
+      stored = false;
+      where.textContent = fault?.name === "QuotaExceededError" ? words.full : words.refused;
+    }
   }
-  const locked = () => record.state === "waiting" || record.state === "sending";
+  const locked = () => outbox.moving(record);
 
   // ——— Out of the record (or the returned answers), into the form.
   function fill(given) {
@@ -106,13 +117,16 @@
   async function signed(point, sign, blob) {
     sign.querySelectorAll("[data-photo]").forEach((line) => { delete record.photos[line.dataset.photo]; line.remove(); });
     if (blob) {
-      const id = outbox.uuid7();
-      await outbox.photos.put(id, blob);
-      record.photos[id] = "kept";
-      await thumb(point, id, blob);
+      await keepPhoto(point, blob);
     }
     mark(point, "");
     keep();
+  }
+  async function keepPhoto(point, blob) {
+    const id = outbox.uuid7();
+    if (!await outbox.photos.put(id, blob)) jingjin.toast(words.full);
+    record.photos[id] = "kept";
+    await thumb(point, id, blob);
   }
 
   // ——— Photos: shrunk before they are kept, so that a weak network and a full phone can bear them.
@@ -125,11 +139,7 @@
   }
   async function take(point, file) {
     try {
-      const blob = await shrink(file);
-      const id = outbox.uuid7();
-      await outbox.photos.put(id, blob);
-      record.photos[id] = "kept";
-      await thumb(point, id, blob);
+      await keepPhoto(point, await shrink(file));
       keep();
     } catch { jingjin.toast(words.picture); }
   }
@@ -141,7 +151,7 @@
     away.addEventListener("click", () => remove(line));
     line.append(image, away);
     point.querySelector(".thumbs").append(line);
-    const blob = fresh ?? await outbox.photos.get(id).catch(() => null);
+    const blob = fresh ?? await outbox.photos.get(id);
     image.src = blob ? URL.createObjectURL(blob) : `${address}/photos/${id}`;
   }
   function remove(line) {
@@ -204,7 +214,7 @@
   // ——— Sending, in plain words.
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (locked()) { outbox.send(due); return; }
+    if (locked()) { outbox.hurry(); return; }
     kinds.follow(points);
     keep();
     const gaps = missing();
@@ -213,13 +223,17 @@
     tell("");
     const { check, photos, started, answers } = record;
     const body = { due, version, replaces: record.replaces, started, finished: new Date().toISOString(), answers: Object.values(answers) };
-    record = { ...record, check, photos, body, state: "waiting" };
-    store();
-    outbox.send(due);
+    if (record.schedule) Object.assign(body, { schedule: record.schedule, day: record.day });
+    record = { ...record, check, photos, body, state: "waiting", fault: null };
+    show();
+    store().then(() => outbox.send(due));
   });
   document.addEventListener("outbox", (event) => {
-    if (event.detail.due !== due) return;
-    record = { ...record, ...event.detail };
+    const { detail } = event;
+    if (detail.due !== due || detail.state === "saved") return;
+    // Thrown away on another page: what stands here is a draft again.
+    if (detail.state === "dropped") { if (locked()) { record = { ...record, state: "saved" }; show(); } return; }
+    record = { ...record, ...detail };
     show();
   });
   function show() {
@@ -229,10 +243,15 @@
     const left = Object.values(record.photos).filter((state) => state === "kept").length;
     if (record.state === "sending") where.textContent = left ? words.photos.replace("{n}", left) : words.sending;
     if (record.state === "waiting") waiting();
-    if (record.state === "stopped") { where.textContent = words.saved; tell(record.fault.message ?? words.faults, record.fault.problems ?? []); }
+    if (record.state === "stopped") stoppedBy(record.fault);
+  }
+  function stoppedBy({ message, problems = [] }) {
+    where.textContent = stored ? words.saved : words.full;
+    // A photo without words was lost on this phone.
+    tell(message ?? words.faults, problems.map((one) => ({ ...one, message: one.message ?? words.lost })));
   }
   function waiting() {
-    where.textContent = record.signed === false ? `${words.signed} ` : words.waiting;
+    where.textContent = `${stored ? "" : words.full} ${record.signed === false ? words.signed : words.waiting} `.trimStart();
     if (record.signed === false) where.append(Object.assign(document.createElement("a"), { href: `/login?next=${encodeURIComponent(location.pathname)}`, textContent: words.login }));
   }
   function receipt(given) {
@@ -266,11 +285,14 @@
     setTimeout(keep);
   });
 
-  fill(fits ? record.answers : JSON.parse(form.dataset.given));
+  fill(kept?.answers ?? given);
   lastReadings();
   kinds.follow(points);
   special();
   count();
+  if (kept && !fits && Object.keys(kept.answers).length) jingjin.toast(words.carried);
   if (fits && record.state !== "saved") show();
-  else setTimeout(() => { if (Object.keys(JSON.parse(form.dataset.given)).length || fits) keep(); });
-})();
+  else setTimeout(() => { if (Object.keys(given).length || kept) keep(); });
+  form.dataset.ready = "";
+};
+if (document.getElementById("check")) startCheck();

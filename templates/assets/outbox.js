@@ -1,25 +1,51 @@
-// What was filled in stays on this phone until its receipt is here. Serves today's list and the form.
-// Records are kept under company and person: nothing is ever sent under another login.
-(() => {
+// What was filled in stays on this phone until its receipt is here. Serves the pages and the service worker.
+// The seam for forms: read, write, drop, photos, send are asynchronous; each change is told as the event "outbox".
+self.makeOutbox = (options) => {
   "use strict";
-  const root = document.querySelector("[data-scope]");
-  if (!root) return;
-  const { scope, address } = root.dataset;
-  const prefix = `check:${scope}:`;
-  const busy = new Set();
+  const { scope, address, tell = () => {}, again = () => {} } = options;
+  const CHUNK = 131072;
+  const key = (due) => `${scope}|${due}`;
+  const channel = new BroadcastChannel("outbox");
+  // What could not be stored is still sent while this page is open.
+  const unstored = new Map();
+  const pictures = new Map();
   let pause = 5000;
   let timer;
+  channel.onmessage = ({ data }) => { if (data.scope === scope) tell(data.record); };
 
-  const read = (due) => JSON.parse(localStorage.getItem(prefix + due) ?? "null");
-  const drop = (due) => localStorage.removeItem(prefix + due);
-  function write(record) {
-    localStorage.setItem(prefix + record.due, JSON.stringify(record));
-    document.dispatchEvent(new CustomEvent("outbox", { detail: record }));
+  const read = async (due) => unstored.get(due) ?? await shelf.get("records", key(due)).catch(() => undefined) ?? null;
+  async function all() {
+    const stored = await shelf.all("records", `${scope}|`).catch(() => []);
+    return [...stored.filter((record) => !unstored.has(record.due)), ...unstored.values()];
   }
-  function all() {
-    const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix));
-    return keys.map((key) => JSON.parse(localStorage.getItem(key)));
+  function said(record) {
+    tell(record);
+    channel.postMessage({ scope, record });
   }
+  // Refused only where the phone refuses to store: then the record lives as long as the page.
+  async function write(record) {
+    const stamped = { ...record, scope, changed: new Date().toISOString() };
+    unstored.set(record.due, stamped);
+    try {
+      await shelf.put("records", key(record.due), stamped);
+      if (unstored.get(record.due) === stamped) unstored.delete(record.due);
+    } finally { said(stamped); }
+  }
+  async function drop(due) {
+    const record = await read(due);
+    unstored.delete(due);
+    await shelf.change(["records", "photos"], (of) => [of("records").delete(key(due)), ...Object.keys(record?.photos ?? {}).map((id) => of("photos").delete(key(id)))]);
+    said({ due, state: "dropped" });
+  }
+  const photos = {
+    // Whether it is stored; what is not, is there while the page is open.
+    put: async (id, blob) => {
+      pictures.set(id, blob);
+      try { await shelf.put("photos", key(id), blob); pictures.delete(id); return true; } catch { return false; }
+    },
+    get: async (id) => pictures.get(id) ?? await shelf.get("photos", key(id)).catch(() => undefined),
+    drop: async (id) => { pictures.delete(id); await shelf.remove("photos", key(id)).catch(() => null); },
+  };
 
   // UUIDv7: the phone names the check, so that sending twice is sending once.
   function uuid7() {
@@ -32,117 +58,115 @@
     return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
   }
 
-  // ——— Photos lie in IndexedDB until the server has them.
-  let opened;
-  function shelf(mode) {
-    opened ??= new Promise((done, fail) => {
-      const asked = indexedDB.open("jingjin", 1);
-      asked.onupgradeneeded = () => asked.result.createObjectStore("photos");
-      asked.onsuccess = () => done(asked.result);
-      asked.onerror = () => fail(asked.error);
-    });
-    return opened.then((base) => base.transaction("photos", mode).objectStore("photos"));
-  }
-  const settled = (asked) => new Promise((done, fail) => {
-    asked.onsuccess = () => done(asked.result);
-    asked.onerror = () => fail(asked.error);
-  });
-  const photos = {
-    put: async (id, blob) => settled((await shelf("readwrite")).put(blob, `${scope}:${id}`)),
-    get: async (id) => settled((await shelf("readonly")).get(`${scope}:${id}`)),
-    drop: async (id) => settled((await shelf("readwrite")).delete(`${scope}:${id}`)),
-  };
-
-  // ——— Sending: photos first, then the check. Whoever hears nothing sends the same again.
-  async function put(url, body, type) {
-    const headers = { "Content-Type": type, Accept: "application/json", "X-CSRF-Token": jingjin.csrf() };
-    const answer = await fetch(url, { method: "PUT", body, headers, credentials: "same-origin" }).catch(() => null);
+  // ——— Who is signed in now? A record leaves under the name it was made under, or not at all.
+  async function ask(path, options = {}) {
+    const answer = await fetch(address + path, { credentials: "same-origin", cache: "no-store", ...options, headers: { Accept: "application/json", ...options.headers } }).catch(() => null);
+    if (answer?.redirected) return { status: 401, json: null };
     const json = await answer?.json().catch(() => null);
     return { status: json ? answer.status : 0, json };
   }
   const passing = (status) => status === 0 || status === 408 || status === 429 || status >= 500;
+  const unsigned = (status) => status === 401 || status === 403;
+  const moving = (record) => record.state === "waiting" || record.state === "sending";
 
-  async function send(due) {
-    if (busy.has(due)) return;
-    busy.add(due);
-    const work = () => deliver(read(due)).finally(() => busy.delete(due));
-    if (navigator.locks) await navigator.locks.request(prefix + due, { ifAvailable: true }, (lock) => (lock ? work() : busy.delete(due)));
-    else await work();
+  // ——— Sending: one at a time over all pages and the worker. Whoever hears nothing sends the same again.
+  let running = null;
+  let wanted = false;
+  function flush() {
+    wanted = true;
+    running ??= (async () => {
+      try {
+        while (wanted) { wanted = false; await alone(round); }
+      } finally { running = null; }
+    })();
+    return running;
   }
+  const send = () => flush();
+  const alone = (work) => (navigator.locks ? navigator.locks.request(`outbox:${scope}`, work) : work());
 
-  async function deliver(record) {
-    if (!record || !["waiting", "sending"].includes(record.state)) return;
-    write({ ...record, state: "sending" });
-    const refused = await deliverPhotos(record);
-    const said = refused ?? await put(`${address}/due/${record.due}/checks/${record.check}`, JSON.stringify(record.body), "application/json");
-    if (said.status === 200) await received(record, said.json);
-    else if (passing(said.status)) later({ ...record, state: "waiting", signed: true });
-    else if (said.status === 401 || said.status === 403) write({ ...record, state: "waiting", signed: false });
-    else write({ ...record, state: "stopped", fault: { status: said.status, ...said.json } });
-  }
-
-  async function deliverPhotos(record) {
-    const ids = record.body.answers.flatMap((answer) => answer.photos ?? []);
-    for (const id of ids.filter((one) => record.photos[one] === "kept")) {
-      const blob = await photos.get(id);
-      if (!blob) continue;
-      const said = await put(`${address}/photos/${id}?due=${record.due}`, blob, blob.type || "image/jpeg");
-      if (said.status !== 200) return said.status === 422 ? atPoint(record, id, said) : said;
-      record.photos[id] = "sent";
-      write({ ...record, state: "sending" });
+  async function round() {
+    const queue = (await all()).filter(moving).sort((a, b) => (a.changed < b.changed ? -1 : 1));
+    if (!queue.length) return;
+    const pass = await ask("/phone/pass");
+    const signed = pass.json?.scope === scope;
+    if (!signed) {
+      const away = passing(pass.status);
+      for (const record of queue) await keep({ ...record, state: "waiting", signed: away ? record.signed : false });
+      if (away) later();
+      return;
     }
-    return null;
+    for (const record of queue) {
+      const status = await deliver(await read(record.due), pass.json.csrf);
+      if (passing(status)) { later(); return; }
+      if (unsigned(status)) return;
+    }
   }
-  // A refused photo is a fault of the point it belongs to.
-  function atPoint(record, id, said) {
-    const point = record.body.answers.find((answer) => answer.photos?.includes(id))?.point;
-    return { status: said.status, json: { message: said.json.message, problems: [{ field: point, message: said.json.message }] } };
+  // A state that cannot be stored is told all the same: the record itself is stored already.
+  const keep = (record) => write(record).catch(() => null);
+
+  async function deliver(record, csrf) {
+    if (!record || !moving(record)) return 200;
+    const tries = (record.tries ?? 0) + 1;
+    await keep({ ...record, state: "sending", tries, signed: true });
+    const wrong = [];
+    for (const answer of record.body.answers) {
+      for (const id of (answer.photos ?? []).filter((one) => record.photos[one] && record.photos[one] !== "sent")) {
+        const told = await deliverPhoto(id, record, csrf, tries > 1);
+        if (passing(told.status) || unsigned(told.status)) return wait(record, told.status, tries);
+        record.photos[id] = told.status === 200 ? "sent" : "bad";
+        if (told.status !== 200) wrong.push({ field: answer.point, message: told.json?.message ?? null });
+        await keep({ ...record, state: "sending", tries, signed: true });
+      }
+    }
+    if (wrong.length) return stop(record, 422, { message: wrong[0].message, problems: wrong });
+    const told = await ask(`/due/${record.due}/checks/${record.check}`, { method: "PUT", body: JSON.stringify(record.body), headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf } });
+    if (told.status === 200) return received(record, told.json);
+    if (passing(told.status) || unsigned(told.status)) return wait(record, told.status, tries);
+    return stop(record, told.status, told.json);
+  }
+  async function wait(record, status, tries) {
+    await keep({ ...record, state: "waiting", tries, signed: !unsigned(status) });
+    return status;
+  }
+  async function stop(record, status, json) {
+    await keep({ ...record, state: "stopped", fault: { status, ...json } });
+    return status;
+  }
+
+  // In parts: where the line broke before, it goes on from what the server has.
+  async function deliverPhoto(id, record, csrf, resumed) {
+    const blob = await photos.get(id);
+    if (!blob) return { status: 410, json: null };
+    const path = `/photos/${id}/parts`;
+    let offset = resumed ? (await ask(path)).json?.offset ?? 0 : 0;
+    for (let turn = 0; turn < 400; turn += 1) {
+      const headers = { "Content-Type": "application/octet-stream", "X-CSRF-Token": csrf, "Upload-Offset": offset, "Upload-Length": blob.size };
+      const told = await ask(`${path}?due=${record.due}`, { method: "PUT", body: blob.slice(offset, offset + CHUNK), headers });
+      if (told.json?.kept) return { status: 200, json: told.json };
+      if (!Number.isInteger(told.json?.offset)) return told;
+      offset = told.json.offset;
+    }
+    return { status: 0, json: null };
   }
 
   async function received(record, receipt) {
     pause = 5000;
-    drop(record.due);
-    document.dispatchEvent(new CustomEvent("outbox", { detail: { ...record, state: "received", receipt } }));
-    await Promise.all(Object.keys(record.photos).map((id) => photos.drop(id).catch(() => null)));
+    const { due, check, day, name, object, photos: ours } = record;
+    const slip = { due, check, day, name, object, ...receipt };
+    unstored.delete(due);
+    await shelf.change(["records", "photos", "receipts"], (of) => [
+      of("receipts").put(slip, key(check)), of("records").delete(key(due)), ...Object.keys(ours).map((id) => of("photos").delete(key(id))),
+    ]).catch(() => drop(due)).catch(() => null);
+    said({ ...record, state: "received", receipt });
+    return 200;
   }
-  function later(record) {
-    write(record);
+  function later() {
+    again();
     clearTimeout(timer);
     timer = setTimeout(flush, pause);
     pause = Math.min(pause * 2, 120000);
   }
-  async function flush() {
-    for (const record of all()) if (record.state === "waiting" || record.state === "sending") await send(record.due);
-  }
-  addEventListener("online", () => { pause = 5000; flush(); });
-  document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });
-
-  // ——— Today's list says of each check where it is.
-  function show(record) {
-    const line = document.querySelector(`li[data-due="${record.due}"]`);
-    const moving = record.state === "waiting" || record.state === "sending";
-    const sent = line?.querySelector("a").pathname.includes("/checks/");
-    const old = Date.now() - Date.parse(record.started) > 60 * 86400000;
-    // What the server has by now, or nobody came back to, need not stay on the phone.
-    if (!moving && (sent || old)) { drop(record.due); return; }
-    const pill = document.querySelector(`#states`)?.content.querySelector(`[data-of="${record.state}"] > *`);
-    if (line && pill) line.querySelector("[data-state]").replaceChildren(pill.cloneNode(true));
-    if (line && record.state === "saved") {
-      const left = Number(line.dataset.points) - Object.keys(record.answers).length;
-      line.querySelector("[data-left]").textContent = root.dataset.leftWords.replace("{n}", left);
-    }
-    count();
-  }
-  function count() {
-    const waiting = all().filter((record) => record.state === "waiting" || record.state === "sending").length;
-    const place = document.querySelector("[data-unsent]");
-    if (!place) return;
-    place.hidden = !waiting;
-    place.querySelector("b").textContent = root.dataset.unsentWords.replace("{n}", waiting);
-  }
-  document.addEventListener("outbox", (event) => show(event.detail));
-
-  window.outbox = { read, write, drop, uuid7, photos, send };
-  all().forEach(show);
-  flush();
-})();
+  const hurry = () => { pause = 5000; return flush(); };
+  const receipts = () => shelf.all("receipts", `${scope}|`).catch(() => []);
+  return { scope, address, read, all, write, drop, uuid7, photos, send, flush, hurry, receipts, moving };
+};

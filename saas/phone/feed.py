@@ -1,0 +1,83 @@
+"""What a phone keeps for two weeks without a network, told in the language of its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from saas.calendar import days
+from saas.checks.said import filled_before
+from saas.checks.versions import Published, load_many
+from saas.hours.calendars import calendars_around
+from saas.phone import reads
+from saas.phone.coming import Coming, coming, due_id
+from saas.visit import Visit
+from saas.words import environment, say
+
+DAYS = 14
+
+
+async def feed(visit: Visit) -> dict[str, Any]:
+    """`dues` that are laid out and that will be, `forms` they need, standards and findings as they are shown, and `photos`,
+    the addresses of pictures to keep.
+    """
+    first, last = visit.today - timedelta(days=1), visit.today + timedelta(days=DAYS - 1)
+    told = await reads.taken(visit.posts, first, last, visit.today, visit.now)
+    calendars, units = await calendars_around(visit.today, last)
+    ahead = coming(told.lines or (), told.versions or (), calendars, units, days(visit.today, last), visit.tenant.zone)
+    dues, known = list(told.dues or ()), {(due["schedule"], due["day"]) for due in told.dues or ()}
+    dues += [_coming(one) for one in ahead if (str(one.line.schedule), one.day.isoformat()) not in known]
+    versions = await load_many({UUID(due["version"]) for due in dues})
+    readings = told.readings or {}
+    return {
+        **_who(visit), "until": last, "dues": [_due(due, visit.locale, versions, readings) for due in dues],
+        "forms": {str(one.id): len(one.points) for one in versions.values()}, **_shown(visit, told),
+    }  # fmt: skip
+
+
+def scope(visit: Visit) -> str:
+    """Under which everything on the phone is kept: company and person."""
+    return f"{visit.tenant.id}:{visit.person.id}"  # type: ignore[union-attr]
+
+
+def _who(visit: Visit) -> dict[str, Any]:
+    return {"scope": scope(visit), "zone": visit.tenant.zone, "locale": visit.locale, "today": visit.today, "made": visit.now}
+
+
+def _coming(one: Coming) -> dict[str, Any]:
+    line = one.line
+    return {
+        "id": str(due_id(line.schedule, one.day)), "schedule": str(line.schedule), "day": one.day.isoformat(),
+        "version": str(one.version), "opens": one.opens_at, "closes": one.closes_at, "until": one.late_until,
+        "name": line.list_name, "post": line.post_name, "object": line.object_name,
+    }  # fmt: skip
+
+
+def _due(due: dict[str, Any], locale: str, versions: dict[UUID, Published], readings: dict[str, Any]) -> dict[str, Any]:
+    named = {key: say(due[key], locale=locale) for key in ("name", "post", "object") if due.get(key)}
+    before = readings.get(due["schedule"] or "", {})
+    published = versions[UUID(due["version"])]
+    answers = {code: said for code, said in _before(published, due.get("answers") or {}) if said}
+    told = due | named | {"last": before.get("last"), "trend": before.get("trend"), "answers": answers or None}
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def _before(published: Published, answers: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    return ((p.code, filled_before(p.kind, answers[p.code])) for p in published.rules.points if p.code in answers)
+
+
+def _shown(visit: Visit, told: reads.Taken) -> dict[str, Any]:
+    """Standards and findings as HTML, and the addresses of the pictures."""
+    words = environment(visit.locale)
+    standards, findings = told.standards or [], told.findings or []
+    address = f"/{visit.tenant.slug}"
+    for one in findings:
+        one["late"] = date.fromisoformat(one["due_on"]) < visit.today
+    return {
+        "standards": words.get_template("phone/_standards.html").render(standards=standards, address=address),
+        "findings": words.get_template("phone/_findings.html").render(findings=findings, address=address),
+        "photos": [f"{address}/standards/files/{photo}" for one in standards for photo in one["photos"]],
+        "open": len(findings),
+    }
