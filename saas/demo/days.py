@@ -25,6 +25,7 @@ from saas.demo.improve import approve_plans, better, finish_measures
 from saas.demo.lead import review_morning, work_on_findings
 from saas.demo.people import Person
 from saas.demo.pictures import photo
+from saas.demo.unsettled import raise_overdue
 from saas.plans.prepare import prepare
 from tenants import db, inside, once, run
 
@@ -67,6 +68,7 @@ async def live(story: Story, first: date, last: date) -> None:
             await lay_out(day, now=min(morning, story.now))
             await miss(now=min(morning, story.now))
         if morning < story.now:
+            await raise_overdue(story, day)
             await review_morning(story, day)
             await work_on_findings(story, day, 9)
         await _fill_lists(story, day)

@@ -13,6 +13,7 @@ from typing import Any
 from saas.calendar import business_date, moment
 from saas.demo.days import Story, live
 from saas.demo.people import seat_all
+from saas.demo.unsettled import leave_unsettled
 from saas.files import open_store
 from saas.packs.shelf import pack_named
 from saas.packs.sign_up import sign_up
@@ -91,6 +92,7 @@ async def _play(story: Story, first: date, last: date) -> None:
             count = await db().fetchval("select count(*) from checks where tenant_id = $1", story.tenant)
         print(f"{month:%Y-%m}: {count} checks / 次检查", flush=True)
         month = end + timedelta(days=1)
+    await leave_unsettled(story)
 
 
 def _keep(file: Path, slug: str, password: str) -> None:
