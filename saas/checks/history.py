@@ -46,16 +46,17 @@ ANSWERS = """
      order by a.position"""
 
 SCHEDULES = """
-    select p.name as post, u.name as unit, s.weekdays, s.workdays_only, s.opens_at, s.closes_at,
-        s.late_minutes,
+    select p.name as post, u.name as unit, s.workdays_only, s.opens_at, s.closes_at, s.late_minutes, s.month_days, s.months,
+           s.called, s.cycle_days > 0 as turns,
+           case when s.called or s.cycle_days > 0 or s.month_days <> '{}' then '{}' else s.weekdays end as weekdays,
            count(s.object_id) as objects
       from schedules s
       join posts p on p.tenant_id = $1 and p.id = s.post_id
       join units u on u.tenant_id = $1 and u.id = p.unit_id
      where s.tenant_id = $1 and s.checklist_id = $2 and s.from_date <= $3 and (s.to_date is null or
          s.to_date >= $3)
-     group by u.code, p.code, p.name, u.name, s.weekdays, s.workdays_only, s.opens_at, s.closes_at,
-         s.late_minutes
+     group by u.code, p.code, p.name, u.name, s.weekdays, s.month_days, s.months, s.called, s.cycle_days, s.workdays_only,
+              s.opens_at, s.closes_at, s.late_minutes
      order by u.code, p.code, s.opens_at"""
 
 

@@ -43,20 +43,20 @@ class Today:
 _days, _lines, _tables, _rows = Shelf(DAYS), Shelf(KEPT), Shelf(), Shelf()
 
 
-async def today(mark: str, posts: list[UUID], *, company: Company, locale: str, now: datetime) -> Today:
-    """The day of these posts; read and rendered where its mark is new here."""
+async def today(mark: str, member: UUID, posts: list[UUID], *, company: Company, locale: str, now: datetime) -> Today:
+    """The day of somebody with these posts; read and rendered where its mark, which names them, is new here."""
     on = business_date(now, company.zone)
     key = (mark, company, tuple(posts), locale, on)
     day = _days.get(key)
     if day is None:
         async with inside(company.id):
-            told = await reads.day(posts, now, on)
+            told = await reads.day(member, posts, now, on)
         day = _days.put(key, _day(told, posts, (locale, company.slug, company.zone)))
     return day
 
 
 def _day(told: Day, posts: list[UUID], frame: tuple[str, str, str]) -> Today:
-    locale, slug, _ = frame
+    locale, slug, zone = frame
     lines = [_line(bytes(line), frame) for line in told.lines or ()]
     sections: dict[str, str] = {}
     for line in lines:
@@ -64,7 +64,7 @@ def _day(told: Day, posts: list[UUID], frame: tuple[str, str, str]) -> Today:
     waiting = [line for section in WORKABLE for line in lines if line.section == section]
     html = environment(locale).get_template("checks/_day.html").render(
         sections={section: Markup(html) for section, html in sections.items()},  # noqa: S704 - our template
-        waiting=waiting, findings=told.findings, posts=posts, slug=slug,
+        waiting=waiting, findings=told.findings, handovers=told.handovers or (), posts=posts, slug=slug, zone=zone,
     )  # fmt: skip
     return Today(Markup(html), len(waiting))  # noqa: S704 - our template
 

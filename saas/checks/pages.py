@@ -30,7 +30,7 @@ SHOWN_FOR = timedelta(days=92)
 
 @page("/today", permit="today.read", reading=reads.TODAY_MARK)
 async def today(visit: Visit) -> View:
-    day = await lines.today(visit.read, visit.posts, company=visit.tenant, locale=visit.locale, now=visit.now)
+    day = await lines.today(visit.read, visit.member, visit.posts, company=visit.tenant, locale=visit.locale, now=visit.now)
     return View("checks/today.html", day=day)
 
 

@@ -22,6 +22,10 @@ TODAY_MARK = f"""
     select concat_ws(' ', who.names,
            (select count(*) from findings f
              where f.tenant_id = who.tenant_id and f.state = 'open' and f.post_id = any (who.posts)),
+           (select concat(who.membership_id, sum(($3 > t.due_at)::int), ':', string_agg(concat(h.turn_id, h.xmin::text), ' '
+                          order by h.turn_id))
+              from handovers h join turns t on t.tenant_id = h.tenant_id and t.id = h.turn_id
+             where h.tenant_id = who.tenant_id and h.post_id = any (who.posts)),
            (select string_agg(concat(c.xmin::text, {SETTLED}), '+' order by c.id) from checks c
              where c.tenant_id = who.tenant_id and c.post_id = any (who.posts) and c.state = 'returned'),
            (select concat(sum(($3 >= d.opens_at)::int + ($3 > d.closes_at)::int + ($3 > d.late_until)::int), ':',
@@ -52,6 +56,14 @@ TODAY = f"""
     )
     select json_build_object(
         'findings', (select count(*) from findings f where f.tenant_id = $1 and f.state = 'open' and f.post_id = any ($2)),
+        'handovers', (
+            select json_agg(distinct jsonb_build_array(coalesce(t.due_at, 'infinity'), t.run_id, a.name, r.title, v.name,
+                            t.due_at, t.offered_at, coalesce($3 > t.due_at, false)))
+              from handovers h join turns t on t.tenant_id = $1 and t.id = h.turn_id and not $5 = any (t.given_by)
+              join process_runs r on r.tenant_id = $1 and r.id = t.run_id
+              join process_versions v on v.tenant_id = $1 and v.id = r.version_id
+              join activities a on a.tenant_id = $1 and a.version_id = r.version_id and a.code = t.activity_code
+             where h.tenant_id = $1 and h.post_id = any ($2)),
         'lines', (
             select json_agg(json_build_array(
                        case when d.check_state = 'returned' then 'returned'
@@ -74,7 +86,8 @@ TODAY = f"""
 # The lists in force on the day $2 with a summary of their schedules; each a text of its own, as with today's lines.
 LISTS = """
     select json_agg(json_build_array(v.id, v.number, l.code, l.name, v.scoring, p.points, p.vetoes,
-                                     s.schedules, s.posts, s.opens_at, s.closes_at, s.weekdays) order by l.position, l.code)
+                                     s.schedules, s.posts, s.opens_at, s.closes_at, s.weekdays, s.month_days, s.months,
+                                     s.turns, s.called) order by l.position, l.code)
       from checklists l
       join lateral (select v.id, v.number, v.scoring from checklist_versions v
                      where v.tenant_id = $1 and v.checklist_id = l.id and v.effective_from <= $2
@@ -83,12 +96,19 @@ LISTS = """
                      where p.tenant_id = $1 and p.version_id = v.id) p on true
       join lateral (
            with running as materialized (
-               select s.post_id, s.opens_at, s.closes_at, s.weekdays from schedules s
+               select s.post_id, s.weekdays, s.month_days, s.months, s.called, s.cycle_days > 0 as turns,
+                      case when not s.called then s.opens_at end as opens_at,
+                      case when not s.called then s.closes_at end as closes_at
+                 from schedules s
                 where s.tenant_id = $1 and s.checklist_id = l.id and s.from_date <= $2
                   and (s.to_date is null or s.to_date between $2 and 'infinity'))
            select count(*) as schedules, count(distinct r.post_id) as posts, min(r.opens_at) as opens_at,
                   max(r.closes_at) as closes_at,
-                  array(select distinct d from running, unnest(running.weekdays) d order by d) as weekdays
+                  array(select distinct d from running w, unnest(w.weekdays) d
+                         where not w.called and not w.turns and w.month_days = '{}' order by d) as weekdays,
+                  array(select distinct d from running w, unnest(w.month_days) d order by d) as month_days,
+                  array(select distinct d from running w, unnest(w.months) d order by d) as months,
+                  coalesce(bool_or(r.turns), false) as turns, coalesce(bool_or(r.called), false) as called
              from running r) s on true
      where l.tenant_id = $1 and coalesce(l.retired_on, 'infinity') > $2"""
 
@@ -176,12 +196,30 @@ class ListSeen(msgspec.Struct, frozen=True, array_like=True):
     opens_at: time | None
     closes_at: time | None
     weekdays: list[int]
+    month_days: list[int]
+    months: list[int]
+    turns: bool
+    called: bool
+
+
+class Handover(msgspec.Struct, frozen=True, array_like=True):
+    """An activity that waits to be taken over since `offered_at`; `late`: it should be done by now."""
+
+    order: str
+    run: UUID
+    activity: dict[str, str]
+    title: str
+    process: dict[str, str]
+    due_at: datetime | None
+    offered_at: datetime
+    late: bool
 
 
 class Day(msgspec.Struct, frozen=True):
-    """Today's page: its lines, each a DueToday not yet decoded; `findings` wait for action."""
+    """Today's page: its lines, each a DueToday not yet decoded; `findings` wait for action, `handovers` for a signature."""
 
     findings: int
+    handovers: list[Handover] | None
     lines: list[msgspec.Raw] | None
 
 
@@ -212,9 +250,9 @@ class DueCheck:
     trend: dict[str, list[str]] | None
 
 
-async def day(posts: list[UUID], now: datetime, today: date) -> Day:
-    """The checks of these posts: today's, yesterday's that were not done, and whatever was returned."""
-    return msgspec.json.decode(await db().fetchval(TODAY, current(), posts, now, today), type=Day)
+async def day(member: UUID, posts: list[UUID], now: datetime, today: date) -> Day:
+    """The checks of these posts: today's, yesterday's that were not done, and whatever was returned; what waits for them."""
+    return msgspec.json.decode(await db().fetchval(TODAY, current(), posts, now, today, member), type=Day)
 
 
 async def lists(today: date) -> list[msgspec.Raw]:

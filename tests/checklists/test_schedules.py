@@ -190,3 +190,19 @@ async def test_a_spreadsheet_says_of_which_objects_and_upon_what(firm, checklist
             "select body from timetables where tenant_id = $1 and checklist_id = $2 order by id", firm.id, checklist)]  # fmt: skip
     assert [body.get("segment") for body in bodies] == ["young", None, None]
     assert (bodies[2]["on"], bodies[2]["severity"]) == ("finding_opened", "veto")
+
+
+async def test_days_of_the_month_rotations_and_events_are_told_as_what_they_are(client, firm, checklist):
+    async def told() -> str:
+        page = (await client(firm.staff).get(f"/{firm.slug}/checklists")).text
+        async with inside(firm.id):
+            code = await db().fetchval("select code from checklists where tenant_id = $1 and id = $2", firm.id, checklist)
+        row = next(row for row in page.split("<tr>") if f">{code}<" in row)
+        version = row.split("/checklists/")[1].split('"')[0]
+        return row + (await client(firm.staff).get(f"/{firm.slug}/checklists/{version}")).text.split("谁在什么时候做")[-1]
+
+    month = {"kind": "month", "title1": "store_keeper", "w1_opens": "08:00", "w1_closes": "10:00", "month_days": "8, 18", "months": "3,6,9,12"}
+    await new(client, firm, checklist, **month)
+    assert (await told()).count("每年 3、6、9、12 月的8 日、18 日") >= 2 and "每天" not in await told()
+    await new(client, firm, checklist, kind="event", title1="store_keeper", event_zh="投诉")
+    assert "；有事才做 08:00–10:00" in await told() and "00:00" not in await told()

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from saas.processes.begin import begin
+from saas.processes.cancel_run import cancel_run
+from saas.processes.hand_over import hand_over
+from saas.processes.held_run import Proof
 from saas.processes.start_run import start_run
+from saas.processes.take_over import take_over
 from tenants import db, inside
 
 
@@ -150,3 +155,37 @@ async def test_the_post_that_begins_starts_a_run_and_what_is_missing_stands_at_i
     answer = await leader.post(at, data={"title": "订单 7"})
     assert answer.status_code == 303 and "/processes/runs/" in answer.headers["location"]
     assert (await client(firm.driver).post(at, data={"title": "订单 8"})).status_code == 403
+
+
+async def test_a_handover_waits_on_the_page_of_the_day_until_it_is_taken(client, firm, world, run):
+    """Whom it waits for sees since when and until when, late ones as late, and nothing once somebody took it."""
+
+    async def today(who):
+        return (await client(who).get(f"/{firm.slug}/today")).text
+
+    async with inside(firm.id):
+        [first] = await db().fetch("select id from turns where tenant_id = $1 and run_id = $2", firm.id, run)
+    assert "等您接手" not in await today(firm.keeper)
+    async with inside(firm.id):
+        await hand_over(first["id"], Proof(met=True), by=firm.keeper_leader.member, now=world.now, zone="Asia/Shanghai")
+        second = await db().fetchval("select id from turns where tenant_id = $1 and run_id = $2 and state = 'waiting'", firm.id, run)
+    page = await today(firm.keeper)
+    assert "等您接手" in page and "冷饮 20 箱" in page and f"processes/runs/{run}" in page and "待接手" in page
+    assert "等您接手" not in await today(firm.keeper_leader) and "等您接手" not in await today(firm.admin)
+    async with inside(firm.id):
+        await db().execute("update turns set due_at = $3 where tenant_id = $1 and id = $2", firm.id, second, world.now - timedelta(minutes=1))
+    assert "超时" in (await today(firm.keeper)).split("等您接手")[1].split("</section>")[0]
+    async with inside(firm.id):
+        await take_over(second, by=firm.keeper.member, now=world.now, zone="Asia/Shanghai")
+    assert "等您接手" not in await today(firm.keeper)
+
+
+async def test_a_handover_of_a_cancelled_run_waits_no_more(client, firm, world, run):
+    async with inside(firm.id):
+        [first] = await db().fetch("select id from turns where tenant_id = $1 and run_id = $2", firm.id, run)
+        await hand_over(first["id"], Proof(met=True), by=firm.keeper_leader.member, now=world.now, zone="Asia/Shanghai")
+    assert "等您接手" in (await client(firm.keeper).get(f"/{firm.slug}/today")).text
+    async with inside(firm.id):
+        await cancel_run(run, reason="取消", by=firm.keeper_leader.member, now=world.now, zone="Asia/Shanghai")
+        assert await db().fetchval("select count(*) from handovers where tenant_id = $1", firm.id) == 0
+    assert "等您接手" not in (await client(firm.keeper).get(f"/{firm.slug}/today")).text
