@@ -19,6 +19,7 @@ COMMANDS = {
     "doctor": "check the surroundings and say how to mend each fault",
     "postgres": "run the bundled database alone",
     "pack": "check a pack of files, or export a company's own as one",
+    "model": "evaluate the models of a file, every result with its tree, as JSON",
 }
 ENTRIES = {
     "up": "saas.launch:up",
@@ -41,10 +42,14 @@ def main(words: Sequence[str] | None = None) -> int:
             command.add_argument("--fd", type=int, help="number of an inherited listening socket")
         if name == "pack":
             _pack_words(command)
+        if name == "model":
+            _model_words(command)
     given = parser.parse_args(words)
     try:
         if given.command == "pack":
             return _pack(given)
+        if given.command == "model":
+            return _model(given)
         return _web(given.fd, settings()) if given.command == "web" else _run(given.command, settings())
     except (SettingsError, PostgresError) as fault:
         print(fault, file=sys.stderr)  # noqa: T201
@@ -65,6 +70,20 @@ def _pack(given: argparse.Namespace) -> int:
 
     # Checking files needs neither settings nor a database.
     return command.check(given.path) if given.todo == "check" else command.export(given.company, given.to, settings())
+
+
+def _model_words(command: argparse.ArgumentParser) -> None:
+    todo = command.add_subparsers(dest="todo", required=True, metavar="todo")
+    run = todo.add_parser("run", help="compute every result of a models.yaml")
+    run.add_argument("file", type=Path)
+    run.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="put a figure in; may be said again")
+    run.add_argument("--model", help="only the model of this code")
+
+
+def _model(given: argparse.Namespace) -> int:
+    from saas.packs.run_model import run_model
+
+    return run_model(given.file, given.set, given.model)
 
 
 def _web(fd: int | None, chosen: Settings) -> int:

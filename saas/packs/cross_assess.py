@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+from saas.formulas.check import check
+from saas.formulas.fault import FormulaFault
+from saas.formulas.parse import parse
 from saas.packs.assess import Composition, Indicator, Ladder, Share
 from saas.packs.cross import held, hundred, marked, twice, unknown
-from saas.packs.cross_models import circles, used
+from saas.packs.cross_models import circles, formula_fault
 from saas.packs.format import Pack
 from saas.packs.shape import Fault
 from saas.scores.scheme import COMPONENTS, EVERYONE
@@ -23,14 +26,21 @@ def faults(pack: Pack) -> Iterator[Fault]:
 def _indicators(pack: Pack) -> Iterator[Fault]:
     yield from marked("indicators.yaml", pack.indicators.mark)
     yield from twice("indicators.yaml", (i.code for i in pack.indicators.indicators))
-    codes = {i.code for i in pack.indicators.indicators}
+    codes = {i.code: (i.name.zh, i.name.en) for i in pack.indicators.indicators}
+    counted = {i.code: i.uom for i in pack.indicators.indicators}
     uses: dict[str, set[str]] = {}
     for indicator in pack.indicators.indicators:
         at = f"indicators.yaml › {indicator.code}"
         yield from marked(at, indicator.mark)
         yield from twice(f"{at} › inputs", (i.name for i in indicator.inputs))
-        known = {i.name for i in indicator.inputs} | (codes - {indicator.code})
-        uses[indicator.code] = yield from used(indicator.formula, known, f"{at} › formula")
+        names = codes | {i.name: (i.title.zh, i.title.en) for i in indicator.inputs}
+        uoms: dict[str, str | None] = {**counted, **{i.name: i.uom for i in indicator.inputs}}
+        try:
+            formula = parse(indicator.formula, names)
+            uses[indicator.code] = set(formula.names) - {i.name for i in indicator.inputs}
+            check(formula, uoms, indicator.uom)
+        except FormulaFault as fault:
+            yield formula_fault(f"{at} › formula", fault)
         yield from _indicator(pack, indicator, at)
     yield from circles(uses, "indicators.yaml")
 

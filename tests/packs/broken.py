@@ -134,7 +134,7 @@ CROSS = {
     "curve without its figures": (IND, "    floor: 80\n", "", f"{IND} › K01 › curve"),
     "dimension unknown": (IND, "outlet.segment", "outlet.colour", f"{IND} › K02 › dimensions"),
     "model without such a result": (MOD, "results: [line]", "results: [lines]", f"{MOD} › freezer_line › results"),
-    "formulas in a circle": (MOD, "formula: rental + power", "formula: profit + power", f"{MOD} › distributor_profit › formulas"),
+    "formulas in a circle": (MOD, "formula: rental + power", "formula: profit + power", f"{MOD} › distributor_profit › formulas › cost › formula"),
     "example of no input": (
         MOD,
         "given: {yearly: 0}",
