@@ -44,6 +44,14 @@ def _quarter_hour(now: datetime, zone: str) -> str:
     return f"{now:%Y-%m-%dT%H}:{now.minute // 15 * 15:02d}"
 
 
+def _hour(now: datetime, zone: str) -> str:
+    return f"{now:%Y-%m-%dT%H}"
+
+
+def _yesterday(now: datetime, zone: str) -> str:
+    return business_date(now - timedelta(days=1), zone).isoformat()
+
+
 WAKES = (
     Wake("checks.lay_out", _day, lambda now, zone: {"day": _day(now, zone)}),
     # Tomorrow's lists as well: a phone that goes underground before midnight has them.
@@ -52,6 +60,7 @@ WAKES = (
     Wake("checks.drop_parts", _day),
     Wake("org.carry_out", _day),
     Wake("cycles.close_due", _day),
+    Wake("days.settle", _hour, lambda now, zone: {"day": _yesterday(now, zone)}),
     # Days pass: appointments end, standards come into force, without anybody changing anything.
     Wake("duties.check", _day),
     Wake("desk.sweep", _day),

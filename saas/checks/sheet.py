@@ -41,11 +41,13 @@ select c.business_date as day, k.name as list, u.name as unit, p.name as post, o
   left join objects o on o.tenant_id = $1 and o.id = c.object_id
  where c.tenant_id = $1 and c.business_date >= $4 and (c.post_id = any ($2) or exists (
        select from unit_lines l where l.tenant_id = $1 and l.unit_id = c.unit_id and l.ancestor_id = any ($3)))
+   and not exists (select from spot_checks s where s.tenant_id = $1 and s.due_id = c.due_id and s.state = 'open'
+                      and (s.membership_id = $5 or s.post_id = any ($2)))
  order by c.business_date desc, c.received_at desc, c.id"""
 
 
 def rows(visit: Visit) -> AsyncIterator[Row]:
-    return stream(LIST, visit.posts, visit.leads(), visit.today - BACK)
+    return stream(LIST, visit.posts, visit.leads(), visit.today - BACK, visit.member)
 
 
 register(Sheet("checks", N_("检查记录"), permit="check.read", columns=COLUMNS, export=rows, scoped=True, back="/today"))

@@ -15,9 +15,7 @@ from tenants import current, db
 async def record(held: Sequence[Held], *, by: UUID, now: datetime) -> UUID:
     """State, review, book figures and trail in one act; returns the act's id."""
     batch, checks = uuid4(), [one.id for one in held]
-    await db().execute(
-        "update checks set state = 'accepted' where tenant_id = $1 and id = any($2)", current(), checks
-    )
+    await db().execute("update checks set state = 'accepted' where tenant_id = $1 and id = any($2)", current(), checks)
     await db().execute(
         """insert into reviews (tenant_id, check_id, membership_id, decision, decided_at, batch_id, seconds)
            select $1, a.accepted, $3, 'accepted', $4, $5, a.seconds

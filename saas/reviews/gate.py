@@ -12,6 +12,33 @@ from saas.words import N_
 from tenants import current, db
 
 LONGEST = 600  # seconds that one look is counted at most
+# $2 checks, $3 who decides, $4 now.
+HELD = """
+    select c.id, c.version_id, c.business_date, c.state, c.risk, c.failed, c.vetoed, c.raised is not null as raised,
+           exists (select from roles r
+                     join unit_lines l on l.tenant_id = $1 and l.ancestor_id = r.unit_id
+                    where r.tenant_id = $1 and r.membership_id = $3 and l.unit_id = c.unit_id
+                      and r.role in ('leader', 'executive')) as in_line,
+           c.membership_id = $3 or exists (
+               select from appointments a where a.tenant_id = $1 and a.post_id = c.post_id
+                  and a.membership_id = $3 and a.from_date <= t.today
+                  and (a.to_date is null or a.to_date >= t.today)) or exists (
+               select from deputies e where e.tenant_id = $1 and e.post_id = c.post_id and e.membership_id = $3
+                  and e.withdrawn_at is null and t.today between e.from_date and e.to_date) as own,
+           exists (select from spot_checks s
+                    where s.tenant_id = $1 and s.due_id = c.due_id and s.state = 'open' and (s.membership_id = $3
+                       or s.post_id in (select a.post_id from appointments a where a.tenant_id = $1
+                          and a.membership_id = $3 and a.from_date <= t.today
+                          and (a.to_date is null or a.to_date >= t.today) union all
+                       select e.post_id from deputies e where e.tenant_id = $1 and e.membership_id = $3
+                          and e.withdrawn_at is null and t.today between e.from_date and e.to_date))) as blind,
+           o.opened_at, m.name as decided_by
+      from checks c
+      join (select id, ($4::timestamptz at time zone zone)::date as today from tenants) t on t.id = $1
+      left join review_openings o on o.tenant_id = $1 and o.check_id = c.id and o.membership_id = $3
+      left join reviews v on v.tenant_id = $1 and v.check_id = c.id
+      left join memberships m on m.tenant_id = $1 and m.id = v.membership_id
+     where c.tenant_id = $1 and c.id = any($2) order by c.id"""
 
 
 @dataclass(frozen=True)
@@ -44,34 +71,7 @@ async def hold(checks: Sequence[UUID], *, by: UUID, now: datetime) -> list[Held]
             order by d.id for update""",
         current(), list(checks),
     )  # fmt: skip
-    rows = await db().fetch(
-        """select c.id, c.version_id, c.business_date, c.state, c.risk, c.failed, c.vetoed, c.raised is not null as raised,
-                  exists (select from roles r
-                            join unit_lines l on l.tenant_id = $1 and l.ancestor_id = r.unit_id
-                           where r.tenant_id = $1 and r.membership_id = $3 and l.unit_id = c.unit_id
-                             and r.role in ('leader', 'executive')) as in_line,
-                  c.membership_id = $3 or exists (
-                      select from appointments a where a.tenant_id = $1 and a.post_id = c.post_id
-                         and a.membership_id = $3 and a.from_date <= t.today
-                         and (a.to_date is null or a.to_date >= t.today)) or exists (
-                      select from deputies e where e.tenant_id = $1 and e.post_id = c.post_id and e.membership_id = $3
-                         and e.withdrawn_at is null and t.today between e.from_date and e.to_date) as own,
-                  exists (select from spot_checks s
-                           where s.tenant_id = $1 and s.due_id = c.due_id and s.state = 'open' and (s.membership_id = $3
-                              or s.post_id in (select a.post_id from appointments a where a.tenant_id = $1
-                                 and a.membership_id = $3 and a.from_date <= t.today
-                                 and (a.to_date is null or a.to_date >= t.today) union all
-                              select e.post_id from deputies e where e.tenant_id = $1 and e.membership_id = $3
-                                 and e.withdrawn_at is null and t.today between e.from_date and e.to_date))) as blind,
-                  o.opened_at, m.name as decided_by
-             from checks c
-             join (select id, ($4::timestamptz at time zone zone)::date as today from tenants) t on t.id = $1
-             left join review_openings o on o.tenant_id = $1 and o.check_id = c.id and o.membership_id = $3
-             left join reviews v on v.tenant_id = $1 and v.check_id = c.id
-             left join memberships m on m.tenant_id = $1 and m.id = v.membership_id
-            where c.tenant_id = $1 and c.id = any($2) order by c.id""",
-        current(), list(checks), by, now,
-    )  # fmt: skip
+    rows = await db().fetch(HELD, current(), list(checks), by, now)
     return [Held(**row) for row in rows]
 
 

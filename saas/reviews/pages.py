@@ -9,10 +9,11 @@ from uuid import UUID
 from saas.checks import history
 from saas.checks.versions import load
 from saas.refusals import Refused, not_found
-from saas.reviews import lines, queue_reads, reads
+from saas.reviews import insight_pages, lines, queue_reads, reads, spot_pages, supervision_pages  # noqa: F401 – their addresses
 from saas.reviews.accept import accept
 from saas.reviews.accept_rest import accept_rest
 from saas.reviews.correct import correct
+from saas.reviews.look import look
 from saas.reviews.send_back import send_back
 from saas.reviews.take_back import take_back
 from saas.values import as_id
@@ -99,7 +100,7 @@ async def _shown(
 
     Whoever has to fill it in blind is sent there first.
     """
-    found = await reads.shown(check, _reviewer(visit), visit.now)
+    found = await look(check, _reviewer(visit), now=visit.now)
     if found.spot:
         return Go(f"/{visit.tenant.slug}/spots/{found.spot}")
     published = await load(found.version_id)

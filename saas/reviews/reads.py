@@ -10,13 +10,12 @@ from typing import Any
 from uuid import UUID
 
 from saas.checks.said import as_sent
-from saas.refusals import not_found
 from saas.reviews.answer import Answered
 from tenants import current, db
 
-# Whoever may decide on a check that waits has opened it at $7, unless it is theirs to fill in blind first.
-SHOWN = """
-    with found as materialized (
+# Pieces of one statement (look.py): the check as far as the reader may see it, then with its names.
+FOUND = """
+    found as materialized (
         select c.*, c.membership_id <> $4 and c.post_id <> all($5) and exists (
                select from unit_lines l
                 where l.tenant_id = $1 and l.unit_id = c.unit_id and l.ancestor_id = any($6)) as decidable,
@@ -27,11 +26,8 @@ SHOWN = """
          where c.tenant_id = $1 and c.id = $2 and exists (
                select from unit_lines l
                 where l.tenant_id = $1 and l.unit_id = c.unit_id and l.ancestor_id = any($3))
-    ), opened as (
-        insert into review_openings (tenant_id, check_id, membership_id, opened_at)
-        select $1, f.id, $4, $7 from found f where f.decidable and f.state = 'received' and f.spot is null
-            on conflict (tenant_id, check_id, membership_id) do update set opened_at = excluded.opened_at
-    )
+    )"""
+SHOWN = """
     select c.id, c.version_id, c.state, c.revision, c.received_at, c.business_date, d.late, c.score,
            exists (select from cycles y where y.tenant_id = $1 and y.state = 'open'
                       and c.business_date between y.from_date and y.to_date) as cycle_open,
@@ -106,14 +102,6 @@ class Shown:
     decidable: bool
     spot: UUID | None
     cycle_open: bool
-
-
-async def shown(check: UUID, by: Reviewer, now: datetime) -> Shown:
-    """One check of the reviewer's lines, opened now; not found outside them."""
-    row = await db().fetchrow(SHOWN, current(), check, list(by.leads), by.member, list(by.posts), list(by.decides), now)
-    if row is None:
-        raise not_found()
-    return Shown(**row)
 
 
 async def answers(check: UUID) -> list[Answered]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+from saas.reviews import supervision_sheet  # noqa: F401 – its list
 from saas.sheets.registry import Column, Row, Sheet, register
 from saas.sheets.stream import stream
 from saas.visit import Visit

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.journey
 # Who works on which page: the first word of its address. Everything else is the executive's where the permit says so.
 WORKS = {
     "staff": {"today", "due", "checks", "measures"},
-    "leader": {"reviews", "findings", "plans"},
+    "leader": {"reviews", "spots", "divergence", "pace", "supervision", "days", "findings", "plans"},
     "admin": {"setup", "members", "desk", "posts", "organisation", "objects", "labels"},
 }
 # Files, and parts that a page fetches.
@@ -39,6 +39,7 @@ NOT_PAGES = {
     "/{slug}/checklists/details",
     "/{slug}/organisation/counts",
     "/{slug}/readings",
+    "/{slug}/days/morning",
     "/{slug}/kinds/{kind}/part",
     "/{slug}/objects/addition",
     "/{slug}/labels/{labels}/file",
