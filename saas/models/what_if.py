@@ -10,7 +10,7 @@ from typing import Literal
 from saas.models.form import Said
 from saas.models.program import Program
 from saas.models.run import figure, run
-from saas.values import EXACT, ONE, ZERO, exact
+from saas.values import EXACT, ONE, PLACES, ZERO, exact, half_up
 
 Given = Mapping[str, Decimal | None]
 SWING = Decimal("0.1")
@@ -141,4 +141,7 @@ def _halved(made: Program, result: str, over: str, given: Given, goal: Decimal, 
             low = middle
         else:
             high = middle
-    return (low + high) / 2
+    middle = (low + high) / 2
+    # A root that can be written down is told as it is written.
+    near = half_up(middle, PLACES)
+    return near if _along(made, result, over, given, [near], goal)[0] == 0 else middle

@@ -59,7 +59,9 @@ async def test_what_is_no_number_is_told_at_its_field(client, firm, profit):
 
 async def test_scenarios_stand_side_by_side_for_everybody(client, firm, profit, world):
     page = client(firm.leader)
-    answer = await page.post(f"/{firm.slug}/models/{profit}/scenarios", data={"scenario": "没有奖励", "p.quarterly": "0", "p.yearly": "0"})
+    answer = await page.post(
+        f"/{firm.slug}/models/{profit}/scenarios", data={"scenario": "没有奖励", "p.quarterly": "0", "p.yearly": "0"}
+    )
     assert answer.status_code == 303, answer.text[-600:]
     html = (await client(firm.executive).get(f"/{firm.slug}/models/{profit}")).text
     assert "没有奖励" in html and "11.49" in html
@@ -86,7 +88,9 @@ async def test_a_model_from_paper_is_entered_published_and_revised(client, firm)
     model = await model_of(firm, "M1")
     at = f"/{firm.slug}/models/{model}/draft"
     assert answer.headers["location"] == at
-    wrong = await page.post(f"{at}/content", data=PAPER | {"look": "1", "f.0.formula": "月租 × 年限 − 车介"}, headers={"hx-request": "true"})
+    wrong = await page.post(
+        f"{at}/content", data=PAPER | {"look": "1", "f.0.formula": "月租 × 年限 − 车介"}, headers={"hx-request": "true"}
+    )
     assert 'data-wrong="f.0.formula" data-start="10" data-end="12"' in wrong.text and "是不是“车价”" in wrong.text
     seen = await page.post(f"{at}/content", data=PAPER | {"look": "1"}, headers={"hx-request": "true"})
     assert "12" in seen.text and "data-wrong" not in seen.text, "4500 元 a month over 4 years, less 9.6 万元"
