@@ -26,3 +26,7 @@ class Shelf:
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
         return thing
+
+    def clear(self) -> None:
+        """Forget everything, where another database takes the place of this one."""
+        self._kept.clear()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import sys
 from collections.abc import AsyncIterator, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from infra.postgres import Postgres
 from saas.app import create_app
 from saas.files import open_store
 from saas.migrate import migrate
+from saas.shelf import Shelf
 from tenants import engine
 from tests.cast import Actor, Firm, found
 
@@ -102,8 +104,17 @@ async def world(fresh: World) -> AsyncIterator[World]:
     engine.connect_to(fresh.app)
     await engine.start_connection_pool(min_size=1, max_size=8)
     open_store(fresh.files_url)
+    _forget()
     yield fresh
     await engine.close_connection_pool()
+
+
+def _forget() -> None:
+    """Copies of one template share their ids: what was kept of the last one is no page of this one."""
+    for module in [module for name, module in sys.modules.items() if name.startswith("saas.")]:
+        for thing in vars(module).values():
+            if isinstance(thing, Shelf):
+                thing.clear()
 
 
 @pytest.fixture(scope="module")

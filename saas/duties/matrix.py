@@ -79,14 +79,16 @@ class Frame(msgspec.Struct, frozen=True):
 
 # Without a unit: where the post is named most, or the top of one's own lines. A unit outside one's lines is not there.
 CHOSEN = """
-with chosen as materialized (
-  select u.id, u.name from units u
-  where u.tenant_id = $1 and (u.closed_on is null or u.closed_on > $4) and u.id = coalesce($3,
+with asked as materialized (select coalesce($3,
     (select r.unit_id from responsibilities r join unit_lines l on l.tenant_id = $1 and l.unit_id = r.unit_id
      where r.tenant_id = $1 and r.post_id = $5 and l.ancestor_id = any ($2) group by r.unit_id order by count(*) desc, 1 limit 1),
     (select p.unit_id from posts p where p.tenant_id = $1 and p.id = $5),
-    (select l.unit_id from unit_lines l where l.tenant_id = $1 and l.unit_id = any ($2) group by 1 order by count(*), 1 limit 1))
-  and exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = u.id and l.ancestor_id = any ($2)))"""
+    (select l.unit_id from unit_lines l where l.tenant_id = $1 and l.unit_id = any ($2) group by 1 order by count(*), 1 limit 1)
+  ) as id),
+chosen as materialized (
+  select u.id, u.name from asked join units u on u.tenant_id = $1 and u.id = asked.id
+  where (u.closed_on is null or u.closed_on > $4) and (
+    select count(*) from unit_lines l where l.tenant_id = $1 and l.unit_id = u.id and l.ancestor_id = any ($2)) > 0)"""
 
 FRAME = f"""
 {CHOSEN}, named as (

@@ -65,10 +65,10 @@ def large() -> Iterator[Row]:
         told = asyncio.run(bench_org.figures(settings))
     floor, *shown = told.pages
     for page in shown:
-        ratio = page.ratio(floor)
+        ratio, beside = page.ratio(floor), page.name.startswith("…")
         yield Row(
-            f"20,000 people: {page.name}", f"{page.ms:.1f} ms of CPU", f"hello + one read {floor.ms:.2f} ms of CPU", f"{ratio:.2f}",
-            f"≥ {PAGE}", ratio >= PAGE,
+            f"{page.name}, another one" if beside else f"20,000 people: {page.name}", f"{page.ms:.2f} ms of CPU",
+            f"hello + one read {floor.ms:.2f} ms of CPU", f"{ratio:.2f}", "–" if beside else f"≥ {PAGE}", beside or ratio >= PAGE,
         )  # fmt: skip
     slowest, pack = told.signed_up
     for name, took, bar in (

@@ -10,8 +10,10 @@ import asyncio
 import csv
 import io
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -51,7 +53,7 @@ class Cost:
 
 @dataclass(frozen=True)
 class Told:
-    """[floor, page, …]; seconds: of the gap check (the first, and again), of the import, of the slowest sign-up and its pack."""
+    """[floor, page, another one like it ("…"), …]; seconds: of the gap check (the first, and again), of the import, of the slowest sign-up and its pack."""
 
     pages: list[Cost]
     gaps: float
@@ -66,10 +68,10 @@ async def figures(settings: Any) -> Told:
         large = await build(settings)
         first, again = await _gaps(large), await _gaps(large)
         async with inside(large.id):
-            team = await db().fetchval(
-                "select unit_id from responsibilities where tenant_id = $1 and kind = 'responsible' limit 1", large.id
+            rows = await db().fetch(
+                "select distinct unit_id from responsibilities where tenant_id = $1 and kind = 'responsible' limit 400", large.id
             )
-    pages = await _pages(settings, large, team)
+    pages = await _pages(settings, large, [row["unit_id"] for row in rows])
     open_store(settings.files_url)
     async with Connected(settings):
         return Told(pages, first, again, await _import(large), await _sign_up())
@@ -82,32 +84,40 @@ async def _gaps(large: Large) -> float:
     return time.perf_counter() - began
 
 
-async def _pages(settings: Any, large: Large, team: UUID) -> list[Cost]:
-    word = quote("细节77")
-    asked = (
-        ("hello + one read", "/hello"),
-        ("organisation tree", "/large/organisation"),
-        ("organisation searched", f"/large/organisation?q={quote('岗位77')}"),
-        ("matrix of the top", "/large/responsibilities"),
-        ("matrix of a team", f"/large/responsibilities?unit={team}"),
-        ("matrix searched", f"/large/responsibilities?unit={team}&q={word}"),
-        ("standards", "/large/standards"),
-        ("standards searched", f"/large/standards?q={word}"),
-        ("gap check", "/large/responsibilities/gaps"),
-        ("objects", "/large/objects"),
-        ("objects searched", f"/large/objects?q={quote('客户4321')}"),
-    )
+async def _pages(settings: Any, large: Large, teams: list[UUID]) -> list[Cost]:
+    """The floor, then each page twice: opened again, and as one that was never asked for ("…")."""
     async with serving(settings, hello=large.id) as address:
-        return [await _page(address, large, name, path) for name, path in asked]
+        told = [await _page(address, large, "hello + one read", lambda _: "/hello")]
+        for name, path, another in _asked(teams):
+            told.append(await _page(address, large, name, lambda _, path=path: path))
+            told.append(await _page(address, large, f"… {name}", another))
+        return told
 
 
-async def _page(address: tuple[str, int], large: Large, name: str, path: str) -> Cost:
+def _asked(teams: list[UUID]) -> Iterator[tuple[str, str, Callable[[int], str]]]:
+    """A page's name, its address, and the address of another one: of another team, another page, another word."""
+    matrix, standards, objects = "/large/responsibilities", "/large/standards", "/large/objects"
+    organisation, gaps, team = "/large/organisation", f"{matrix}/gaps", f"{matrix}?unit={teams[0]}"
+    yield "organisation tree", organisation, lambda n: f"{organisation}?n={n}"
+    yield "organisation searched", f"{organisation}?q={quote('岗位77')}", lambda n: f"{organisation}?q={quote(f'岗位{n}')}"
+    yield "matrix of the top", matrix, lambda n: f"{matrix}?page={n % 100 + 1}&n={n}"
+    yield "matrix of a team", team, lambda n: f"{matrix}?unit={teams[n]}"
+    yield "matrix searched", f"{team}&q={quote('细节77')}", lambda n: f"{matrix}?unit={teams[n]}&q={quote(f'细节{n % 90 + 10}')}"
+    yield "standards", standards, lambda n: f"{standards}?n={n}"
+    yield "standards searched", f"{standards}?q={quote('细节77')}", lambda n: f"{standards}?q={quote(f'细节 D{n}')}"
+    yield "gap check", gaps, lambda n: f"{gaps}?page={n % 4 + 1}&n={n}"
+    yield "objects", objects, lambda n: f"{objects}?page={n + 1}&after=O{10_000 + n * 100}"
+    yield "objects searched", f"{objects}?q={quote('客户4321')}", lambda n: f"{objects}?q={quote(f'客户{4000 + n}')}"
+
+
+async def _page(address: tuple[str, int], large: Large, name: str, path: Callable[[int], str]) -> Cost:
     """Processor time a page, over some hundred pages asked by four people at once."""
     wires = [await Wire.open(address, cookie=f"session={large.token}; visitor=v") for _ in range(CLIENTS)]
+    number = count(1)
 
     async def asks(wire: Wire, times: int) -> None:
         for _ in range(times):
-            await wire.get(path)
+            await wire.get(path(next(number)))
 
     await asyncio.gather(*(asks(wire, WARM) for wire in wires))
     before = descendants_cpu()

@@ -11,14 +11,14 @@ import pytest
 
 from migrations.m0024_standing import LISTS, ORGANISATION
 from migrations.m0028_beats import SUBJECTS
+from saas import web
 from saas.duties import matrix
 from saas.duties import reads as gaps
 from saas.duties.check import check
 from saas.objects import reads as objects
 from saas.org import reads as org
 from saas.org import shown
-from saas.shelf import Shelf
-from saas.standards import outer
+from saas.standards import book, outer, outlines
 from saas.standards import reads as standards
 from tenants import db, inside, later
 from tests.standards.story import publish_change
@@ -67,8 +67,9 @@ async def change(firm, sql: str, *args) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-async def test_every_table_that_a_kept_page_reads_is_counted(cast, page, statements, owned, path, monkeypatch):
-    monkeypatch.setattr(shown, "_trees", Shelf())
+async def test_every_table_that_a_kept_page_reads_is_counted(cast, page, statements, owned, path):
+    for shelf in (web._pages, shown._trees, book._books, outlines._outlines):
+        shelf.clear()
     await page(cast.brand.admin, f"/brand/{path}")
     texts = [text.lower() for text in statements if "from enter(" not in text]
     read = {table for text in texts for table in NAMED.findall(text)} & owned
