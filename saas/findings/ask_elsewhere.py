@@ -13,7 +13,8 @@ from saas.words import N_
 from tenants import current, db
 
 MOST = 100
-# Each place with who looks there: the post itself; in a unit or at an object the post its detail names, else the leader's.
+# Each place with who looks there: the post itself; in a unit or at an object the post its detail names, else the same
+# job title, else the leader's.
 PLACES = """
     with given as (
         select u.id as unit_id, null::uuid as post_id, null::uuid as object_id from units u
@@ -27,7 +28,9 @@ PLACES = """
              join posts o on o.tenant_id = $1 and o.id = d.post_id and o.closed_on is null
             where f.tenant_id = $1 and f.id = $2 order by l.depth limit 1),
           (select o.id from unit_lines l join posts o on o.tenant_id = $1 and o.unit_id = l.ancestor_id and o.closed_on is null
-            where l.tenant_id = $1 and l.unit_id = g.unit_id order by l.depth, exists (
+            where l.tenant_id = $1 and l.unit_id = g.unit_id order by l.depth, o.job_title = (
+                  select p.job_title from findings f join posts p on p.tenant_id = $1 and p.id = f.post_id
+                   where f.tenant_id = $1 and f.id = $2) desc, exists (
                   select from roles r join appointments a on a.tenant_id = $1 and a.membership_id = r.membership_id
                    where r.tenant_id = $1 and r.unit_id = l.ancestor_id and a.post_id = o.id and a.to_date is null
                      and r.role in ('leader', 'executive')) desc, o.code limit 1)) as post_id

@@ -39,7 +39,8 @@ async def by_unit(visit: Visit) -> View | Go:
     """?unit=: one step down. Whoever leads nobody has the list."""
     if not visit.leads():
         return Go(f"/{visit.tenant.slug}/findings")
-    at = as_id(visit.request.query_params.get("unit"))
+    heads = visit.leads()
+    at = as_id(visit.request.query_params.get("unit")) or (heads[0] if len(set(heads)) == 1 else None)
     rows, above = await view_reads.by_unit(visit.leads(), at, today=visit.today)
     if at and not rows:
         raise not_found()

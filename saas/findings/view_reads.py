@@ -12,7 +12,7 @@ from saas.findings.reads import CHOSEN, FIRST, SEEN, Asked, Seen, seen
 from tenants import current, db
 
 COLUMNS = ("open", "acting", "acted", "verified")
-A_COLUMN, A_MONTH = 25, 400
+A_COLUMN, CLOSED_SHOWN, A_MONTH = 25, 8, 400
 CLOSED_DAYS = 30
 
 BOARD = f"""
@@ -27,7 +27,7 @@ BOARD = f"""
           from placed c
     )
     select p.stands, p.total, s.* from page p join ({SEEN} where f.tenant_id = $1 and f.id in (
-           select id from page where n <= $15)) s on s.id = p.id
+           select id from page where n <= case stands when 'verified' then $16::int else $15 end)) s on s.id = p.id
      order by p.n"""  # noqa: S608 - constants
 MONTH = f"""
     with chosen as ({CHOSEN}
@@ -90,7 +90,7 @@ class Day:
 
 async def board(asked: Asked, *, today: date) -> list[Column]:
     """By state; closed ones of the last thirty days."""
-    rows = await db().fetch(BOARD, current(), *asked.args(today), timedelta(days=CLOSED_DAYS), A_COLUMN)
+    rows = await db().fetch(BOARD, current(), *asked.args(today), timedelta(days=CLOSED_DAYS), A_COLUMN, CLOSED_SHOWN)
     return [
         Column(state, next((row["total"] for row in rows if row["stands"] == state), 0),
                [seen(row) for row in rows if row["stands"] == state])

@@ -26,9 +26,7 @@ async def acted(stage, finding, who="staff", **more):
 
 async def verified(stage, finding, outcome="verified", note="现场看过，已改", who="leader"):
     async with inside(stage.firm.id):
-        return await verify(
-            finding, outcome=outcome, note=note, by=stage.firm.people[who].member, now=stage.now
-        )
+        return await verify(finding, outcome=outcome, note=note, by=stage.firm.people[who].member, now=stage.now)
 
 
 async def state(stage, finding):
@@ -49,14 +47,9 @@ async def test_from_open_through_reopened_to_verified(stage, finding):
     await acted(stage, finding, cause="备件没到", action="今天装上了")
     await verified(stage, finding)
     assert await state(stage, finding) == "verified"
-    steps = await stage.fetch(
-        "select action from trails where tenant_id = $1 and noun_id = $2 order by id", finding
-    )
+    steps = await stage.fetch("select action from trails where tenant_id = $1 and noun_id = $2 order by id", finding)
     assert [row["action"] for row in steps] == ["open", "act_on", "verify", "act_on", "verify"]
-    assert (
-        await stage.value("select closed_at from findings where tenant_id = $1 and id = $2", finding)
-        == stage.now
-    )
+    assert await stage.value("select closed_at from findings where tenant_id = $1 and id = $2", finding) == stage.now
 
 
 @pytest.mark.parametrize(("who", "status"), [("leader", 403), ("colleague", 404), ("other_leader", 404)])
@@ -133,11 +126,7 @@ async def test_each_turn_is_taken_once(stage, finding):
 async def test_a_foreign_finding_is_not_there(stage, finding, cast):
     async with inside(cast.stranger.id):
         for id_ in (finding, uuid4()):
-            no = await refused(
-                act_on(id_, cause="x", action="x", photo=None, by=cast.stranger.staff.member, now=stage.now)
-            )
+            no = await refused(act_on(id_, cause="x", action="x", photo=None, by=cast.stranger.staff.member, now=stage.now))
             assert no.status == 404
-            no = await refused(
-                verify(id_, outcome="verified", note="", by=cast.stranger.leader.member, now=stage.now)
-            )
+            no = await refused(verify(id_, outcome="verified", note="", by=cast.stranger.leader.member, now=stage.now))
             assert no.status == 404

@@ -16,20 +16,14 @@ def speaking(client, person, locale):
 
 @pytest.fixture
 async def finding(stage):
-    check = await stage.check(
-        stage.firm.staff, clean={"verdict": "fail", "note": "台面有冰碴"}, cold={"number": "-3"}
-    )
+    check = await stage.check(stage.firm.staff, clean={"verdict": "fail", "note": "台面有冰碴"}, cold={"number": "-3"})
     await stage.run_jobs()
-    return await stage.value(
-        "select id from findings where tenant_id = $1 and check_id = $2 order by number", check
-    )
+    return await stage.value("select id from findings where tenant_id = $1 and check_id = $2 order by number", check)
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
 @pytest.mark.parametrize("who", ["staff", "leader", "executive", "admin"])
-async def test_the_list_is_one_statement_and_tells_whose_turn_it_is(
-    stage, finding, client, statements, locale, who
-):
+async def test_the_list_is_one_statement_and_tells_whose_turn_it_is(stage, finding, client, statements, locale, who):
     statements.clear()
     answer = await speaking(client, stage.firm.people[who], locale).get("/brand/findings")
     assert answer.status_code == 200
@@ -51,10 +45,7 @@ async def test_overdue_comes_first_and_is_counted(stage, finding, client):
 
 
 async def ids(stage):
-    return [
-        str(row["id"])
-        for row in await stage.fetch("select id from findings where tenant_id = $1 and state = 'open'")
-    ]
+    return [str(row["id"]) for row in await stage.fetch("select id from findings where tenant_id = $1 and state = 'open'")]
 
 
 @pytest.mark.parametrize(
@@ -102,9 +93,7 @@ async def test_the_story_from_found_to_verified(stage, finding, client, statemen
     form = {"outcome": "verified", "note": ""}
     assert 'href="#note"' in (await leader.post(f"{here}/verification", data=form)).text
     assert (await leader.post(f"{here}/verification", data=form | {"note": "看过现场"})).status_code == 303
-    assert (
-        await stage.value("select state from findings where tenant_id = $1 and id = $2", finding)
-    ) == "verified"
+    assert (await stage.value("select state from findings where tenant_id = $1 and id = $2", finding)) == "verified"
 
 
 async def test_a_form_that_lacks_something_keeps_what_was_written(stage, finding, client):
@@ -119,9 +108,7 @@ async def test_a_form_that_lacks_something_keeps_what_was_written(stage, finding
 async def test_outside_post_and_line_it_is_not_there(stage, finding, client, who, status):
     browser = client(stage.firm.people[who])
     assert (await browser.get(f"/brand/findings/{finding}")).status_code == status
-    assert (
-        await browser.post(f"/brand/findings/{finding}/action", data={"cause": "x", "action": "x"})
-    ).status_code == status
+    assert (await browser.post(f"/brand/findings/{finding}/action", data={"cause": "x", "action": "x"})).status_code == status
     assert str(finding) not in (await browser.get("/brand/findings?state=all")).text
 
 
@@ -129,9 +116,7 @@ async def test_foreign_and_unknown_are_the_same(finding, client, cast):
     stranger = client(cast.stranger.leader)
     for id_ in (finding, uuid4()):
         assert (await stranger.get(f"/stranger/findings/{id_}")).status_code == 404
-        assert (
-            await stranger.post(f"/stranger/findings/{id_}/action", data={"cause": "x", "action": "x"})
-        ).status_code == 404
+        assert (await stranger.post(f"/stranger/findings/{id_}/action", data={"cause": "x", "action": "x"})).status_code == 404
         form = {"outcome": "verified", "note": ""}
         assert (await stranger.post(f"/stranger/findings/{id_}/verification", data=form)).status_code == 404
 

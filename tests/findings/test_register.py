@@ -32,9 +32,7 @@ async def test_each_failed_point_is_one_finding(stage):
     assert {code: row["severity"] for code, row in rows.items()} == {
         "clean": "major", "fresh": "veto", "cold": "major", "sign": "minor",
     }  # fmt: skip
-    assert {row["due_on"] - stage.day for row in rows.values() if row["severity"] == "major"} == {
-        timedelta(days=3)
-    }
+    assert {row["due_on"] - stage.day for row in rows.values() if row["severity"] == "major"} == {timedelta(days=3)}
     assert (rows["fresh"]["due_on"] - stage.day, rows["sign"]["due_on"] - stage.day) == (
         timedelta(days=1),
         timedelta(days=7),
@@ -63,10 +61,7 @@ async def test_twice_and_at_once_it_registers_once_and_numbers_run_on(stage):
 
     opened = await asyncio.gather(*(run(check) for check in checks * 2))
     assert sum(map(len, opened)) == 9
-    numbers = [
-        row["number"]
-        for row in await stage.fetch("select number from findings where tenant_id = $1 order by number")
-    ]
+    numbers = [row["number"] for row in await stage.fetch("select number from findings where tenant_id = $1 order by number")]
     assert numbers == list(range(1, len(numbers) + 1))
 
 
@@ -84,9 +79,7 @@ async def test_the_responsible_post_is_the_nearest_up_the_line(stage):
     posts = {row["code"]: row["post_id"] for row in await findings(stage, check)}
     assert posts == {"clean": firm.posts["SK-1"], "cold": firm.posts["SR-11"], "sign": firm.posts["SR-11"]}
     async with inside(firm.id):
-        await db().execute(
-            "delete from responsibilities where tenant_id = $1 and detail_code = 'D-clean'", firm.id
-        )
+        await db().execute("delete from responsibilities where tenant_id = $1 and detail_code = 'D-clean'", firm.id)
 
 
 async def change(stage, check, code, became):
@@ -117,9 +110,7 @@ async def test_a_correction_withdraws_revives_and_opens_as_the_leaders(stage):
     assert (rows["cold"]["found"]["number"], rows["cold"]["found"]["note"]) == ("-2", "现场看过")
 
 
-@pytest.mark.parametrize(
-    ("again", "state"), [({"verdict": "fail"}, "open"), ({"verdict": "pass"}, "withdrawn")]
-)
+@pytest.mark.parametrize(("again", "state"), [({"verdict": "fail"}, "open"), ({"verdict": "pass"}, "withdrawn")])
 async def test_a_check_filled_again_takes_its_findings_along(stage, again, state):
     first = await stage.check(stage.firm.staff, clean={"verdict": "fail"})
     await stage.run_jobs()

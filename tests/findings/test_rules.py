@@ -43,9 +43,7 @@ def test_a_cause_is_told_or_the_last_why_or_its_category():
     assert cause_of(["门封老化"], "采购拖延", "") == "采购拖延"
 
 
-@pytest.mark.parametrize(
-    ("state", "late"), [("open", True), ("acted", True), ("verified", False), ("withdrawn", False)]
-)
+@pytest.mark.parametrize(("state", "late"), [("open", True), ("acted", True), ("verified", False), ("withdrawn", False)])
 def test_only_what_still_waits_can_be_overdue(state, late):
     assert overdue(state, date(2026, 11, 17), date(2026, 11, 18)) is late
     assert overdue(state, date(2026, 11, 18), date(2026, 11, 18)) is False
