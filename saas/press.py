@@ -14,6 +14,7 @@ import resource
 import signal
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing import get_context
@@ -67,6 +68,10 @@ class Press:
                 raise RenderFailed("broken", "the child died or ran out of time") from broken
             except Exception as fault:
                 raise RenderFailed("refused", f"{type(fault).__name__}: {fault}") from fault
+            finally:
+                # Nobody waits for the sweeping, unless the next document is there already.
+                with suppress(RuntimeError):  # a child that is gone has nothing to sweep
+                    pool.submit(gc.collect)
 
     def _child(self) -> ProcessPoolExecutor:
         if self._pool is not None and self._printed >= self._documents:
@@ -110,7 +115,7 @@ def prepare(memory: int) -> None:
     from weasyprint.urls import URLFetcher
 
     # A document is a hundred thousand objects that go together at its end: looking for garbage in between
-    # costs time and finds none, so it is done once, after each document.
+    # costs time and finds none, so it is done once, when each document is on its way.
     gc.freeze()
     gc.disable()
     _tools["fonts"] = FontConfiguration()
@@ -125,7 +130,6 @@ def set_document(html: str, seconds: int) -> Rendered:
         return _set(html)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        gc.collect()
 
 
 def _set(html: str) -> Rendered:

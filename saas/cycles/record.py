@@ -19,7 +19,7 @@ from saas.scores.bridge import Bridge
 from saas.scores.score import Score, Scores
 from saas.scores.sheet import Sheet, to_json
 from saas.scores.split import SubjectKey
-from saas.scores.told import KeptBridge, Told, keep_bridge, tell
+from saas.scores.told import KeptBridge, Seen, Told, keep_bridge, tell
 from saas.scores.unswept import unswept
 from saas.values import exact
 from tenants import current, db
@@ -89,11 +89,11 @@ def _texts(closing: Closing) -> Iterator[str]:
     for unit in closing.sheet.units:
         if closing.scores.units[unit.id].figure is not None:
             below.setdefault(unit.parent, []).append(unit.id)
-    told = _told(closing)
+    told, seen = _told(closing), Seen()
     while True:
         with exact(), unswept():
             some = list(islice(told, AT_A_TIME))
-            rows = [_row(closing, score, moved, below.get(score.subject, ())) for score, moved in some]
+            rows = [_row(closing, score, moved, below.get(score.subject, ()), seen) for score, moved in some]
             text = msgspec.json.encode(rows).decode()
         if not some:
             return
@@ -110,7 +110,7 @@ def _told(closing: Closing) -> Iterator[tuple[Score, Bridge | None]]:
             yield scores[key], moved
 
 
-def _row(closing: Closing, score: Score, bridge: Bridge | None, below: Sequence[str]) -> _Row:
-    moved = keep_bridge(bridge, str(closing.since)) if bridge else None
+def _row(closing: Closing, score: Score, bridge: Bridge | None, below: Sequence[str], seen: Seen) -> _Row:
+    moved = keep_bridge(bridge, str(closing.since), seen) if bridge else None
     told = tell(score, closing.sheet, below if score.kind == "unit" else ())
     return _Row(score.kind, score.subject, score.figure, score.shown, score.grade, told, moved)

@@ -83,7 +83,7 @@ class KeptBridge(Struct, frozen=True, gc=False, omit_defaults=True):
 
 def tell(score: Score, sheet: Sheet, units: Sequence[str] = ()) -> Told:
     """What is kept of a score; `units`: the child units that count in it."""
-    lists = {each.code: each.version for each in sheet.lists if f"checks/{each.code}" in score.figures}
+    lists = {each.code: each.version for each in sheet.lists if "checks/" + each.code in score.figures}
     return Told(
         score.subject, score.kind, sheet.scheme.version, lists, (), score.barred,
         score.reason, score.off, score.plus, score.vetoes, score.figures, tuple(units),
@@ -105,12 +105,25 @@ def retrace(told: Told, sheet: Sheet, figure: Decimal | None) -> tuple[Step, ...
     return trace(part, scores, told.kind, told.subject)
 
 
-def keep_bridge(bridge: Bridge, since: str) -> KeptBridge:
+class Seen(dict[int, tuple[Mapping[tuple[str, str], Decimal], Kept]]):
+    """Points that were told already: a unit of one post has the very same as its post."""
+
+    def told(self, points: Mapping[tuple[str, str], Decimal]) -> Kept:
+        """The points, largest first. What was seen is held on to, so that nothing else can come to stand in its place."""
+        if not points:
+            return ()
+        found = self.get(id(points))
+        if found is None:
+            found = self[id(points)] = points, _largest_first("/", points)
+        return found[1]
+
+
+def keep_bridge(bridge: Bridge, since: str, seen: Seen) -> KeptBridge:
     """The bridge with the largest moves of points and members first."""
     parts = tuple([each for each in bridge.parts.items() if each[1]])
     return KeptBridge(
         since, bridge.before, bridge.after, bridge.change, bridge.reason, parts,
-        _largest_first("/", bridge.points), _largest_first(":", bridge.members),
+        seen.told(bridge.points), _largest_first(":", bridge.members),
     )  # fmt: skip
 
 

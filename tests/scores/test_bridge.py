@@ -12,7 +12,7 @@ from saas.scores.mix import STEPS
 from saas.scores.scheme import Charge
 from saas.scores.score import score
 from saas.scores.sheet import FindingCount, Post, ReviewCount, SheetPoint, SheetSection, Unit
-from saas.scores.told import bridge_of, keep_bridge
+from saas.scores.told import Seen, bridge_of, keep_bridge
 from tests.scores.any_sheet import any_scheme, any_sheet
 from tests.scores.make import company, one_list, rules, sheet, tally, with_rows
 
@@ -293,8 +293,9 @@ def test_a_company_is_bridged_to_the_last_digit():
 
 def test_a_bridge_is_read_as_it_was_kept_today_and_in_the_first_cycles():
     told = bridge(company(seed=1), company(seed=2))
+    seen = Seen()
     for each in told.values():
-        read = bridge_of(json.decode(json.encode(keep_bridge(each, "since"))))
+        read = bridge_of(json.decode(json.encode(keep_bridge(each, "since", seen))))
         assert [(part.key, part.value) for part in read.parts] == list(each.parts.items())
         assert {part.key: part.value for part in read.points} == {"/".join(key): value for key, value in each.points.items()}
         assert {part.key: part.value for part in read.members} == {":".join(key): value for key, value in each.members.items()}
