@@ -143,7 +143,7 @@ def _change(row: Row, one: ObjectRow, known: Known, problems: list[Problem]) -> 
     was = known.rows.get(one.code)
     fields: Fields = {} if problems else _fields(one, was, known)
     verdict: Any = "refuse" if problems else "add" if was is None else "change" if fields else "same"
-    return Change(row["_row"], verdict, one.name_zh or one.name_en or one.code, fields, problems, target=one)
+    return Change(row["_row"], verdict, one.code, fields, problems, target=one)
 
 
 def _fields(one: ObjectRow, was: ObjectRow | None, known: Known) -> Fields:

@@ -55,7 +55,7 @@ def post_changes(rows: Sequence[Row], known: KnownPosts) -> list[Change]:
             for name in FIELDS if not problems and (was is None or getattr(was, name) != getattr(one, name))
         }  # fmt: skip
         verdict: Any = "refuse" if problems else "add" if was is None else "change" if fields else "same"
-        changes.append(Change(row["_row"], verdict, one.name_zh or one.name_en or code, fields, problems, target=one))
+        changes.append(Change(row["_row"], verdict, code, fields, problems, target=one))
     return changes
 
 

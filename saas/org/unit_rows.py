@@ -63,7 +63,7 @@ def _change(row: Row, one: UnitRow, was: UnitRow | None, problems: list[Problem]
             for name in FIELDS if was is None or getattr(was, name) != getattr(one, name)
         }  # fmt: skip
     verdict: Any = "refuse" if problems else "add" if was is None else "change" if fields else "same"
-    return Change(row["_row"], verdict, one.name_zh or one.name_en or one.code, fields, problems, target=one)
+    return Change(row["_row"], verdict, one.code, fields, problems, target=one)
 
 
 def _wanted(row: Row, known: Known) -> UnitRow:
