@@ -123,3 +123,99 @@ async def test_foreign_and_unknown_are_the_same(finding, client, cast):
 
 async def test_an_empty_list_says_what_it_is_for(client, cast):
     assert "没有未关闭的问题" in (await client(cast.stranger.staff).get("/stranger/findings")).text
+
+
+VIEWS = (
+    "",
+    "/board",
+    "/calendar",
+    "/map",
+    "/board?whose=mine",
+    "/calendar?month=2026-10&whose=found",
+    "/calendar?month=x",
+    "?q=1",
+)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(("who", "locale"), [("leader", "zh-CN"), ("leader", "en"), ("staff", "zh-CN"), ("admin", "en")])
+async def test_every_view_within_three_statements(stage, finding, client, statements, view, who, locale):
+    browser = speaking(client, stage.firm.people[who], locale)
+    statements.clear()
+    answer = await browser.get(f"/brand/findings{view}")
+    assert answer.status_code == (303 if view == "/map" and who == "staff" else 200)
+    assert len(statements) <= 3
+
+
+async def test_the_map_opens_only_ones_own_lines(stage, finding, client):
+    leader = client(stage.firm.leader)
+    assert (await leader.get(f"/brand/findings/map?unit={stage.firm.units['Z1']}")).status_code == 200
+    assert (await leader.get(f"/brand/findings/map?unit={stage.firm.units['G-B']}")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("form", "data", "field"),
+    [
+        ("containment", {"contain-what": ""}, "contain-what"),
+        ("explanation", {"explain-why1": ""}, "explain-whys"),
+        ("plan", {"plan-action": "x", "plan-post": "nobody", "plan-due": "2026-11-19"}, "plan-post"),
+        ("plan", {"plan-action": "x", "plan-post": "SR-11", "plan-due": "soon"}, "plan-due"),
+        ("elsewhere", {"ask-codes": "nowhere", "ask-due": "2026-11-19"}, "ask-codes"),
+        ("handing", {"hand-post": "SK-1", "hand-why": ""}, "hand-why"),
+        ("merger", {"merge-into": "x"}, "merge-into"),
+    ],
+)
+async def test_each_form_comes_back_with_its_fault(stage, finding, client, form, data, field):
+    again = await client(stage.firm.leader).post(f"/brand/findings/{finding}/{form}", data=data)
+    assert again.status_code == 422
+    assert f'href="#{field}"' in again.text
+
+
+async def test_the_forms_do_what_they_say(stage, finding, client):
+    here, leader = f"/brand/findings/{finding}", client(stage.firm.leader)
+    done = (
+        ("containment", {"contain-what": "先移货"}), ("explanation", {"explain-why1": "门封老化", "explain-why2": "没有更换"}),
+        ("plan", {"plan-action": "换门封", "plan-post": "SR-11", "plan-due": "2026-11-20"}),
+        ("elsewhere", {"ask-unit": ["Z1-2"], "ask-due": "2026-11-20"}),
+    )  # fmt: skip
+    for form, data in done:
+        assert (await leader.post(f"{here}/{form}", data=data)).status_code == 303, form
+    html = (await leader.get(here)).text
+    for told in ("先移货", "没有更换", "换门封", "待回答"):
+        assert told in html
+    colleague = client(stage.firm.colleague)
+    assert "举一反三：请看看你这里有没有" in (await colleague.get("/brand/findings")).text
+    extent = await stage.value("select id from extent_checks where tenant_id = $1 and finding_id = $2", finding)
+    form = {f"look-{extent}-answer": "clear", f"look-{extent}-note": "没有"}
+    assert (await colleague.post(f"/brand/findings/elsewhere/{extent}", data=form)).status_code == 303
+
+
+async def test_photos_are_shown_to_whoever_reads_the_story_only(stage, finding, client):
+    await client(stage.firm.staff).post(f"/brand/findings/{finding}/containment", data={"contain-what": "先移货"})
+    photo = f"/brand/findings/{finding}/photos/{uuid4()}"
+    for person in (stage.firm.leader, stage.firm.colleague):
+        assert (await client(person).get(photo)).status_code == 404
+
+
+async def test_the_administrator_sets_days_steps_and_causes(stage, client, statements):
+    admin, here = client(stage.firm.admin), "/brand/findings/rules"
+    statements.clear()
+    html = (await admin.get(here)).text
+    assert len(statements) <= 3
+    assert "人员" in html
+    days = {f"{s}_{n}": "9" for s in ("veto", "major", "minor") for n in ("days", "again")} | {"edition": "0"}
+    assert (await admin.post(here, data=days | {"veto_days": "soon"})).status_code == 422
+    assert (await admin.post(here, data=days)).status_code == 303
+    assert (await admin.post(here, data=days | {"veto_days": "2"})).status_code == 409
+    assert (await admin.post(f"{here}/steps", data={"days": "5", "title": "city_supervisor"})).status_code == 303
+    assert (await admin.post(f"{here}/steps", data={"days": "5", "title": "city_supervisor"})).status_code == 422
+    assert (await admin.post(f"{here}/causes", data={"code": "wear", "name_zh": "磨损"})).status_code == 303
+    assert (await admin.post(f"{here}/causes", data={"code": "wear", "name_zh": "磨损"})).status_code == 422
+    cause = await stage.value("select id from causes where tenant_id = $1 and code = 'wear'")
+    changed = {"name_zh": "自然磨损", "retired": "on", "edition": "1"}
+    assert (await admin.post(f"{here}/causes/{cause}", data=changed)).status_code == 303
+    assert (await admin.post(f"{here}/causes/{cause}", data=changed | {"name_zh": "老化"})).status_code == 409
+    step = await stage.value("select id from escalation_rules where tenant_id = $1 and days = 5")
+    assert (await admin.post(f"{here}/steps/{step}/removal", data={"x": "1"})).status_code == 303
+    for sheet in ("findings", "causes"):
+        assert (await admin.get(f"/brand/sheets/{sheet}")).status_code == 200
