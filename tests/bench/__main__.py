@@ -14,18 +14,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import bench_close, bench_jobs, bench_org, bench_pages, bench_pdf, bench_submit
+from tests.bench import bench_close, bench_jobs, bench_models, bench_org, bench_pages, bench_pdf, bench_submit
 from tests.bench.table import HEAD, Row, database
 
 SUBMIT, PAGE, SPREAD, CLOSE, CLOSE_GROUP, CLOSE_MEMORY = 0.25, 0.5, 4.0, 3.2, 2.5, 300
 BEGIN_MS, DRAIN = 5.0, 2.0
+MODEL, HOSTILE_MS = 1.0, 50  # seconds, milliseconds
 GAPS, IMPORT, SIGN_UP = 1.0, 30.0, 5.0  # seconds
 
 
 def main() -> int:
     """Print the table; 1 when a bar is not reached."""
     rows = []
-    for part in (submit, pages, large, close, pdf, jobs):
+    for part in (submit, pages, large, close, pdf, jobs, models):
         print(f"… {part.__name__}", file=sys.stderr, flush=True)
         rows += list(part())
     print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}\n")
@@ -104,6 +105,17 @@ def pdf() -> Iterator[Row]:
     )  # fmt: skip
     yield Row(
         "… memory of its process", f"{told.memory} MB", "–", "–", f"≤ {bench_pdf.MEMORY} MB", told.memory <= bench_pdf.MEMORY
+    )
+
+
+def models() -> Iterator[Row]:
+    told = bench_models.computed()
+    yield Row(
+        "model: 500 formulas, 1,000 scenarios", f"{told.seconds:.2f} s", f"500,000 additions {told.floor:.2f} s",
+        f"{told.seconds / told.floor:.1f}", f"≤ {MODEL:.0f} s", told.seconds <= MODEL,
+    )  # fmt: skip
+    yield Row(
+        "… 10,000 hostile formulas, the slowest", f"{told.hostile:.0f} ms", "–", "–", f"≤ {HOSTILE_MS} ms", told.hostile <= HOSTILE_MS
     )
 
 
