@@ -16,7 +16,9 @@ PRIOR = "^"
 
 def lonely_columns(root: Node, model: Model) -> None:
     """Refuses a whole column where one figure is wanted, and two tables side by side in one value."""
-    columns = {f"{t.name}.{c.name}": t.name for t in model.tables for c in (*t.columns, *t.formulas)}
+    columns = {
+        f"{t.name}.{name}": t.name for t in model.tables for name in [*(c.name for c in t.columns), *(f.name for f in t.formulas)]
+    }
     _look(root, columns, inside=False)
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import product
 
 from saas.formulas.names import Names
-from saas.models.form import Column, Line, Model, Said, Table
+from saas.models.form import Column, Input, Line, Model, Said, Table
 
 Spelled = tuple[str, tuple[str, ...], str]  # path, titles, uom
 
@@ -43,7 +43,8 @@ def _column(path: str, own: str) -> bool:
 
 
 def _paths(model: Model) -> Iterator[Spelled]:
-    for one in (*model.inputs, *model.formulas):
+    top: tuple[Input | Line, ...] = (*model.inputs, *model.formulas)
+    for one in top:
         yield one.name, tuple(_words(one.title)), one.uom
     for table in model.tables:
         for column in _columns(table):

@@ -41,7 +41,9 @@ class Writer:
         lines = [(f"f.{n}", each) for n, each in enumerate(raw["f"]) if each["name"] or each["title"] or each["formula"]]
         formulas = [(field, self._line(field, each, self._known(old.formulas, each), ())) for field, each in lines]
         results = tuple(line.name for (_, line), (_, each) in zip(formulas, lines, strict=True) if each["result"])
-        self._twice([(f"{field}.name", one.name) for field, one in [*inputs, *formulas, *tables]])
+        named = [*((field, one.name) for field, one in inputs), *((field, one.name) for field, one in formulas)]
+        named += [(field, one.name) for field, one in tables]
+        self._twice([(f"{field}.name", name) for field, name in named])
         facts = tuple(self._fact(n, each) for n, each in enumerate(raw["x"]) if each["left"] or each["right"])
         name = self._said(raw["name"], old.name) if raw["name"] else old.name
         if not raw["name"]:

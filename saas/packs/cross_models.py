@@ -90,7 +90,8 @@ def _example(made: Program, example: Example, at: str) -> Iterator[Fault]:
         if isinstance(value, Decimal) and example.places is not None:
             value = half_up(value, example.places)
         if not isinstance(value, Decimal):
-            yield Fault(f"{at} › expect", *(f"{path}: {value.told(translator(one))}" for one in ("zh-CN", "en")))
+            zh, en = (value.told(translator(one)) for one in ("zh-CN", "en"))
+            yield Fault(f"{at} › expect", f"{path}: {zh}", f"{path}: {en}")
         elif value != wanted:
             yield Fault(
                 f"{at} › expect", f"{path} 算出来是 {value:f}，不是 {wanted:f}", f"{path} comes out as {value:f}, not {wanted:f}"
