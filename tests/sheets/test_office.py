@@ -1,0 +1,70 @@
+"""Every list that may be edited leaves, is opened and saved by an office program, comes back, and nothing has changed."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+
+import openpyxl
+import pytest
+
+from saas.app import load_sheets
+from saas.sheets import jobs, reads
+from saas.sheets.pages import sheet_of
+from saas.sheets.upload import upload
+from tenants import db, inside
+
+OFFICE = shutil.which("soffice")
+LISTS = (
+    "units", "posts", "appointments", "members", "duties", "responsibilities", "standards", "checklists", "schedules", "activities",
+)  # fmt: skip
+
+
+def rewritten(body: bytes, _) -> bytes:
+    """As a program does that knows cells and nothing else."""
+    out = io.BytesIO()
+    openpyxl.load_workbook(io.BytesIO(body)).save(out)
+    return out.getvalue()
+
+
+def saved_by_office(body: bytes, folder) -> bytes:
+    """Opened and saved again by LibreOffice, by way of its own format."""
+    (folder / "a.xlsx").write_bytes(body)
+    for to, of in (("ods", "a.xlsx"), ("xlsx", "a.ods")):
+        subprocess.run(
+            [OFFICE, "--headless", f"-env:UserInstallation={(folder / 'home').as_uri()}", "--convert-to", to, "--outdir", str(folder),
+             str(folder / of)], check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+    return (folder / "a.xlsx").read_bytes()
+
+
+async def editable(firm):
+    """Keys of the lists of a company that come back, its kinds of objects among them."""
+    load_sheets()
+    async with inside(firm.id):
+        kinds = await db().fetch("select code from object_kinds where tenant_id = $1 order by code", firm.id)
+        named = [*LISTS, *(f"objects-{row['code']}" for row in kinds)]
+        found = [(key, await sheet_of(key)) for key in named]
+    return [(key, sheet) for key, sheet in found if sheet and sheet.editable]
+
+
+@pytest.mark.parametrize(
+    "program", [rewritten, pytest.param(saved_by_office, marks=pytest.mark.skipif(OFFICE is None, reason="no LibreOffice here"))]
+)
+async def test_it_comes_back_unchanged(cast, client, world, tmp_path, program):
+    firm, browser = cast.brand, client(cast.brand.admin)
+    told = {}
+    for key, sheet in await editable(firm):
+        (tmp_path / key).mkdir()
+        body = program((await browser.get(f"/brand/sheets/{key}")).content, tmp_path / key)
+        async with inside(firm.id):
+            made = await upload(sheet, f"{key}.xlsx", body, address="http://test/brand", locale="zh-CN", by=firm.admin.member, now=world.now)
+        await jobs.plan(tenant=firm.id, now=world.now, imported=str(made))
+        async with inside(firm.id):
+            one = await reads.found(made)
+            rows = [row for row in await reads.rows(made, None, 1) if row.verdict != "same"]
+        told[key] = (one.state, one.adds, one.changes, one.refusals, one.problem, rows[:2])
+    assert {"units", "posts", "standards", "responsibilities"} <= told.keys()
+    assert any(key.startswith("objects") for key in told)
+    assert {key: one for key, one in told.items() if one[:5] != ("planned", 0, 0, 0, None)} == {}
