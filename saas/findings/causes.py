@@ -12,6 +12,9 @@ from saas.reviews.gate import optional
 from saas.words import N_
 from tenants import current, db
 
+NEWEST = """
+    select e.id, e.cause_id, e.whys from explanations e
+     where e.tenant_id = $1 and e.finding_id = $2 order by e.at desc, e.id desc limit 1"""
 LAST = """
     select e.whys, c.name from explanations e
       left join causes c on c.tenant_id = $1 and c.id = e.cause_id
@@ -19,7 +22,9 @@ LAST = """
 
 
 async def explanation(finding: UUID, category: UUID | None, whys: Sequence[str], *, by: UUID, now: datetime) -> UUID | None:
-    """Keep a category, a chain of whys, or both; None where nothing was told. Refused 422 at `category` or `whys`."""
+    """Keep a category, a chain of whys, or both; None where nothing was told; what stands already is
+    not written twice. Refused 422 at `category` or `whys`.
+    """
     chain = [optional(why, field="whys") for why in whys if why.strip()]
     if len(chain) > MOST_WHYS:
         raise Refused(422, N_("最多问五个为什么。"), field="whys")
@@ -29,6 +34,9 @@ async def explanation(finding: UUID, category: UUID | None, whys: Sequence[str],
         raise Refused(422, N_("请从列表中选择原因类别。"), field="category")
     if category is None and not chain:
         return None
+    last = await db().fetchrow(NEWEST, current(), finding)
+    if last is not None and (last["cause_id"], last["whys"]) == (category, chain):
+        return last["id"]  # type: ignore[no-any-return]
     kept: UUID = await db().fetchval(
         """insert into explanations (tenant_id, finding_id, cause_id, whys, membership_id, at)
            values ($1, $2, $3, $4, $5, $6) returning id""",
