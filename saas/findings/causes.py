@@ -36,7 +36,7 @@ async def explanation(finding: UUID, category: UUID | None, whys: Sequence[str],
         return None
     last = await db().fetchrow(NEWEST, current(), finding)
     if last is not None and (last["cause_id"], last["whys"]) == (category, chain):
-        return last["id"]  # type: ignore[no-any-return]
+        return last["id"]
     kept: UUID = await db().fetchval(
         """insert into explanations (tenant_id, finding_id, cause_id, whys, membership_id, at)
            values ($1, $2, $3, $4, $5, $6) returning id""",

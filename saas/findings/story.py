@@ -74,7 +74,7 @@ STEPS = """
                and action in ('withdraw', 'revive', 'part')) s
       join tenants t on t.id = $1
       left join memberships m on m.tenant_id = $1 and m.id = s.membership_id
-     order by s.at"""
+     order by s.at, s.kind <> 'explained'"""
 
 # What it belongs to: the same before and after, the one it was found by looking elsewhere for, places asked, twins, causes.
 # $3: the reader may act; then also posts, people and units to choose from: beside it and up its line. $4: units led.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from saas.findings import rules, view_reads
 from saas.findings.asked import asked
@@ -47,7 +48,7 @@ async def by_unit(visit: Visit) -> View | Go:
     return View("findings/map.html", rows=rows, above=above, at=at, severities=rules.SEVERITIES)
 
 
-async def _view(visit: Visit, name: str, **values: object) -> View:
+async def _view(visit: Visit, name: str, **values: Any) -> View:
     units = await view_reads.units(visit.leads()) if visit.leads() else ()
     return View(f"findings/{name}.html", units=units, severities=rules.SEVERITIES, sources=rules.SOURCES, **values)
 

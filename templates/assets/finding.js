@@ -1,4 +1,4 @@
-// A finding's photos, its five whys, and the keys of the board. Without it every form is a post without a photo.
+// Photos that go with a form, the five whys of a finding, and the keys of the board. Without it every form is a post without a photo.
 (() => {
   "use strict";
   // ——— Photos: shrunk here and sent at once; the form carries the id only.

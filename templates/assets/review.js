@@ -1,4 +1,4 @@
-// The reviewer's desk and the finding's photo. Without it every link is a page and every form a post.
+// The reviewer's desk. Without it every link is a page and every form a post.
 (() => {
   "use strict";
   const queue = document.getElementById("queue");
@@ -76,46 +76,4 @@
     open(links()[0]);
   }
   document.getElementById("unit")?.addEventListener("change", (event) => event.target.form.requestSubmit());
-
-  // ——— Finding: the photo is shrunk here and sent at once; the form carries its id only.
-  const box = document.querySelector("[data-photo]");
-  if (!box) return;
-  box.hidden = false;
-  const say = (text) => { box.querySelector("[data-said]").textContent = text; };
-  async function shrink(file) {
-    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, 1600 / Math.max(picture.width, picture.height));
-    const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    return new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));
-  }
-  async function send(file) {
-    const blob = await shrink(file).catch(() => null);
-    if (!blob) { say(box.dataset.unreadable); return; }
-    say(box.dataset.sending);
-    const headers = { "Content-Type": "image/jpeg", Accept: "application/json", "X-CSRF-Token": jingjin.csrf() };
-    const id = uuid();
-    const answer = await fetch(`${box.dataset.photo}/${id}`, { method: "PUT", body: blob, headers, credentials: "same-origin" }).catch(() => null);
-    if (!answer?.ok) { say((await answer?.json().catch(() => null))?.message ?? box.dataset.failed); return; }
-    box.querySelector("input[name=photo]").value = id;
-    box.querySelector(".thumbs").replaceChildren(thumb(blob));
-    say(box.dataset.sent);
-  }
-  // crypto.randomUUID exists on https only; a phone on the office network may come by http.
-  function uuid() {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = (bytes[6] & 0x0f) | 0x40;
-    bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-  }
-  function thumb(blob) {
-    const line = document.createElement("li");
-    line.append(Object.assign(document.createElement("img"), { src: URL.createObjectURL(blob), alt: box.dataset.alt }));
-    return line;
-  }
-  box.querySelector("input[type=file]").addEventListener("change", (event) => {
-    const [file] = event.target.files;
-    if (file) send(file);
-  });
 })();

@@ -47,6 +47,7 @@ NOT_PAGES = {
     "/{slug}",
     "/{slug}/quarter",
     "/{slug}/photos/{photo}",
+    "/{slug}/findings/{finding}/photos/{photo}",
     "/{slug}/standards/files/{file}",
     "/{slug}/reports/{report}/file",
     "/",
