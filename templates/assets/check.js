@@ -225,8 +225,8 @@ window.startCheck = async () => {
     const body = { due, version, replaces: record.replaces, started, finished: new Date().toISOString(), answers: Object.values(answers) };
     if (record.schedule) Object.assign(body, { schedule: record.schedule, day: record.day });
     record = { ...record, check, photos, body, state: "waiting", fault: null };
-    show();
-    store().then(() => outbox.send(due));
+    points.forEach((point) => { point.disabled = true; });
+    store().then(() => { show(); outbox.send(due); });
   });
   document.addEventListener("outbox", (event) => {
     const { detail } = event;

@@ -23,7 +23,10 @@ self.shelf = (() => {
   // All of `work` or nothing; resolved only when it is on the disk.
   async function change(names, work) {
     const moves = (await open()).transaction(names, "readwrite", { durability: "strict" });
-    await Promise.all([...work((name) => moves.objectStore(name)), moves.done]);
+    const asked = work((name) => moves.objectStore(name));
+    // A page that is left at once does not take back what it asked for.
+    moves.commit();
+    await Promise.all([...asked, moves.done]);
   }
   const put = (name, key, value) => change([name], (of) => [of(name).put(value, key)]);
   const remove = (name, key) => change([name], (of) => [of(name).delete(key)]);

@@ -1,6 +1,7 @@
 // The service worker: assets from this phone first, pages from the network first and then from what is kept.
 // Before it: BUILD and ASSETS (saas/phone/script.py), idb, offline-store.js, outbox.js.
-const WAIT = 900;
+// How long the network may take before what is kept is shown, in ms: today at once, a whole list rather from the server.
+const WAIT = { today: 400, due: 1500, submissions: 1500, findings: 4000, standards: 4000 };
 const AGE = 20 * 60000;
 const MONTH = 60 * 86400000;
 const SHELF = `assets-${BUILD}`;
@@ -20,9 +21,19 @@ addEventListener("activate", (event) => event.waitUntil((async () => {
 addEventListener("sync", (event) => event.waitUntil(sendAll(true)));
 addEventListener("message", (event) => {
   const { data } = event;
-  if (data.here) event.waitUntil(here(data.here));
-  if (data.sync) event.waitUntil(place(data.sync).then((found) => found && sync(found)).catch(() => news.postMessage({ failed: data.sync })));
+  if (data.here) event.waitUntil(inTurn(() => here(data.here)));
+  if (data.sync) event.waitUntil(inTurn(async () => {
+    const found = await place(data.sync);
+    if (found) await sync(found);
+  }).catch(() => news.postMessage({ failed: data.sync })));
 });
+// One after the other: of two pages that report at once the second must not forget what the first has taken along.
+let last = Promise.resolve();
+function inTurn(work) {
+  const done = last.then(work);
+  last = done.catch(() => null);
+  return done;
+}
 
 // ——— Who is here. One person at a time; what another took along goes, what they have not sent stays and is not shown.
 const place = (address) => shelf.get("places", `at ${address}`);
@@ -135,7 +146,7 @@ async function page(request, url) {
   const asked = fetch(request);
   if (!kept) return asked.catch(nothing);
   if (!word || !await takenAlong(kept.at, word, id)) return asked.catch(() => (first ? Response.redirect(`${first.address}/today`) : kept.page));
-  const patience = new Promise((done) => { setTimeout(done, WAIT); });
+  const patience = new Promise((done) => { setTimeout(done, WAIT[word]); });
   const said = await Promise.race([asked.catch(() => null), patience]);
   asked.catch(() => null);
   return said && said.status < 502 ? said : kept.page;

@@ -83,9 +83,9 @@ async def test_the_page_for_no_network_names_its_reader_and_nothing_else(client,
     page = (await client(cast.brand.staff).get("/brand/phone")).text
     assert f'data-scope="{cast.brand.id}:{cast.brand.staff.person}"' in page
     assert 'template id="sheet"' in page
-    assert "没有网络" in page
+    assert "显示本机存的内容" in page
     english = client(cast.brand.staff, **{"accept-language": "en", "cookie": f"lang=en; session={cast.brand.staff.token}"})
-    assert "No network" in (await english.get("/brand/phone")).text
+    assert "Shown as kept on this phone" in (await english.get("/brand/phone")).text
 
 
 async def test_it_takes_three_statements(client, cast, statements):

@@ -1,0 +1,230 @@
+"""Days without a network: nothing is lost, nothing doubled, nothing under a wrong name."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+
+import pytest
+from playwright.async_api import Playwright, async_playwright, expect
+
+from saas.checks.lay_out import lay_out
+from saas.phone import pages, script
+from tenants import db, inside
+from tests.cast import PASSWORD
+from tests.journeys.away import Line, Phone, served
+
+pytestmark = pytest.mark.journey
+DAYS = 3
+CHECKS = 20
+LINES = """
+    insert into schedules (tenant_id, checklist_id, post_id, object_id, opens_at, closes_at, late_minutes, from_date, shift)
+    select $1, s.checklist_id, s.post_id, s.object_id, '00:00', '23:59:59', 60, $3, n::text
+      from schedules s, generate_series(1, $4) n
+     where s.id = (select x.id from schedules x join checklists l on l.tenant_id = $1 and l.id = x.checklist_id
+                    where x.tenant_id = $1 and x.post_id = $2 and l.code = 'C1' order by x.id limit 1)"""
+NEWER = """
+    with old as (select v.* from checklist_versions v join checklists l on l.tenant_id = $1 and l.id = v.checklist_id
+                  where v.tenant_id = $1 and l.code = 'C1' order by v.number desc limit 1),
+    made as (insert into checklist_versions (tenant_id, checklist_id, number, scoring, sections, effective_from, published_at)
+             select tenant_id, checklist_id, number + 1, scoring, sections, $2, $3 from old returning id)
+    insert into points (tenant_id, version_id, code, section, kind, position, text, weight, veto, evidence, uom, limits, options,
+                        detail_code, judge)
+    select p.tenant_id, made.id, p.code, p.section, p.kind, p.position, p.text, p.weight, p.veto, p.evidence, p.uom, p.limits,
+           p.options, p.detail_code, p.judge from points p, old, made where p.tenant_id = $1 and p.version_id = old.id"""
+
+
+@pytest.fixture
+async def play() -> AsyncIterator[Playwright]:
+    async with async_playwright() as play:
+        yield play
+
+
+@pytest.fixture
+async def port(app: Any) -> AsyncIterator[int]:
+    async with served(app) as port:
+        yield port
+
+
+@pytest.fixture
+async def phone(play: Playwright, port: int, tmp_path: Any) -> AsyncIterator[Phone]:
+    line = Line(port)
+    async with line.open() as origin:
+        phone = Phone(play, tmp_path / "profile", origin, line)
+        yield phone
+        await phone.switch_off()
+
+
+async def checks_of(brand: Any) -> list[Any]:
+    async with inside(brand.id):
+        return await db().fetch(
+            """select c.id, c.due_id, c.membership_id, c.business_date, c.version_id,
+                      (select count(*) from answers a join photos p on p.tenant_id = $1 and p.id = any (a.photos)
+                        where a.tenant_id = $1 and a.check_id = c.id) as photos
+                 from checks c where c.tenant_id = $1 order by c.received_at""",
+            brand.id,
+        )  # fmt: skip
+
+
+async def only_ours(brand: Any, start: Any) -> None:
+    """Instead of the pack's timetable as many lists a day as are told about here."""
+    day = start.date()
+    async with inside(brand.id):
+        await db().execute("delete from due_checks where tenant_id = $1 and check_id is null", brand.id)
+        await db().execute("update schedules set to_date = $2::date - 1 where tenant_id = $1", brand.id, day)
+        await db().execute(LINES, brand.id, brand.posts["SR-11"], day, CHECKS // DAYS + 1)
+        await lay_out(day, now=start)
+
+
+async def underground(phone: Phone, start: Any, feed: Any) -> tuple[list[str], str]:
+    """Three days' lists, all but the last one sent off; the ids of those, and of the last."""
+    filled: list[str] = []
+    for n in range(DAYS):
+        now = start + timedelta(days=n)
+        await phone.clock(now)
+        await phone.go("/brand/today")
+        await phone.page.wait_for_selector("#view [data-section]", state="attached")
+        shown = await phone.page.locator("[data-section=now] li").evaluate_all("all => all.map((one) => one.dataset.due)")
+        of_the_day = [due["id"] for due in feed["dues"] if due["day"] == now.date().isoformat()]
+        assert sorted(shown) == sorted(of_the_day)
+        for due in of_the_day[: CHECKS - 1 - len(filled)]:
+            assert (await phone.fill("brand", due, f"第 {len(filled)} 张"))[1] == 1
+            await phone.send()
+            await phone.until("due => shelf.get('records', `${outbox.scope}|${due}`).then((one) => one?.state === 'waiting')", due)
+            filled.append(due)
+    return filled, of_the_day[-1]
+
+
+async def killed_in_the_middle(phone: Phone, half: str, now: Any) -> int:
+    """A list is filled and not sent when the phone goes out; afterwards it stands there as it was. How many points it has."""
+    points, _ = await phone.fill("brand", half, "写到一半")
+    phone.pull_the_plug()
+    await phone.switch_off()
+    await phone.switch_on(now)
+    await phone.go(f"/brand/due/{half}")
+    await stands_there(phone, points)
+    assert await phone.page.locator(".thumbs img").count() == 1
+    return points
+
+
+async def stands_there(phone: Phone, points: int) -> None:
+    await expect(phone.page.locator("#check[data-ready]")).to_be_visible()
+    await expect(phone.page.locator("[data-done]")).to_have_text(str(points))
+
+
+async def somebody_else(phone: Phone, brand: Any, mine: set[str]) -> None:
+    """They see nothing of it, with and without a network, and nothing leaves."""
+    await phone.on_the_net()
+    phone.sent.clear()
+    await phone.sign_in(brand.colleague.login, PASSWORD)
+    await phone.go("/brand/submissions")
+    await phone.taken_along()
+    assert await phone.states() == {}
+    await expect(phone.page.locator("[data-waiting]")).to_be_hidden()
+    await phone.off_the_net()
+    await phone.go("/brand/today")
+    await phone.page.wait_for_selector("#view [data-section]", state="attached")
+    assert not mine & set(await phone.page.locator("li[data-due]").evaluate_all("all => all.map((one) => one.dataset.due)"))
+    assert (phone.sent, await checks_of(brand)) == ([], [])
+    await phone.on_the_net()
+    await phone.go("/brand/today")
+    await phone.sign_out()
+
+
+async def new_versions(brand: Any, start: Any, monkeypatch: Any) -> None:
+    async with inside(brand.id):
+        await db().execute(NEWER, brand.id, start.date() + timedelta(days=1), start + timedelta(days=1))
+    newer = script.worker_script().replace(b'const BUILD = "', b'const BUILD = "new-')
+    monkeypatch.setattr(pages, "worker_script", lambda: newer)
+
+
+async def back_again(phone: Phone, brand: Any, filled: list[str], half: str) -> None:
+    """Everything that was sent off arrives, once, under the name it was filled in under."""
+    await phone.sign_in(brand.staff.login, PASSWORD)
+    await phone.go("/brand/submissions")
+    only = "half => outbox.all().then((all) => all.length === 1 && all[0].due === half)"
+    await phone.until(only, half, seconds=40)
+    await expect(phone.page.locator("[data-waiting] li")).to_have_count(1)
+    stored = await checks_of(brand)
+    assert sorted(str(row["due_id"]) for row in stored) == sorted(filled)
+    assert {(row["membership_id"], row["photos"]) for row in stored} == {(brand.staff.member, 1)}
+
+
+async def test_three_days_away(phone: Phone, cast: Any, world: Any, monkeypatch: Any):
+    brand, start = cast.brand, world.now
+    await only_ours(brand, start)
+    await phone.switch_on(start)
+    await phone.sign_in(brand.staff.login, PASSWORD)
+    await phone.go("/brand/today")
+    await phone.taken_along()
+    feed = await phone.page.evaluate("() => shelf.get('taken', `${document.body.dataset.scope}|feed`)")
+    await phone.off_the_net()
+    filled, half = await underground(phone, start, feed)
+    points = await killed_in_the_middle(phone, half, start + timedelta(days=DAYS - 1))
+    assert await phone.states() == dict.fromkeys(filled, "waiting") | {half: "saved"}
+
+    world.now = start + timedelta(days=DAYS)
+    await phone.clock(world.now)
+    await somebody_else(phone, brand, {due["id"] for due in feed["dues"]})
+    await new_versions(brand, start, monkeypatch)
+    await back_again(phone, brand, filled, half)
+
+    # What was half filled is carried over into the new version, and sent.
+    await phone.go(f"/brand/due/{half}")
+    await stands_there(phone, points)
+    await phone.send()
+    await expect(phone.page.locator("[data-no]")).not_to_be_empty()
+    assert len(await checks_of(brand)) == CHECKS == len(filled) + 1
+    assert await phone.states() == {}
+    world.now = start
+
+
+async def test_a_phone_that_refuses_to_store_says_so_and_sends_all_the_same(phone: Phone, cast: Any, world: Any):
+    brand = cast.brand
+    async with inside(brand.id):
+        await db().execute(LINES, brand.id, brand.posts["SR-12"], world.now.date(), 1)
+        await lay_out(world.now.date(), now=world.now)
+        due = await db().fetchval(
+            """select d.id from due_checks d join schedules s on s.tenant_id = $1 and s.id = d.schedule_id
+                where d.tenant_id = $1 and d.post_id = $2 and s.opens_at = '00:00' and d.business_date = $3""",
+            brand.id, brand.posts["SR-12"], world.now.date(),
+        )  # fmt: skip
+    await phone.switch_on(world.now)
+    await phone.context.add_init_script(
+        """const put = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = function (...given) {
+            if (["records", "photos"].includes(this.name)) throw new DOMException("full", "QuotaExceededError");
+            return put.apply(this, given);
+        };"""
+    )
+    await phone.sign_in(brand.colleague.login, PASSWORD)
+    await phone.fill("brand", str(due), "存不下")
+    await expect(phone.page.locator("[data-where]")).to_contain_text("手机存储已满")
+    await phone.send()
+    await expect(phone.page.locator("[data-no]")).not_to_be_empty()
+    async with inside(brand.id):
+        found = await db().fetchval("select membership_id from checks where tenant_id = $1 and due_id = $2", brand.id, due)
+    assert found == brand.colleague.member
+
+
+async def test_today_is_there_within_a_second_on_a_slow_line(play: Playwright, port: int, cast: Any, world: Any, tmp_path: Any):
+    line = Line(port, delay=0.28, rate=180_000)
+    async with line.open() as origin:
+        phone = Phone(play, tmp_path / "slow", origin, line)
+        await phone.switch_on(world.now)
+        try:
+            await phone.sign_in(cast.brand.staff.login, PASSWORD)
+            await phone.go("/brand/today")
+            await phone.taken_along()
+            took = []
+            for _ in range(3):
+                began = monotonic()
+                await phone.page.goto(f"{origin}/brand/today", wait_until="commit")
+                await phone.page.wait_for_selector("main .page-head h1")
+                took.append(monotonic() - began)
+            print("today on a slow line:", [f"{each:.2f} s" for each in took])
+            assert min(took) <= 1
+        finally:
+            await phone.switch_off()
