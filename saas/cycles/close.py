@@ -16,6 +16,7 @@ from saas.scores.bridge import begin, bridges
 from saas.scores.gather import asked, sheet_of
 from saas.scores.score import score
 from saas.scores.sheet import from_json
+from saas.scores.unswept import unswept
 from tenants import current, db, later
 
 DAY = timedelta(days=1)
@@ -42,7 +43,11 @@ async def close(cycle: UUID, *, by: UUID | None, now: datetime, reason: str | No
     chosen = await _claim(cycle)
     if chosen is None:
         return None
+    with unswept():
+        return await _close(cycle, chosen, by=by, now=now, reason=reason)
 
+
+async def _close(cycle: UUID, chosen: Any, *, by: UUID | None, now: datetime, reason: str | None) -> Closure:
     async with meanwhile(asked(cycle, now=now)) as row:
         begun = begin(from_json(chosen["sheet"])) if chosen["since"] else None
     sheet = sheet_of(await row)

@@ -7,14 +7,13 @@ with the roster, points never put to a post before with the coverage.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
 from saas.scores.places import places
 from saas.scores.sheet import Coverage, FindingCount, ReviewCount, Sheet, SheetList, SheetSection
-from saas.scores.sums import COLUMNS, Column, Figure, Sums, sums_of
+from saas.scores.sums import COLUMNS, Column, Figure, Sums, rate, sums_of
 
 STEPS = (
     "method",
@@ -223,16 +222,6 @@ def _joined(row: Sums, points: Iterable[_Point]) -> Sums:
     applied, earned, na, failed = zip(*points, strict=True)
     # Nothing else feeds a figure: it is told as if nothing had been corrected.
     return Sums(row.post, row.list, row.points, applied, earned, na if any(na) else (), failed=failed if any(failed) else ())
-
-
-def rate(figure: Figure, times: Figure, of: Figure) -> Figure:
-    """So many times a figure, divided by `of`: a whole number where it comes out even, divided once where it does not."""
-    whole = figure * times
-    if isinstance(whole, int) and isinstance(of, int):
-        even, rest = divmod(whole, of)
-        if not rest:
-            return even
-    return Decimal(whole) / of
 
 
 def _by_key(sheet: Sheet) -> dict[Key, Sums]:

@@ -212,13 +212,11 @@ def bare_unit(scheme: Scheme, unit: str, rows: Sequence[Member]) -> Score:
 def _unit(scheme: Scheme, unit: str, rows: Sequence[Member]) -> Score:
     plain = bare_unit(scheme, unit, rows)
     if len(rows) == 1 and rows[0].weight:
-        # One alone counts as it is, its grade with it.
-        own = rows[0].score
-        told = own.shown, own.grade, own.barred
-        return Score(unit, "unit", plain.figure, *told, own.figures, ZERO, ZERO, own.vetoes, plain.heads, plain.reason)
-    figures = _figures(scheme, rows)
-    vetoes = sum([row.score.vetoes for row in rows])
-    told = _read(scheme, plain.figure, figures, vetoes)
+        own = rows[0].score  # alone it counts as it is, its grade with it
+        figures, vetoes, told = own.figures, own.vetoes, (own.shown, own.grade, own.barred)
+    else:
+        figures, vetoes = _figures(scheme, rows), sum([row.score.vetoes for row in rows])
+        told = _read(scheme, plain.figure, figures, vetoes)
     return Score(unit, "unit", plain.figure, *told, figures, ZERO, ZERO, vetoes, plain.heads, plain.reason)
 
 

@@ -134,6 +134,16 @@ def sums_of(tallies: Iterable[Tally]) -> tuple[Sums, ...]:
     )
 
 
+def rate(figure: Figure, times: Figure, of: Figure) -> Figure:
+    """So many times a figure, divided by `of`: a whole number where it comes out even, divided once where it does not."""
+    whole = figure * times
+    if isinstance(whole, int) and isinstance(of, int):
+        even, rest = divmod(whole, of)
+        if not rest:
+            return even
+    return Decimal(whole) / of
+
+
 def _columns(row: Tally) -> tuple[Figure, ...]:
     return (
         _whole(row.applied), _whole(row.earned * WHOLE), _whole(row.na), _whole(row.raw * WHOLE), _whole(row.sent * WHOLE),
