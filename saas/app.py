@@ -10,14 +10,13 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from litestar import Litestar, Request, Response
+from litestar import Litestar, Request
 from litestar.exceptions import HTTPException
-from litestar.static_files import create_static_files_router
 
 from saas.api.edge import handlers as interface
+from saas.assets import assets
 from saas.failures import on_fault, on_http
 from saas.files import open_store
 from saas.migrate import check_schema
@@ -30,7 +29,6 @@ SLICES = (
     "history", "sheets", "people", "org", "hours", "standards", "duties", "processes", "objects", "checks", "checklists",
     "reviews", "findings", "days", "phone", "models", "scores", "plans", "cycles", "reports", "packs", "api", "desk",
 )  # fmt: skip
-ASSETS = Path(__file__).parents[1] / "templates" / "assets"
 log = logging.getLogger("jingjin.web")
 
 
@@ -67,7 +65,7 @@ def create_app(settings: Any, *, clock: Callable[[], datetime] = utc_now, pool: 
             await engine.close_connection_pool()
 
     app = Litestar(
-        route_handlers=[*handlers(), *interface(), _assets()],
+        route_handlers=[*handlers(), *interface(), assets()],
         lifespan=[lifespan],
         exception_handlers={HTTPException: on_http, Exception: on_fault},
         openapi_config=None,
@@ -102,15 +100,6 @@ async def _refuse_power(connection: Any) -> None:
     )
     if row["power"] or row["owner"]:
         raise PermissionError("the web process must log in as the app role, not as owner or superuser")
-
-
-def _assets() -> Any:
-    def keep(response: Response[Any]) -> Response[Any]:
-        response.headers["cache-control"] = "public, max-age=31536000, immutable"
-        response.headers["x-content-type-options"] = "nosniff"
-        return response
-
-    return create_static_files_router(path="/assets", directories=[ASSETS], after_request=keep, include_in_schema=False)
 
 
 __all__ = ["Request", "create_app", "serve"]

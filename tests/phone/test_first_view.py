@@ -1,0 +1,42 @@
+"""The first view on a phone is small, and everything in it may be kept."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import pytest
+
+FIRST_VIEW = 50_000
+
+
+@pytest.mark.parametrize("path", ["today", "submissions"])
+async def test_the_first_view_is_at_most_fifty_kilobytes(path, client, cast):
+    browser = client(cast.brand.staff, **{"accept-encoding": "gzip"})
+    page = await browser.get(f"/brand/{path}")
+    told = {f"/brand/{path}": int(page.headers["content-length"])}
+    for address in set(re.findall(r'(?:src|href)="(/assets/[^"]+)"', page.text)) - set(
+        re.findall(r'apple-touch-icon" href="([^"]+)"', page.text)
+    ):
+        asset = await browser.get(address)
+        assert asset.status_code == 200
+        told[address] = int(asset.headers["content-length"])
+    print(path, sum(told.values()), sorted(told.items(), key=lambda one: -one[1])[:4])
+    assert sum(told.values()) <= FIRST_VIEW
+
+
+async def test_an_asset_is_compressed_for_who_can_read_it_and_kept_for_good(client):
+    packed = await client(None, **{"accept-encoding": "gzip"}).get("/assets/app.js")
+    plain = await client(None, **{"accept-encoding": "identity"}).get("/assets/app.js")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert packed.content == plain.content
+    assert int(packed.headers["content-length"]) == len(gzip.compress(plain.content, 9, mtime=0))
+    assert packed.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert (packed.headers["content-type"], packed.headers["vary"]) == ("text/javascript; charset=utf-8", "Accept-Encoding")
+    assert (await client(None).head("/assets/app.css")).content == b""
+
+
+@pytest.mark.parametrize("path", ["../words/en/look.po", "..%2f..%2fREADME.md", "nothing.css", "vendor", "//etc/passwd"])
+async def test_nothing_but_assets_is_found_there(path, client):
+    assert (await client(None).get(f"/assets/{path}")).status_code == 404
