@@ -10,8 +10,9 @@ import msgspec
 from markupsafe import Markup
 
 from saas.calendar import business_date
-from saas.checks import reads
-from saas.checks.reads import Day, DueToday, ListSeen
+from saas.checks import list_reads, reads
+from saas.checks.list_reads import ListSeen
+from saas.checks.reads import Day, DueToday
 from saas.shelf import Shelf
 from saas.visit import Company
 from saas.words import environment
@@ -86,7 +87,7 @@ async def lists(mark: str, *, company: Company, locale: str, today: date) -> Mar
     table = _tables.get(key)
     if table is None:
         async with inside(company.id):
-            told = await reads.lists(today)
+            told = await list_reads.lists(today)
         table = _tables.put(key, Markup("").join(_list(bytes(each), company.slug, locale) for each in told))
     return table
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from saas.checks import history, lines, photo_pages, reads  # noqa: F401 – its addresses
+from saas.checks import history, lines, list_reads, photo_pages, reads  # noqa: F401 – its addresses
 from saas.checks.find_due import sent_for
 from saas.checks.said import filled_before
 from saas.checks.sent import parse
@@ -98,7 +98,7 @@ async def check(visit: Visit, check: UUID) -> View:
     return View("checks/check.html", check=found, answers=answers, published=published)
 
 
-@page("/checklists", permit="checklist.read", reading=reads.LISTS_MARK)
+@page("/checklists", permit="checklist.read", reading=list_reads.LISTS_MARK)
 async def checklists(visit: Visit) -> View:
     lists = await lines.lists(visit.read, company=visit.tenant, locale=visit.locale, today=visit.today)
     return View("checks/checklists.html", lists=lists)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,8 +34,6 @@ TODAY_MARK = f"""
               left join checks c on c.tenant_id = d.tenant_id and c.id = d.check_id
              where d.tenant_id = who.tenant_id and d.post_id = any (who.posts)
                and d.business_date between day.today - 1 and day.today))"""  # noqa: S608 - the piece above
-
-LISTS_MARK = "select who.lists::text"
 
 # $2 posts, $3 the moment, $4 today. A line carries what is shown and nothing else: its text is the key under which its HTML
 # is kept.
@@ -82,35 +80,6 @@ TODAY = f"""
               from due d
               join checklist_versions v on v.tenant_id = $1 and v.id = d.version_id
               join checklists l on l.tenant_id = $1 and l.id = v.checklist_id))"""  # noqa: S608 - the piece above
-
-# The lists in force on the day $2 with a summary of their schedules; each a text of its own, as with today's lines.
-LISTS = """
-    select json_agg(json_build_array(v.id, v.number, l.code, l.name, v.scoring, p.points, p.vetoes,
-                                     s.schedules, s.posts, s.opens_at, s.closes_at, s.weekdays, s.month_days, s.months,
-                                     s.turns, s.called) order by l.position, l.code)
-      from checklists l
-      join lateral (select v.id, v.number, v.scoring from checklist_versions v
-                     where v.tenant_id = $1 and v.checklist_id = l.id and v.effective_from <= $2
-                     order by v.effective_from desc, v.number desc limit 1) v on true
-      join lateral (select count(*) as points, count(*) filter (where p.veto) as vetoes from points p
-                     where p.tenant_id = $1 and p.version_id = v.id) p on true
-      join lateral (
-           with running as materialized (
-               select s.post_id, s.weekdays, s.month_days, s.months, s.called, s.cycle_days > 0 as turns,
-                      case when not s.called then s.opens_at end as opens_at,
-                      case when not s.called then s.closes_at end as closes_at
-                 from schedules s
-                where s.tenant_id = $1 and s.checklist_id = l.id and s.from_date <= $2
-                  and (s.to_date is null or s.to_date between $2 and 'infinity'))
-           select count(*) as schedules, count(distinct r.post_id) as posts, min(r.opens_at) as opens_at,
-                  max(r.closes_at) as closes_at,
-                  array(select distinct d from running w, unnest(w.weekdays) d
-                         where not w.called and not w.turns and w.month_days = '{}' order by d) as weekdays,
-                  array(select distinct d from running w, unnest(w.month_days) d order by d) as month_days,
-                  array(select distinct d from running w, unnest(w.months) d order by d) as months,
-                  coalesce(bool_or(r.turns), false) as turns, coalesce(bool_or(r.called), false) as called
-             from running r) s on true
-     where l.tenant_id = $1 and coalesce(l.retired_on, 'infinity') > $2"""
 
 DUE = f"""
     select d.id, case when d.cause is null then d.schedule_id end as schedule_id, d.version_id, d.business_date, d.opens_at,
@@ -181,27 +150,6 @@ class DueToday(msgspec.Struct, frozen=True, array_like=True):
     post: dict[str, str] | None
 
 
-class ListSeen(msgspec.Struct, frozen=True, array_like=True):
-    """One list in force; `schedules` counts its lines of the calendar, `posts` whom it is for."""
-
-    version: UUID
-    number: int
-    code: str
-    name: dict[str, str]
-    scoring: str
-    points: int
-    vetoes: int
-    schedules: int
-    posts: int
-    opens_at: time | None
-    closes_at: time | None
-    weekdays: list[int]
-    month_days: list[int]
-    months: list[int]
-    turns: bool
-    called: bool
-
-
 class Handover(msgspec.Struct, frozen=True, array_like=True):
     """An activity that waits to be taken over since `offered_at`; `late`: it should be done by now."""
 
@@ -253,12 +201,6 @@ class DueCheck:
 async def day(member: UUID, posts: list[UUID], now: datetime, today: date) -> Day:
     """The checks of these posts: today's, yesterday's that were not done, and whatever was returned; what waits for them."""
     return msgspec.json.decode(await db().fetchval(TODAY, current(), posts, now, today, member), type=Day)
-
-
-async def lists(today: date) -> list[msgspec.Raw]:
-    """The lists in force, each a ListSeen not yet decoded."""
-    told = await db().fetchval(LISTS, current(), today)
-    return msgspec.json.decode(told, type=list[msgspec.Raw]) if told else []
 
 
 async def due_check(due: UUID, posts: list[UUID]) -> DueCheck | None:

@@ -27,7 +27,7 @@ def timetables(birth: Birth) -> Iterator[Batch]:
 
 
 def _plan(birth: Birth, said: Schedule) -> Plan:
-    only = {name: getattr(said.only, name) or "" for name in PARTS} if said.only else {}
+    only: dict[str, Any] = {name: getattr(said.only, name) or "" for name in PARTS} if said.only else {}
     ground = said.only.territory if said.only else None
     plan = Plan(
         late_minutes=said.late_minutes, titles=(said.job_title,), reviewer=said.reviewer, within=said.within,
@@ -44,7 +44,7 @@ def _plan(birth: Birth, said: Schedule) -> Plan:
 def _upon(birth: Birth, said: Schedule) -> dict[str, Any]:
     if said.on is None:
         return {}
-    found = {"on": said.on.what, "severity": said.on.severity or ""}
+    found: dict[str, Any] = {"on": said.on.what, "severity": said.on.severity or ""}
     found |= {"stage": said.on.stage} if said.on.stage else {}
     return found | ({"process": birth.ids("process", said.on.process)} if said.on.process else {})
 
