@@ -13,9 +13,10 @@ from tenants import db, inside
 from tests.loss.audit import at_rest, audit
 from tests.loss.phone import Ledger, Line, Sending, deliver
 from tests.loss.storm import CONNECTIONS
-from tests.loss.yard import connected
+from tests.loss.yard import connected, found
 
 EACH = 50  # lists a seat: a thousand in all
+ALL = 500  # lists a seat: ten thousand
 CUTS = 50
 PICTURE = """
     select md5(
@@ -42,10 +43,12 @@ async def at_once(yard, work, *, salt):
     await asyncio.gather(*(work(seat, Random(f"{salt} {n}")) for n, seat in enumerate(yard.seats)))
 
 
-async def test_a_thousand_lists_sent_three_times_are_a_thousand_rows_and_the_same_bytes(house, yard, ledger):
-    async def three_times(seat, dice):
+async def three_times(house, yard, ledger, each, *, salt):
+    """Every seat sends `each` lists, each of them twice at once and then again."""
+
+    async def send(seat, dice):
         lines = [Line(house.address, seat) for _ in range(2)]
-        for _ in range(EACH):
+        for _ in range(each):
             due, check = seat.dues.pop(), uuid4()
             ledger.sent[check] = Sending(seat, due, yard.sheet(due, dice))
             await asyncio.gather(*(deliver(yard, line, check, ledger) for line in lines))
@@ -53,9 +56,21 @@ async def test_a_thousand_lists_sent_three_times_are_a_thousand_rows_and_the_sam
         for line in lines:
             line.hang_up()
 
-    await at_once(yard, three_times, salt="first")
+    await at_once(yard, send, salt=salt)
     print(f"\n{ledger}; each sent three times, twice of it at once")
+
+
+async def test_a_thousand_lists_sent_three_times_are_a_thousand_rows_and_the_same_bytes(house, yard, ledger):
+    await three_times(house, yard, ledger, EACH, salt="first")
     assert (len(ledger.receipts), ledger.retries.total()) == (1000, 0)
+    assert await audit(house.settings, yard, ledger) == {}
+
+
+@pytest.mark.torture
+async def test_ten_thousand_lists_sent_three_times_are_ten_thousand_rows(house):
+    yard, ledger = await found(house.settings, ALL), Ledger()
+    await three_times(house, yard, ledger, ALL, salt="all")
+    assert (len(ledger.receipts), ledger.retries.total()) == (10_000, 0)
     assert await audit(house.settings, yard, ledger) == {}
 
 
