@@ -18,19 +18,16 @@ titles("cause", {"name_zh": N_("名称"), "name_en": N_("英文名称"), "retire
 
 async def set_cause(cause: UUID | None, given: Given, *, by: UUID, now: datetime, today: date) -> UUID:
     """Its id. What was explained by it stays. Raises 404, 409 Stale, 422 at the fields."""
+    was = await _held(cause) if cause else None
     name, retired = given.name(), given.text("retired") == "on"
-    code = given.code() if cause is None else None
-    if cause is None and code is None:
+    code = None if was else given.code()
+    if not was and code is None:
         given.wrong("code", N_("请填写编码。"))
     given.done()
-    before = None
+    before = _told(was["name"], was["retired_on"] is not None) if was else None
     if cause is None:
         cause = await _add(code or "", name)
     else:
-        was = await db().fetchrow("select * from causes where tenant_id = $1 and id = $2 for update", current(), cause)
-        if was is None:
-            raise not_found()
-        before = _told(was["name"], was["retired_on"] is not None)
         await db().execute(
             """update causes set name = $3, retired_on = case when $4 then coalesce(retired_on, $5) end
                 where tenant_id = $1 and id = $2""",
@@ -40,6 +37,13 @@ async def set_cause(cause: UUID | None, given: Given, *, by: UUID, now: datetime
     await revise("cause", cause, seen, _told(name, retired), by=by, now=now, before=before)
     await trail.record("set", "cause", cause, by=by, now=now)
     return cause
+
+
+async def _held(cause: UUID) -> Any:
+    row = await db().fetchrow("select * from causes where tenant_id = $1 and id = $2 for update", current(), cause)
+    if row is None:
+        raise not_found()
+    return row
 
 
 async def _add(code: str, name: dict[str, str]) -> UUID:
