@@ -72,7 +72,7 @@ class Appointed(Paged, frozen=True, forbid_unknown_fields=True, kw_only=True):
     on: date | None = None
 
 
-@read("/units", "read:organisation", N_("全部组织单元"), answer=Listed[ApiUnit], query=Paged)
+@read("/units", "read:organisation", N_("组织单元清单"), answer=Listed[ApiUnit], query=Paged)
 async def units(call: Call) -> Listed[ApiUnit]:
     rows = await db().fetch(
         """select u.id, u.code, u.name, u.parent_id as parent, l.code as layer, u.weight, u.external, u.opened_on, u.closed_on
@@ -83,7 +83,7 @@ async def units(call: Call) -> Listed[ApiUnit]:
     return paged([ApiUnit(**row) for row in rows], call.query.limit, lambda row: row.id)
 
 
-@read("/posts", "read:organisation", N_("全部岗位"), answer=Listed[ApiPost], query=Paged)
+@read("/posts", "read:organisation", N_("岗位清单"), answer=Listed[ApiPost], query=Paged)
 async def posts(call: Call) -> Listed[ApiPost]:
     rows = await db().fetch(
         """select id, code, name, unit_id as unit, job_title, opened_on, closed_on from posts
