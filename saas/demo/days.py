@@ -25,6 +25,7 @@ from saas.demo.improve import approve_plans, better, finish_measures
 from saas.demo.lead import review_morning, work_on_findings
 from saas.demo.people import Person
 from saas.demo.pictures import photo
+from saas.demo.supervise import lay_on, look_on
 from saas.demo.unsettled import raise_overdue
 from saas.plans.prepare import prepare
 from tenants import db, inside, once, run
@@ -67,6 +68,7 @@ async def live(story: Story, first: date, last: date) -> None:
         async with inside(story.tenant):
             await lay_out(day, now=min(morning, story.now))
             await miss(now=min(morning, story.now))
+        await lay_on(story, day)
         if morning < story.now:
             await raise_overdue(story, day)
             await review_morning(story, day)
@@ -76,6 +78,7 @@ async def live(story: Story, first: date, last: date) -> None:
         if story.at(day, 14) < story.now:
             await work_on_findings(story, day, 14)
             await finish_measures(story, day)
+        await look_on(story, day)
         await _run_jobs(story, min(story.at(day, 22), story.now))
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from saas.demo.people import Person
+from saas.demo.supervise import recent
 from saas.findings.act_on import act_on
 from saas.findings.register import register
 from saas.findings.verify import verify
@@ -15,6 +16,8 @@ from saas.refusals import Refused
 from saas.reviews.accept import accept
 from saas.reviews.accept_rest import accept_rest
 from saas.reviews.correct import correct
+from saas.reviews.look import look
+from saas.reviews.reads import Reviewer
 from saas.reviews.send_back import send_back
 from tenants import db, inside
 
@@ -69,6 +72,9 @@ async def review_morning(story: Story, day: date) -> None:
 async def _review(story: Story, row: Any, rote: bool, now: datetime) -> None:
     """Mostly accepted; now and then returned; where everything is always fine, the leader looks twice."""
     chance = story.dice.randrange(1000)
+    if recent(story, now.date()):
+        by = Reviewer(row["leader"], *[await _heads(story, row["leader"])] * 2, [])
+        await look(row["id"], by, now=now - timedelta(seconds=20 + chance % 90))
     open_still = row["cycle_state"] == "open"
     if open_still and row["post_id"] == story.guest and not story.returned and (story.now - now).days <= 2:  # noqa: PLR2004
         story.returned = True
@@ -79,6 +85,11 @@ async def _review(story: Story, row: Any, rote: bool, now: datetime) -> None:
     if open_still and chance < (160 if rote else 24):
         await _correct_one(story, row, now)
     await accept(row["id"], by=row["leader"], now=now)
+
+
+async def _heads(story: Story, member: UUID) -> list[UUID]:
+    rows = await db().fetch("select unit_id from roles where tenant_id = $1 and membership_id = $2", story.tenant, member)
+    return [row["unit_id"] for row in rows]
 
 
 async def _correct_one(story: Story, row: Any, now: datetime) -> None:

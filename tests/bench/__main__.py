@@ -14,19 +14,20 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import bench_close, bench_jobs, bench_models, bench_org, bench_pages, bench_pdf, bench_submit
+from tests.bench import bench_close, bench_jobs, bench_models, bench_org, bench_pages, bench_pdf, bench_review, bench_submit
 from tests.bench.table import HEAD, Row, database
 
 SUBMIT, PAGE, SPREAD, CLOSE, CLOSE_GROUP, CLOSE_MEMORY = 0.25, 0.5, 4.0, 3.2, 2.5, 300
 BEGIN_MS, DRAIN = 5.0, 2.0
 MODEL, HOSTILE_MS = 1.0, 50  # seconds, milliseconds
+ACCEPT = 1.0  # seconds
 GAPS, IMPORT, SIGN_UP = 1.0, 30.0, 5.0  # seconds
 
 
 def main() -> int:
     """Print the table; 1 when a bar is not reached."""
     rows = []
-    for part in (submit, pages, large, close, pdf, jobs, models):
+    for part in (submit, pages, review, large, close, pdf, jobs, models):
         print(f"… {part.__name__}", file=sys.stderr, flush=True)
         rows += list(part())
     print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}\n")
@@ -59,6 +60,13 @@ def pages() -> Iterator[Row]:
             page.name if beside else f"page: {page.name}", f"{page.rate:,.0f}/s", f"hello + one read {floor.rate:,.0f}/s",
             f"{ratio:.2f}", "–" if beside else f"≥ {PAGE}", beside or ratio >= PAGE,
         )  # fmt: skip
+
+
+def review() -> Iterator[Row]:
+    with database() as settings:
+        told = asyncio.run(bench_review.figures(settings))
+    for name, took in ((f"accept {told.many} of {told.waiting:,} waiting checks in one act", told.accepted), ("… undo it", told.undone)):
+        yield Row(name, f"{took:.2f} s", "–", "–", f"≤ {ACCEPT:.0f} s", took <= ACCEPT)
 
 
 def large() -> Iterator[Row]:
