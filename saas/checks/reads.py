@@ -212,8 +212,8 @@ async def due_check(due: UUID, posts: list[UUID]) -> DueCheck | None:
 async def unit_of_due(due: UUID, posts: list[UUID], member: UUID) -> UUID | None:
     """The unit a due check belongs to, of these posts or of one that was the member's on its day."""
     return await db().fetchval(
-        """select unit_id from due_checks d where tenant_id = $1 and id = $2
-              and (post_id = any ($3) or held_on($1, $4, d.post_id, d.business_date))""",
+        """select d.unit_id from due_checks d where d.tenant_id = $1 and d.id = $2
+              and (d.post_id = any ($3) or held_on($1, $4, d.post_id, d.business_date))""",
         current(), due, posts, member,
     )  # fmt: skip
 
