@@ -163,8 +163,8 @@ async def sides(spot: UUID) -> list[Side]:
 
 
 def _side(row: Any) -> Side:
-    shown = (row["kind"], row["uom"], row["options"])
+    shown = [row["kind"], row["uom"], row["options"]]
     names = ("verdict", "share_e4", "number", "choice", "said", "book", "photos")
-    leader = Given(*(row[name] for name in names), *shown)
-    own = Given(*(row[f"self_{name}"] for name in names), *shown) if row["self_verdict"] else None
+    leader = Given(*[row[name] for name in names], *shown)
+    own = Given(*[row[f"self_{name}"] for name in names], *shown) if row["self_verdict"] else None
     return Side(row["code"], row["section"], row["text"], row["veto"], leader, own)
