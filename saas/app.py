@@ -27,7 +27,7 @@ from tenants import engine, lobby
 
 SLICES = (
     "history", "sheets", "people", "org", "hours", "standards", "duties", "processes", "objects", "checks", "checklists",
-    "reviews", "findings", "days", "phone", "models", "scores", "plans", "cycles", "reports", "packs", "api", "desk",
+    "reviews", "findings", "voices", "days", "phone", "models", "scores", "plans", "cycles", "reports", "packs", "api", "desk",
 )  # fmt: skip
 log = logging.getLogger("jingjin.web")
 

@@ -28,8 +28,9 @@ class Kept:
     received_at: datetime
 
 
-async def keep_photo(photo: UUID, body: bytes, *, tenant: UUID, unit: UUID, by: UUID, now: datetime) -> Kept:
-    """Clean the picture, then write row and file in a transaction of its own. Same bytes again: same answer.
+async def keep_photo(photo: UUID, body: bytes, *, tenant: UUID, unit: UUID, by: UUID | None, now: datetime) -> Kept:
+    """Clean the picture, then write row and file in a transaction of its own. Same bytes again: same answer. `by` is None
+    for one that came without sign-in.
 
     Refused: 409 when the id holds other bytes, 422 when the bytes are no photo we take.
     """

@@ -46,6 +46,8 @@ union all select photo_id from containments where tenant_id = $1
 union all select photo_id from extent_checks where tenant_id = $1
 union all select photo_id from turns where tenant_id = $1
 union all select photo_id from photo_parts where tenant_id = $1
+union all select unnest(photos) from voices where tenant_id = $1
+union all select unnest(photos) from intakes where tenant_id = $1
 union all select (p #>> '{}')::uuid from findings f cross join jsonb_array_elements(coalesce(f.found -> 'photos', '[]')) p
            where f.tenant_id = $1"""
 KNOWN_PATHS = """
@@ -54,6 +56,7 @@ union all select result_path from imports where tenant_id = $1 and result_path =
 union all select path from standard_files where tenant_id = $1 and path = any ($2)
 union all select path from photos where tenant_id = $1 and path = any ($2)
 union all select path from label_sheets where tenant_id = $1 and path = any ($2)
+union all select path from voice_posters where tenant_id = $1 and path = any ($2)
 union all select path from reports where tenant_id = $1 and path = any ($2)"""
 
 LOOSE_DOCUMENTS = f"""

@@ -25,6 +25,7 @@ CLEARED = (
     "delete from escalation_rules where tenant_id = $1",
     "delete from causes where tenant_id = $1",
     "delete from supervision_rules where tenant_id = $1",
+    "delete from channels where tenant_id = $1",
     "delete from cycles where tenant_id = $1",
     "delete from duties where tenant_id = $1",
     "delete from posts where tenant_id = $1",

@@ -8,7 +8,7 @@ from typing import Any
 from saas.findings.rules import STEPS
 from saas.packs.assemble import SUGGESTION, made, picked, whole
 from saas.packs.assess import Cycles, Indicators, Measures, Scheme
-from saas.packs.flows import Processes, Rollout, Supervision
+from saas.packs.flows import Blank, Channel, Processes, Rollout, Supervision
 from saas.packs.kept import Kept, Rows
 from saas.packs.lists import Checklists, Limits, Option, Point, Schedule, Section
 from saas.packs.models import Models
@@ -113,7 +113,7 @@ def wholes(given: Kept) -> dict[str, Any]:
     """The files that no table of their own holds yet."""
     usual = [{"days": str(days), "job_title": None, "outside": None} for days in STEPS]
     escalation = [] if given.rows["escalation"] == usual else given.rows["escalation"]
-    supervision = {"rhythm": given.rows["rhythm"], "channels": whole(given, "channels"), "escalation": escalation}
+    supervision = {"rhythm": given.rows["rhythm"], "channels": channels(given), "escalation": escalation}
     return {
         "processes": made(Processes, {"processes": _flows(given)}),
         "indicators": made(Indicators, {"mark": _mark(given, "indicators"), "indicators": whole(given, "indicators")}),
@@ -121,6 +121,11 @@ def wholes(given: Kept) -> dict[str, Any]:
         "rollout": made(Rollout, {"mark": _mark(given, "rollout"), "stages": whole(given, "rollout")}),
         "supervision": made(Supervision, supervision | {"mark": _mark(given, "supervision")}),
     }
+
+
+def channels(given: Kept) -> Rows:
+    """Ways in for others, with the forms they have."""
+    return [picked(Channel, row | {"fields": [picked(Blank, one) for one in row["fields"]]}) for row in given.rows["channels"]]
 
 
 def _flows(given: Kept) -> list[dict[str, Any]]:

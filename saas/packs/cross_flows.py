@@ -136,6 +136,12 @@ def _supervision(pack: Pack) -> Iterator[Fault]:
     given = pack.supervision
     yield from marked("supervision.yaml", given.mark)
     yield from twice("supervision.yaml", [*(one.code for one in given.rhythm), *(one.code for one in given.channels)])
+    for channel in given.channels:
+        at = f"supervision.yaml › channels › {channel.code} › fields"
+        yield from twice(at, [one.code for one in channel.fields])
+        for blank in channel.fields:
+            if (blank.kind == "choice") != bool(blank.options):
+                yield Fault(f"{at} › {blank.code}", "choice 要写 options，别的不写", "options with choice, and only there")
     for meeting in given.rhythm:
         if meeting.job_title:
             yield from held(pack, f"supervision.yaml › rhythm › {meeting.code} › job_title", meeting.job_title)

@@ -125,13 +125,27 @@ class Meeting(Part, frozen=True):
     checklists: tuple[Code, ...] = ()
 
 
-class Channel(Part, frozen=True):
-    """A way by which others see what happens: a hotline, an inspection, a survey. `days`: to answer within."""
+class Blank(Part, frozen=True):
+    """What the form of a channel asks for, beside the findings; `options` of a choice."""
 
     code: Code
     text: Text
+    kind: Literal["text", "number", "choice", "date", "unit", "object", "detail", "photos"] = "text"
+    required: bool = False
+    options: tuple[Text, ...] = ()
+
+
+class Channel(Part, frozen=True):
+    """A way by which others see what happens: a hotline, an inspection, a survey. `days`: to answer within; `source`: what
+    the findings that come in are called; `fields`: its form.
+    """
+
+    code: Code
+    text: Text
+    source: Literal["customer", "regulator", "third_party", "call_back", "video", "meeting", "report"] = "meeting"
     external: bool = False
     days: Figure | None = None
+    fields: tuple[Blank, ...] = ()
 
 
 class Escalation(Part, frozen=True):

@@ -120,6 +120,10 @@ RHYTHM = """
     select r.code, r.text, nullif(r.job_title, '') as job_title, r.every, r.does, r.share, r.number, r.lists as checklists
       from supervision_rules r
      where r.tenant_id = $1 and (r.retired_on is null or r.retired_on > $2) order by r.position, r.code"""
+CHANNELS = """
+    select c.code, c.text, c.source, c.external, c.days::text as days, c.fields
+      from channels c
+     where c.tenant_id = $1 and (c.retired_on is null or c.retired_on > $2) order by c.position, c.code"""
 ESCALATION = """
     select e.days::text as days, e.job_title, e.outside from escalation_rules e where e.tenant_id = $1 order by e.days, e.id"""
 PARTS = "select p.part, p.code, p.body from pack_parts p where p.tenant_id = $1 order by p.part, p.position, p.code"
@@ -132,7 +136,7 @@ TODAY = {
     "units": UNITS, "posts": POSTS, "nodes": NODES, "quiz": QUIZ, "answers": ANSWERS, "kinds": KINDS,
     "territories": TERRITORIES, "objects": OBJECTS, "lists": LISTS, "points": POINTS,
     "schedules": SCHEDULES, "timetables": TIMETABLES, "flows": FLOWS, "models": MODELS, "activities": ACTIVITIES,
-    "rhythm": RHYTHM,
+    "rhythm": RHYTHM, "channels": CHANNELS,
 }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What a pack says and no table of its own holds, as rows of pack_parts: the part, a code in it, and the rest. Pure."""
 
 from collections.abc import Iterable, Iterator
+from math import ceil
 from typing import Any
 
 import msgspec
@@ -22,12 +23,18 @@ def parts(birth: Birth) -> Iterator[Batch]:
 
 
 def supervision(birth: Birth) -> Iterator[Batch]:
-    """The rhythm of the leaders, a rule each."""
+    """The rhythm of the leaders, a rule each, and the channels of others."""
     given = birth.pack.supervision.rhythm
     yield Batch(
         "supervision_rules", "id, code, text, job_title, every, does, share, number, lists, position",
         [(birth.ids("rhythm", one.code), one.code, body(one.text), one.job_title or "", one.every, one.does, as_json(one.share),
           one.number, list(one.checklists), n) for n, one in enumerate(given, 1)],
+    )  # fmt: skip
+    yield Batch(
+        "channels", "id, code, text, source, external, days, fields, position",
+        [(birth.ids("channel", one.code), one.code, body(one.text), one.source, one.external,
+          None if one.days is None else str(ceil(one.days)), [body(blank) for blank in one.fields], n)
+         for n, one in enumerate(birth.pack.supervision.channels, 1)],
     )  # fmt: skip
 
 
@@ -47,7 +54,6 @@ def beyond(pack: Pack) -> dict[str, dict[str, dict[str, Any]]]:
         "indicators": _whole(pack.indicators.indicators),
         "measures": _whole(pack.measures.measures),
         "rollout": _whole(pack.rollout.stages),
-        "channels": _whole(pack.supervision.channels),
     }
     return {part: {code: said for code, said in entries if said} for part, entries in kept.items()}
 

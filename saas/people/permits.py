@@ -24,6 +24,7 @@ PERMITS: dict[str, frozenset[str]] = {
     "finding.act": EVERYONE,
     "finding.verify": frozenset({LEADER, EXECUTIVE}),
     "finding.rules": frozenset({ADMIN}),
+    "voice.tell": EVERYONE,
     "score.read": EVERYONE,
     "plan.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
     "plan.decide": frozenset({LEADER, EXECUTIVE}),
@@ -83,7 +84,7 @@ PERMITS: dict[str, frozenset[str]] = {
 OUTSIDE = frozenset({
     "home.read", "today.read", "check.submit", "check.read", "photo.send", "photo.read", "review.read", "review.decide",
     "supervision.read", "day.read", "day.follow", "day.close",
-    "finding.read", "finding.act", "finding.verify", "score.read", "measure.do", "object.read", "object.look", "object.count",
+    "voice.tell", "finding.read", "finding.act", "finding.verify", "score.read", "measure.do", "object.read", "object.look", "object.count",
     "org.read", "standard.read", "standard.confirm", "process.run",
 })  # fmt: skip
 

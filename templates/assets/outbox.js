@@ -119,7 +119,7 @@ self.makeOutbox = (options) => {
       }
     }
     if (wrong.length) return stop(record, 422, { message: wrong[0].message, problems: wrong });
-    const told = await ask(`/due/${record.due}/checks/${record.check}`, { method: "PUT", body: JSON.stringify(record.body), headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf } });
+    const told = await ask(record.path ?? `/due/${record.due}/checks/${record.check}`, { method: "PUT", body: JSON.stringify(record.body), headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf } });
     if (told.status === 200) return received(record, told.json);
     if (passing(told.status) || unsigned(told.status)) return wait(record, told.status, tries);
     return stop(record, told.status, told.json);

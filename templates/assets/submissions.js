@@ -48,7 +48,7 @@
     const why = line.querySelector("[data-why]");
     why.textContent = record.state === "stopped" ? record.fault.message ?? words.lost : record.signed === false ? words.signed : "";
     why.hidden = !why.textContent;
-    line.querySelector("a").href = `${outbox.address}/due/${record.due}`;
+    line.querySelector("a").href = `${outbox.address}${record.path ? "/voices" : `/due/${record.due}`}`;
     const act = (pick, work) => line.querySelector(pick).addEventListener("click", work);
     line.querySelector("[data-again]").hidden = record.state === "saved" || record.state === "sending";
     act("[data-again]", () => again(record));
@@ -59,7 +59,7 @@
   function slip(one) {
     const line = base(one.name || words.unnamed, one.object, one.day, "received");
     line.querySelector("[data-told]").textContent = [one.day, fill(words.slip, { no: one.receipt }), when(one.received_at)].filter(Boolean).join(" · ");
-    line.querySelector("a").href = `${outbox.address}/checks/${one.check}`;
+    line.querySelector("a").href = `${outbox.address}${one.finding ? `/findings/${one.finding}` : `/checks/${one.check}`}`;
     line.querySelector("[data-why]").hidden = true;
     line.querySelector(".acts").remove();
     return line;
