@@ -51,7 +51,8 @@
     if (sent && record.state === "saved") return;
     const pill = document.querySelector("#states")?.content.querySelector(`[data-of="${record.state}"] > *`);
     if (pill) line.querySelector("[data-state]").replaceChildren(pill.cloneNode(true));
-    if (record.state === "saved") {
+    if (record.state !== "saved") line.querySelector(".end > .plain")?.replaceChildren();
+    else {
       const left = Number(line.dataset.points) - Object.keys(record.answers).length;
       line.querySelector("[data-left]").textContent = place.dataset.leftWords.replace("{n}", left);
     }
