@@ -7,14 +7,16 @@ from typing import Any
 
 from saas.findings.rules import STEPS
 from saas.packs.assemble import SUGGESTION, made, picked, whole
-from saas.packs.assess import Cycles, Indicators, Measures, Scheme
+from saas.packs.assess import Cycles, Measures, Scheme
 from saas.packs.flows import Blank, Channel, Processes, Rollout, Supervision
+from saas.packs.indicators import Indicators
 from saas.packs.kept import Kept, Rows
 from saas.packs.lists import Checklists, Limits, Option, Point, Schedule, Section
 from saas.packs.models import Models
 from saas.packs.parts import Organisation
 from saas.packs.rows_flows import picked as picked_flows
 from saas.packs.rows_flows import written
+from saas.packs.rows_indicators import written as written_indicators
 from saas.packs.rows_models import written as written_models
 from saas.packs.rows_times import told as timed
 from saas.packs.told import written_mark
@@ -116,7 +118,7 @@ def wholes(given: Kept) -> dict[str, Any]:
     supervision = {"rhythm": given.rows["rhythm"], "channels": channels(given), "escalation": escalation}
     return {
         "processes": made(Processes, {"processes": _flows(given)}),
-        "indicators": made(Indicators, {"mark": _mark(given, "indicators"), "indicators": whole(given, "indicators")}),
+        "indicators": made(Indicators, written_indicators(given.rows, _mark(given, "indicators"))),
         "models": made(Models, {"models": written_models(given.rows["models"], SUGGESTION)}),
         "rollout": made(Rollout, {"mark": _mark(given, "rollout"), "stages": whole(given, "rollout")}),
         "supervision": made(Supervision, supervision | {"mark": _mark(given, "supervision")}),

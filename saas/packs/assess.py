@@ -1,79 +1,12 @@
-"""indicators.yaml, scheme.yaml, cycles.yaml and measures.yaml: how it is scored, and what is done about it."""
+"""scheme.yaml, cycles.yaml and measures.yaml: how it is scored, and what is done about it."""
 
 from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
-from saas.packs.parts import Code, Figure, Formula, Mark, Name, Part, Text
+from saas.packs.parts import Code, Figure, Mark, Part, Text
 from saas.scores.scheme import Component, Merit, Missed, OwnPosts, RollUp
 from saas.scores.scheme import Fault as Offence
-
-Frequency = Literal["event", "shift", "day", "week", "ten_days", "month", "quarter", "year"]
-Source = Literal["hand", "sheet", "system", "formula", "checks", "findings", "ledger", "process"]
-
-
-# indicators.yaml
-class Ingredient(Part, frozen=True):
-    """A figure that the formula takes in, and where it comes from."""
-
-    name: Name
-    title: Text
-    uom: str
-    source: Source = "hand"
-
-
-class Knot(Part, frozen=True):
-    """One step of a curve: from this value on (in the good direction), so many points."""
-
-    value: Figure
-    points: Figure
-
-
-class Curve(Part, frozen=True):
-    """linear: `floor` 60, `target` 100, `zero` 0 points, straight between. steps: `knots`. ratio: value ÷ target × 100.
-    per_unit: 100 less `minus` for every `unit` away from the target. range: 100 inside target_low…target_high, 0 at `zero`
-    beyond them.
-    """
-
-    kind: Literal["linear", "steps", "ratio", "per_unit", "range"]
-    zero: Figure | None = None
-    knots: tuple[Knot, ...] = ()
-    unit: Figure | None = None
-    minus: Figure | None = None
-    cap: Figure | None = None
-
-
-class Indicator(Part, frozen=True):
-    """`formula` is over the names of `inputs`, or of other indicators. Direction range needs target_low and target_high;
-    a target that the company must set itself is left out. `dimensions`: unit, post, person, shift, season, a type of
-    object, or type.attribute.
-    """
-
-    code: Code
-    name: Text
-    uom: str
-    direction: Literal["higher", "lower", "range"]
-    frequency: Frequency
-    formula: Formula
-    inputs: tuple[Ingredient, ...] = ()
-    target: Figure | None = None
-    target_low: Figure | None = None
-    target_high: Figure | None = None
-    floor: Figure | None = None
-    stretch: Figure | None = None
-    curve: Curve | None = None
-    owner: Code | None = None
-    dimensions: tuple[str, ...] = ()
-    benchmark: Text | None = None
-    note: Text | None = None
-    mark: Mark | None = None
-
-
-class Indicators(Part, frozen=True):
-    """`mark` holds for each indicator without its own."""
-
-    mark: Mark = Mark("suggestion")
-    indicators: tuple[Indicator, ...] = ()
 
 
 # scheme.yaml

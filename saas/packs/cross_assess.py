@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from saas.formulas.check import check
 from saas.formulas.fault import FormulaFault
 from saas.formulas.parse import parse
-from saas.packs.assess import Composition, Indicator, Ladder, Share
+from saas.packs.assess import Composition, Ladder, Share
 from saas.packs.cross import held, hundred, marked, twice, unknown
 from saas.packs.cross_models import circles, formula_fault
 from saas.packs.format import Pack
+from saas.packs.indicators import Indicator
 from saas.packs.shape import Fault
 from saas.scores.scheme import COMPONENTS, EVERYONE
 from saas.values import ZERO
@@ -42,7 +43,21 @@ def _indicators(pack: Pack) -> Iterator[Fault]:
         except FormulaFault as fault:
             yield formula_fault(f"{at} › formula", fault)
         yield from _indicator(pack, indicator, at)
+        for tree in indicator.trees:
+            yield from unknown(f"{at} › trees", tree, {one.code for one in pack.indicators.trees})
+    yield from _trees(pack)
     yield from circles(uses, "indicators.yaml")
+
+
+def _trees(pack: Pack) -> Iterator[Fault]:
+    yield from twice("indicators.yaml › trees", (tree.code for tree in pack.indicators.trees))
+    for tree in pack.indicators.trees:
+        at, seen = f"indicators.yaml › trees › {tree.code}", set()
+        yield from twice(at, (node.code for node in tree.nodes))
+        for node in tree.nodes:
+            if node.parent is not None:
+                yield from unknown(f"{at} › {node.code} › parent", node.parent, seen)
+            seen.add(node.code)
 
 
 def _indicator(pack: Pack, indicator: Indicator, at: str) -> Iterator[Fault]:

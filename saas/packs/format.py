@@ -2,8 +2,9 @@
 
 from msgspec import Struct
 
-from saas.packs.assess import Cycles, Indicators, Measures, Scheme
+from saas.packs.assess import Cycles, Measures, Scheme
 from saas.packs.flows import Processes, Rollout, Supervision
+from saas.packs.indicators import Indicators
 from saas.packs.ledger import Objects
 from saas.packs.lists import Checklists
 from saas.packs.models import Models

@@ -110,6 +110,18 @@ ACTIVITIES = f"""
       join activities a on a.tenant_id = $1 and a.version_id = f.version
       left join posts o on o.tenant_id = $1 and o.id = a.post_id
      order by f.code, a.position"""  # noqa: S608
+INDICATORS = """
+    select i.code, v.body
+      from indicators i
+      join lateral (select w.body from indicator_versions w
+                     where w.tenant_id = $1 and w.indicator_id = i.id order by w.number desc limit 1) v on true
+     where i.tenant_id = $1 and (i.retired_on is null or i.retired_on > $2) order by i.position, i.code"""
+BRANCHES = """
+    select t.code as tree, t.name as title, n.code, n.name, a.code as parent
+      from dimension_trees t
+      left join dimension_nodes n on n.tenant_id = $1 and n.tree_id = t.id and (n.retired_on is null or n.retired_on > $2)
+      left join dimension_nodes a on a.tenant_id = $1 and a.id = n.parent_id
+     where t.tenant_id = $1 order by t.code, n.position, n.id"""
 MODELS = """
     select m.code, v.body
       from models m
@@ -136,7 +148,7 @@ TODAY = {
     "units": UNITS, "posts": POSTS, "nodes": NODES, "quiz": QUIZ, "answers": ANSWERS, "kinds": KINDS,
     "territories": TERRITORIES, "objects": OBJECTS, "lists": LISTS, "points": POINTS,
     "schedules": SCHEDULES, "timetables": TIMETABLES, "flows": FLOWS, "models": MODELS, "activities": ACTIVITIES,
-    "rhythm": RHYTHM, "channels": CHANNELS,
+    "rhythm": RHYTHM, "channels": CHANNELS, "indicators": INDICATORS, "branches": BRANCHES,
 }  # fmt: skip
 
 

@@ -51,7 +51,6 @@ def beyond(pack: Pack) -> dict[str, dict[str, dict[str, Any]]]:
         "processes": _whole(pack.processes.processes),
         "checklists": [(one.code, {"mark": body(one.mark)}) for one in pack.checklists.checklists],
         "schedules": [(one.code, body(one.schedule)) for one in pack.checklists.checklists if one.schedule],
-        "indicators": _whole(pack.indicators.indicators),
         "measures": _whole(pack.measures.measures),
         "rollout": _whole(pack.rollout.stages),
     }

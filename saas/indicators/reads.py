@@ -1,0 +1,177 @@
+"""What is asked of indicators: the list, one with its versions, definitions in force, subjects, figures, targets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from saas.indicators.form import Indicator, indicator_of
+from saas.indicators.over import Achieved, Figure, Given, Subject, Target, reached
+from tenants import current, db
+
+NEWEST = """join lateral (select w.* from indicator_versions w
+                          where w.tenant_id = $1 and w.indicator_id = i.id order by w.number desc limit 1) v on true"""
+LISTED = f"""
+    select i.id, i.code, i.retired_on, v.number, d.opened_at as draft_since, coalesce(v.body, d.body) as body
+      from indicators i left {NEWEST}
+      left join indicator_drafts d on d.tenant_id = $1 and d.indicator_id = i.id
+     where i.tenant_id = $1 order by i.retired_on is not null, i.position, i.code"""  # noqa: S608
+KNOWN = """
+    select i.id, i.code, i.retired_on, d.id as draft, d.body as draft_body, d.opened_at as draft_since, p.name as draft_by,
+           (select coalesce(max(edition), 0) from revisions r
+             where r.tenant_id = $1 and r.noun = 'indicator_draft' and r.noun_id = d.id) as edition,
+           (select jsonb_agg(jsonb_build_object('number', v.number, 'at', v.published_at, 'why', v.why, 'by', a.name, 'body',
+                                                v.body)
+                             order by v.number desc)
+              from indicator_versions v left join memberships a on a.tenant_id = $1 and a.id = v.published_by
+             where v.tenant_id = $1 and v.indicator_id = i.id) as versions
+      from indicators i
+      left join indicator_drafts d on d.tenant_id = $1 and d.indicator_id = i.id
+      left join memberships p on p.tenant_id = $1 and p.id = d.opened_by
+     where i.tenant_id = $1 and i.id = $2"""
+DEFINED = f"""
+    select i.id, i.code, v.id as version_id, v.number, v.body
+      from indicators i {NEWEST}
+     where i.tenant_id = $1 and i.retired_on is null order by i.position, i.code"""  # noqa: S608
+SUBJECTS = """
+    select 'unit' as kind, u.id, u.parent_id, u.code, u.name, null::uuid as post_id, '' as tree, u.position
+      from units u where u.tenant_id = $1
+    union all
+    select 'post', p.id, p.unit_id, p.code, p.name, null, '', 0 from posts p where p.tenant_id = $1
+    union all
+    select 'node', n.id, n.parent_id, n.code, n.name, n.post_id, t.code, n.position
+      from dimension_nodes n join dimension_trees t on t.tenant_id = $1 and t.id = n.tree_id
+     where n.tenant_id = $1
+    union all
+    select 'object', o.id, o.unit_id, o.code, o.name, null, '', 0
+      from objects o
+     where o.tenant_id = $1 and o.id in (select f.subject_id from indicator_values f
+                                          where f.tenant_id = $1 and f.subject_kind = 'object')
+    union all
+    select 'person', m.id, null, '', jsonb_build_object('zh', m.name), null, '', 0
+      from memberships m
+     where m.tenant_id = $1 and m.id in (select f.subject_id from indicator_values f
+                                          where f.tenant_id = $1 and f.subject_kind = 'person')
+     order by 8, 4"""
+FIGURES = """
+    select distinct on (f.indicator_id, f.first_day, f.last_day, f.subject_id, f.name)
+           f.indicator_id, f.name, f.subject_kind, f.subject_id, f.first_day, f.last_day, f.edition, f.value, f.state, f.source,
+           f.noted_at, f.reason
+      from indicator_values f
+     where f.tenant_id = $1 and f.first_day >= $2 and f.last_day <= $3 and ($4::uuid[] is null or f.indicator_id = any($4))
+     order by f.indicator_id, f.first_day, f.last_day, f.subject_id, f.name, f.edition desc"""
+TARGETS = """
+    select distinct on (t.indicator_id, t.subject_id, t.first_day, t.last_day)
+           t.indicator_id, t.subject_kind, t.subject_id, t.first_day, t.last_day, t.edition, t.target, t.floor, t.stretch,
+           t.weight
+      from indicator_targets t
+     where t.tenant_id = $1 and t.first_day <= $3 and t.last_day >= $2 and ($4::uuid[] is null or t.indicator_id = any($4))
+     order by t.indicator_id, t.subject_id, t.first_day, t.last_day, t.edition desc"""
+HISTORY = """
+    select f.name, f.subject_kind, f.subject_id, f.first_day, f.last_day, f.edition, f.value, f.state, f.source, f.noted_at,
+           f.why, f.reason, m.name as by
+      from indicator_values f left join memberships m on m.tenant_id = $1 and m.id = f.noted_by
+     where f.tenant_id = $1 and f.indicator_id = $2 and f.first_day >= $3 and f.last_day <= $4
+     order by f.noted_at desc, f.id desc limit 200"""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line of the list; `number` None: never published."""
+
+    id: UUID
+    code: str
+    retired_on: date | None
+    number: int | None
+    draft_since: datetime | None
+    body: dict[str, Any]
+
+    @property
+    def form(self) -> Indicator:
+        return indicator_of(self.body)
+
+
+@dataclass(frozen=True)
+class Known:
+    """One indicator and its draft, if one is open; `versions`: newest first, with number, at, why, by, body."""
+
+    id: UUID
+    code: str
+    retired_on: date | None
+    draft: UUID | None
+    draft_body: dict[str, Any] | None
+    draft_since: datetime | None
+    draft_by: Any
+    edition: int
+    versions: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Defined:
+    """An indicator in force."""
+
+    id: UUID
+    code: str
+    version_id: UUID
+    number: int
+    form: Indicator
+
+
+async def listed() -> list[Listed]:
+    """Every indicator, those out of use last."""
+    return [Listed(**row) for row in await db().fetch(LISTED, current())]
+
+
+async def known(indicator: UUID) -> Known | None:
+    """One indicator; None where there is none."""
+    row = await db().fetchrow(KNOWN, current(), indicator)
+    if row is None:
+        return None
+    versions = [{**each, "at": datetime.fromisoformat(each["at"])} for each in row["versions"] or []]
+    return Known(**{**row, "versions": versions})
+
+
+async def defined() -> dict[str, Defined]:
+    """Code → what is in force, in the order of the list."""
+    rows = await db().fetch(DEFINED, current())
+    return {r["code"]: Defined(r["id"], r["code"], r["version_id"], r["number"], indicator_of(r["body"])) for r in rows}
+
+
+async def subjects() -> dict[UUID, Subject]:
+    """Units, posts, nodes of trees, and the objects and people that have figures."""
+    return {row["id"]: Subject(**row) for row in await db().fetch(SUBJECTS, current())}
+
+
+async def figures(first: date, last: date, indicators: list[UUID] | None = None) -> list[Figure]:
+    """The newest edition of every figure of the periods that lie within."""
+    return [Figure(**row) for row in await db().fetch(FIGURES, current(), first, last, indicators)]
+
+
+async def targets(first: date, last: date, indicators: list[UUID] | None = None) -> list[Target]:
+    """The newest edition of every target that touches these days."""
+    return [Target(**row) for row in await db().fetch(TARGETS, current(), first, last, indicators)]
+
+
+async def history(indicator: UUID, first: date, last: date) -> list[Any]:
+    """Every edition of every figure, newest first: who, when, why."""
+    rows: list[Any] = await db().fetch(HISTORY, current(), indicator, first, last)
+    return rows
+
+
+async def achieved(cycle_from: date, cycle_to: date) -> list[Achieved]:
+    """For each indicator in force and each unit, post, person or object with figures: what the cycle came to.
+
+    The inputs of the cycle's periods are put together as the definition says (`over`), then along the units (`adds`),
+    and only then is the formula computed. A post that answers for nodes of a tree has their inputs. `value` None:
+    not available, `reason` says why. Four statements.
+    """
+    given = {code: Given(one.id, one.number, one.form) for code, one in (await defined()).items()}
+    known = await figures(cycle_from, cycle_to)
+    return reached(given, await subjects(), known, await targets(cycle_from, cycle_to), (cycle_from, cycle_to))
+
+
+def root(tree: dict[UUID, Subject]) -> UUID | None:
+    """The company: the unit above all."""
+    return next((one.id for one in tree.values() if one.kind == "unit" and one.parent_id is None), None)
