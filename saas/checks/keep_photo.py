@@ -11,6 +11,7 @@ from uuid import UUID
 from saas import files, trail
 from saas.checks.drawings import drawing
 from saas.pictures import cleaned
+from saas.prints import Print, print_of
 from saas.refusals import Refused
 from saas.words import N_
 from tenants import db, inside
@@ -36,11 +37,12 @@ async def keep_photo(photo: UUID, body: bytes, *, tenant: UUID, unit: UUID, by: 
     """
     digest = sha256(body).digest()
     width, height, kept, suffix = await _fit_to_keep(body)
+    print_ = await asyncio.to_thread(print_of, kept) if suffix == "jpg" else None
     key = f"{now.year}/{photo}.{suffix}"
     async with inside(tenant):
         # The row first: of two that come at once the second waits here, and only one writes the file.
         row = (tenant, photo, unit, by, f"{tenant}/{key}", digest, width, height, len(kept))
-        if not await _new_row(*row, now):
+        if not await _new_row(*row, now, *_bits(print_)):
             return await _kept_before(tenant, photo, digest)
         await files.put(tenant, key, kept)
         await trail.record("keep", "photo", photo, by=by, now=now)
@@ -56,11 +58,15 @@ async def _fit_to_keep(body: bytes) -> tuple[int, int, bytes, str]:
     return picture.width, picture.height, picture.jpeg, "jpg"
 
 
+def _bits(print_: Print | None) -> tuple[int | None, int | None]:
+    return (print_.phash, print_.dhash) if print_ else (None, None)
+
+
 async def _new_row(*values: object) -> bool:
     done = await db().execute(
         """insert into photos (tenant_id, id, unit_id, membership_id, path, sha256, width, height, bytes,
-                               received_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (tenant_id, id) do nothing""",
+                               received_at, phash, dhash)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (tenant_id, id) do nothing""",
         *values,
     )
     return done == "INSERT 0 1"
