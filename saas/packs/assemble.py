@@ -120,11 +120,11 @@ def standards(given: Kept) -> Standards:
         demand = {"criterion": node["criterion"], "principle": None if node["criterion"] else node["principle"]}
         return said | {"mark": written_mark(node["mark"]), "unchecked": node["unchecked"]} | demand | more
 
-    quiz = [_question(one) for row in given.rows["quiz"] for one in row["quiz"]]
+    quiz = [_quiz_point(one) for row in given.rows["quiz"] for one in row["quiz"]]
     return made(Standards, _said({"systems": [told(node) for node in below[None]], "quiz": quiz}))
 
 
-def _question(asked: dict[str, Any]) -> dict[str, Any]:
+def _quiz_point(asked: dict[str, Any]) -> dict[str, Any]:
     return {"text": asked["text"], "options": asked["options"], "right": asked["right"] + 1, "detail": asked["code"] or None}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from saas.packs.cross import details
 from saas.packs.format import Pack
-from saas.packs.parts import Attached, Category, Detail, Item, Question, Step, System
+from saas.packs.parts import Attached, Category, Detail, Item, QuizPoint, Step, System
 from saas.packs.shape import Fault
 from saas.standards.documents import LARGEST, MOST, sniff, suffix
 from saas.standards.quiz import FEWEST, OPTIONS
@@ -24,7 +24,7 @@ def faults(pack: Pack, documents: Mapping[str, bytes]) -> Iterator[Fault]:
         if name not in named:
             yield Fault(name, "没有一条标准写了这个文件", "no line of the standards names this file")
     for n, asked in enumerate(pack.standards.quiz, 1):
-        yield from _question(f"standards.yaml › quiz › {n}", asked, {detail.code for detail in details(pack)})
+        yield from _quiz_point(f"standards.yaml › quiz › {n}", asked, {detail.code for detail in details(pack)})
     if pack.standards.quiz and not FEWEST <= len(pack.standards.quiz) <= QUESTIONS:
         zh, en = f"小测有 {FEWEST} 到 {QUESTIONS} 道题", f"a quiz has {FEWEST} to {QUESTIONS} questions"
         yield Fault("standards.yaml › quiz", zh, en)
@@ -64,7 +64,7 @@ def _file(at: str, one: Attached, body: bytes | None) -> Iterator[Fault]:
             yield Fault(at, f"内容是 {kind}，与扩展名不符", f"its content is {kind}, unlike its ending")
 
 
-def _question(at: str, asked: Question, known: set[str]) -> Iterator[Fault]:
+def _quiz_point(at: str, asked: QuizPoint, known: set[str]) -> Iterator[Fault]:
     if not FEWEST <= len(asked.options) <= OPTIONS:
         yield Fault(f"{at} › options", f"每题 {FEWEST} 到 {OPTIONS} 个选项", f"a question has {FEWEST} to {OPTIONS} options")
     if not 1 <= asked.right <= len(asked.options):

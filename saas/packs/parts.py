@@ -181,7 +181,7 @@ class System(Part, frozen=True):
     files: tuple[Attached, ...] = ()
 
 
-class Question(Part, frozen=True):
+class QuizPoint(Part, frozen=True):
     """Two to four options; `right` is the number of the right one, from 1. `detail`: what it is about."""
 
     text: Text
@@ -194,7 +194,7 @@ class Standards(Part, frozen=True):
     """`quiz`: two to five questions, asked where the reading of the standards is confirmed; none: only confirmed."""
 
     systems: tuple[System, ...]
-    quiz: tuple[Question, ...] = ()
+    quiz: tuple[QuizPoint, ...] = ()
 
 
 # responsibilities.yaml
