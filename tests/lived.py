@@ -46,8 +46,11 @@ from tenants import current, db, inside, later, run
 from tests.api.story import open_interface
 from tests.cast import Firm
 from tests.hours.story import work_by_shifts
+from tests.notices.story import hear_of_it
 from tests.objects.story import live_ledger
+from tests.signals.story import look_on
 from tests.standards.story import PDF, live_standards
+from tests.voices.story import listened
 
 CLUMSY = Habit(misses=0, late=0, fails=450)
 
@@ -79,6 +82,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         ids["invitation"] = (await invite(wish, by=firm.admin.member, now=now, address=f"/{firm.slug}", locale="zh-CN")).id
     ids |= await live_standards(firm, now)
     ids |= await live_ledger(firm, now)
+    ids |= await listened(firm, now)
     await _swept(firm, now)
     cycle = await _closed_quarter(firm, now)
     async with inside(firm.id):
@@ -89,12 +93,14 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         await revise("unit", ids["noun_id"], 0, {"name": "一区"}, by=firm.admin.member, now=now)
         ids["imported"] = await _import(firm, now)
         ids["access"] = await open_interface(firm, now)
+        ids |= await hear_of_it(firm, now)
         ids["sheet"] = firm.id
         ids["checklist"], ids["point"] = await _drafted(firm, now)
         ids |= await work_by_shifts(firm, now)
         ids |= await _handed(firm, now)
         ids |= await _modelled(firm, now)
         ids |= await _supervised(firm, now)
+        ids |= await look_on(firm, now=now)
         return ids | {"cycle": cycle, "finding": finding, "check": checks[2]["id"]} | await _ids()
 
 

@@ -15,6 +15,12 @@ PERMITS: dict[str, frozenset[str]] = {
     "photo.read": EVERYONE,
     "review.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
     "review.decide": frozenset({LEADER, EXECUTIVE}),
+    "signal.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
+    "signal.answer": frozenset({LEADER, EXECUTIVE}),
+    "measured.read": EVERYONE,
+    "proposal.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
+    "proposal.decide": frozenset({ADMIN}),
+    "honesty.read": EVERYONE,
     "supervision.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
     "supervision.edit": frozenset({ADMIN}),
     "day.read": EVERYONE,
@@ -25,6 +31,8 @@ PERMITS: dict[str, frozenset[str]] = {
     "finding.verify": frozenset({LEADER, EXECUTIVE}),
     "finding.rules": frozenset({ADMIN}),
     "voice.tell": EVERYONE,
+    "voice.follow": frozenset({LEADER, EXECUTIVE, ADMIN}),
+    "voice.edit": frozenset({ADMIN}),
     "score.read": EVERYONE,
     "plan.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
     "plan.decide": frozenset({LEADER, EXECUTIVE}),
@@ -73,6 +81,8 @@ PERMITS: dict[str, frozenset[str]] = {
     "people.invite": frozenset({ADMIN}),
     "people.appoint": frozenset({ADMIN}),
     "pack.edit": frozenset({ADMIN}),
+    "notice.read": EVERYONE,
+    "notice.edit": frozenset({ADMIN}),
     "api.edit": frozenset({ADMIN}),
     "job.read": frozenset({ADMIN}),
     "job.retry": frozenset({ADMIN}),
@@ -82,10 +92,10 @@ PERMITS: dict[str, frozenset[str]] = {
 
 # What people of external units may at most, whatever their role: each of these shows their own part only.
 OUTSIDE = frozenset({
-    "home.read", "today.read", "check.submit", "check.read", "photo.send", "photo.read", "review.read", "review.decide",
+    "home.read", "notice.read", "today.read", "check.submit", "check.read", "photo.send", "photo.read", "review.read", "review.decide",
     "supervision.read", "day.read", "day.follow", "day.close",
     "voice.tell", "finding.read", "finding.act", "finding.verify", "score.read", "measure.do", "object.read", "object.look", "object.count",
-    "org.read", "standard.read", "standard.confirm", "process.run",
+    "org.read", "standard.read", "standard.confirm", "process.run", "measured.read",
 })  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from saas import forms
 from saas.refusals import Refused
 from saas.values import as_id
 from saas.visit import Visit
-from saas.voices import reads
+from saas.voices import intake_pages, open_pages, place_pages, reads, survey_pages  # noqa: F401 - their addresses
 from saas.voices.rules import MOST_PHOTOS, OWN
 from saas.voices.speak_up import Said, speak_up
 from saas.web import Data, Go, View, act, page
