@@ -81,7 +81,7 @@ def _one(
         if own is not None and figures and own != whole:
             differs[given.name] = EXACT.subtract(own, whole or ZERO)
     names = {name: others.get((subject, name)) for name in ready.others}
-    empty = awaited and not inputs
+    empty = awaited and any(each.name not in inputs for each in ready.form.inputs if each.adds != "own")
     return Worked(inputs, worth(ready, {**inputs, **names}), differs, int(empty) + sum(part.missing for part in parts))
 
 

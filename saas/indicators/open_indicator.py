@@ -1,0 +1,41 @@
+"""A new indicator: its name and an empty draft."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from saas import trail
+from saas.indicators.form import Indicator, Said, body_of
+from saas.refusals import Refused
+from saas.words import N_
+from tenants import current, db
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+MOST = 100
+FREE = """
+    select 'K' || (coalesce(max(substring(code from '^K([0-9]{1,6})$')::int), 0) + 1) from indicators where tenant_id = $1"""
+INSERT = """
+    insert into indicators (tenant_id, code, position)
+    select $1, $2, (select coalesce(max(position), 0) + 1 from indicators where tenant_id = $1)
+    on conflict (tenant_id, code) do nothing returning id"""
+
+
+async def open_indicator(name: Said, code: str, *, by: UUID, now: datetime, body: dict[str, Any] | None = None) -> UUID:
+    """The indicator's id; `code` may be empty. Refused 422 at name or code."""
+    if not any(name.values()) or any(len(text) > MOST for text in name.values()):
+        raise Refused(422, N_("请写名称，最多 100 个字。"), field="name")
+    if code and not CODE.fullmatch(code):
+        raise Refused(422, N_("编号用字母、数字、点和横线，最多 40 个。"), field="code")
+    code = code or await db().fetchval(FREE, current())
+    indicator: UUID | None = await db().fetchval(INSERT, current(), code)
+    if indicator is None:
+        raise Refused(422, N_("编号已经有人用了。"), field="code")
+    await db().execute(
+        "insert into indicator_drafts (tenant_id, indicator_id, body, opened_at, opened_by) values ($1, $2, $3, $4, $5)",
+        current(), indicator, body or body_of(Indicator(name)), now, by,
+    )  # fmt: skip
+    await trail.record("open", "indicator", indicator, by=by, now=now, code=code)
+    return indicator
