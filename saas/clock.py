@@ -67,6 +67,9 @@ WAKES = (
     # What is overdue goes up the line.
     Wake("findings.escalate", _day),
     Wake("api.sweep", _day),
+    # What is due soon or overdue is told; what waits for people goes as one letter when their hour comes.
+    Wake("notices.remind", _day, lambda now, zone: {"day": _day(now, zone)}),
+    Wake("notices.digest", _quarter_hour),
     # A stage of life waits for its periods.
     Wake("objects.classify", _day),
 )

@@ -39,6 +39,7 @@ class Settings:
     web_processes: int
     environment: str
     secret: bytes = field(repr=False)
+    webhook_allow: frozenset[str]  # host:port of one's own network that notices may be sent to, with http as well
 
     @property
     def demo_file(self) -> Path:
@@ -74,6 +75,7 @@ def read(env: Mapping[str, str]) -> Settings:
         web_processes=_number(env, "WEB_PROCESSES", 2, 1, 64),
         environment=env.get("ENVIRONMENT") or "local",
         secret=_secret(data / "secret"),
+        webhook_allow=frozenset(filter(None, (env.get("WEBHOOK_ALLOW") or "").replace(" ", "").split(","))),
     )
 
 

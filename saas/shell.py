@@ -10,12 +10,13 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from saas.bell import number
 from saas.words import environment
 
 KEPT = 2_000
 # Never in a page by chance: these characters do not occur in text, and are taken out of every form.
-NONCE, CSRF, PATH = "\x01nonce\x01", "\x01csrf\x01", "\x01path\x01"
-MARKS = re.compile(f"({NONCE}|{CSRF})".encode())
+NONCE, CSRF, PATH, UNREAD = "\x01nonce\x01", "\x01csrf\x01", "\x01path\x01", "\x01unread\x01"
+MARKS = re.compile(f"({NONCE}|{CSRF}|{UNREAD})".encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def shell(visit: Any) -> Shell:
     path = str(escape(visit.path))
     told = [each.replace(PATH, path) for each in pieces]
     if visit.nonce != NONCE:
-        told = [each.replace(NONCE, visit.nonce).replace(CSRF, visit.csrf) for each in told]
+        told = [each.replace(NONCE, visit.nonce).replace(CSRF, visit.csrf).replace(UNREAD, number(visit.unread)) for each in told]
     return Shell(*(Markup(each) for each in told))  # noqa: S704 - our template
 
 
@@ -54,14 +55,22 @@ def cut(page: str) -> list[bytes]:
 
 
 def filled(pieces: list[bytes], visit: Any) -> bytes:
-    """The page with the nonce and the token of this request."""
-    words = {NONCE.encode(): visit.nonce.encode(), CSRF.encode(): visit.csrf.encode()}
-    return b"".join([words.get(piece, piece) for piece in pieces])
+    """The page with the nonce, the token and the number at the bell of this request."""
+    words = {NONCE: visit.nonce, CSRF: visit.csrf, UNREAD: number(visit.unread)}
+    filling = {mark.encode(): word.encode() for mark, word in words.items()}
+    return b"".join([filling.get(piece, piece) for piece in pieces])
 
 
 def _render(visit: Any) -> list[str]:
     stand_in = SimpleNamespace(
-        tenant=visit.tenant, person=visit.person, roles=visit.roles, path=visit.path, here=PATH, nonce=NONCE, csrf=CSRF
+        tenant=visit.tenant,
+        person=visit.person,
+        roles=visit.roles,
+        path=visit.path,
+        here=PATH,
+        nonce=NONCE,
+        csrf=CSRF,
+        unread=UNREAD,
     )
     html = environment(visit.locale).get_template("layout/shell.html").render(visit=stand_in)
     return html.split("<!--cut-->")

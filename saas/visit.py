@@ -52,6 +52,7 @@ class Visit:
     due: dict[str, Any] | None = None
     read: Any = None
     standing: tuple[Any, ...] = ()
+    unread: int = 0
 
     @property
     def inside(self) -> bool:

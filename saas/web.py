@@ -18,6 +18,7 @@ from uuid import UUID
 from litestar import HttpMethod, Request
 from litestar.handlers import HTTPRouteHandler
 
+from saas.bell import UNREAD
 from saas.people.permits import may
 from saas.refusals import Refused, Stale, not_found
 from saas.render import Data, File, Go, Page, View, refusal, rendered, respond
@@ -179,7 +180,7 @@ async def _enter(route: Route, visit: Visit, token: str, ids: dict[str, Any]) ->
     if not token:
         return False
     slug, due = visit.request.path_params["slug"], ids.get(route.due) if route.due else None
-    row = await enter(slug, token_hash(token), visit.now, due, reading=route.reading)
+    row = await enter(slug, token_hash(token), visit.now, due, reading=route.reading, aside=UNREAD)
     if row is None:
         return False
     visit.person = Person(row["person_id"], row["person_name"], row["login"])
@@ -197,6 +198,7 @@ async def _enter(route: Route, visit: Visit, token: str, ids: dict[str, Any]) ->
         visit.person, visit.tenant, visit.member, tuple(row["roles"] or ()), tuple(row["role_units"] or ()), tuple(visit.posts)
     )  # fmt: skip
     visit.due, visit.read = row["due"], row["read"] if route.reading else None
+    visit.unread = row["aside"]
     return True
 
 

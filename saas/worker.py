@@ -32,7 +32,7 @@ QUEUE = "jingjin"
 
 def load_jobs() -> None:
     """Import every slice's jobs and lists, so that their names are known."""
-    for name in (*SLICES, "notices"):
+    for name in SLICES:
         if importlib.util.find_spec(f"saas.{name}.jobs"):
             importlib.import_module(f"saas.{name}.jobs")
     load_sheets()

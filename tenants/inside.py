@@ -56,23 +56,28 @@ async def once(function: str, tenant: UUID | str | bytes, *args: Any) -> asyncpg
         return await connection.fetchrow(f"select * from {function}({places})", tenant, *args)  # noqa: S608 – named above
 
 
-async def enter(slug: str, token: bytes, now: datetime, due: UUID | None = None, *, reading: str = "") -> asyncpg.Record | None:
+async def enter(
+    slug: str, token: bytes, now: datetime, due: UUID | None = None, *, reading: str = "", aside: str = ""
+) -> asyncpg.Record | None:
     """Ask the database who comes in, in one round trip: its answer, or None where nobody is signed in.
 
     `reading` is a query for one value over that answer, called `who`: it is told on the same way as the column `read`,
-    unless the answer names no company.
+    unless the answer names no company. `aside` is another one for every page alike, told as the column `aside`.
     """
     if engine.current_transaction.get() is not None:
         raise OutsideTenant("enter() inside an open transaction")
-    return await engine.door.fetchrow(_way_in(reading), slug, token, now, due)
+    return await engine.door.fetchrow(_way_in(reading, aside), slug, token, now, due)
 
 
 @cache
-def _way_in(reading: str) -> str:
-    if not reading:
-        return "select * from enter($1, $2, $3, $4)"
+def _way_in(reading: str, aside: str) -> str:
     # enter() has set the tenant before the reading of its row begins: row security holds there as everywhere.
-    return f"select who.*, case when who.tenant_id is not null then ({reading}) end as read from enter($1, $2, $3, $4) who"  # noqa: S608
+    way = "select * from enter($1, $2, $3, $4) who"
+    if aside:
+        way += f" left join lateral (select ({aside}) as aside) beside on true"
+    if reading:
+        way += f" left join lateral (select case when who.tenant_id is not null then ({reading}) end as read) told on true"
+    return way
 
 
 def db() -> asyncpg.Connection:

@@ -49,6 +49,7 @@ class World:
     files_url: str = ""
     environment: str = "test"
     web_processes: int = 1
+    webhook_allow: frozenset[str] = frozenset()
     now: datetime = field(default=NOW)
 
     def __post_init__(self) -> None:

@@ -114,5 +114,5 @@ def _text(file: Path) -> tuple[str | None, str | None]:
         message = message_from_bytes(file.read_bytes(), policy=SMTP)
     except OSError:
         return None, None
-    body = message.get_body()
+    body = message.get_body(("plain",))
     return str(message["Subject"]), body.get_content() if body else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from saas.words import N_, translator
 
@@ -48,6 +49,7 @@ class Letter:
     subject: str
     body: str
     key: str
+    html: str | None = None
 
 
 def compose(letter: str, to: str, locale: str, words: Mapping[str, str]) -> Letter:
@@ -61,5 +63,6 @@ def compose(letter: str, to: str, locale: str, words: Mapping[str, str]) -> Lett
 
 
 def letter_key(letter: str, to: str, link: str) -> str:
-    """Short name of one letter among all of a company."""
+    """Short name of one letter among all of a company: the same whichever of our names the link goes to."""
+    link = urlsplit(link)._replace(scheme="", netloc="").geturl()
     return hashlib.sha256(f"{letter}\n{to}\n{link}".encode()).hexdigest()[:24]

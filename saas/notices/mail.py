@@ -58,6 +58,8 @@ def _message(letter: Letter, post: Post, now: datetime) -> EmailMessage:
     message["Message-ID"] = f"<{letter.key}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body)
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html")
     return message
 
 

@@ -34,6 +34,10 @@ PERMITS: dict[str, frozenset[str]] = {
     "voice.follow": frozenset({LEADER, EXECUTIVE, ADMIN}),
     "voice.edit": frozenset({ADMIN}),
     "score.read": EVERYONE,
+    "appeal.read": EVERYONE,
+    "appeal.lodge": EVERYONE,
+    "appeal.decide": frozenset({LEADER, EXECUTIVE, ADMIN}),
+    "appeal.assign": frozenset({ADMIN}),
     "plan.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
     "plan.decide": frozenset({LEADER, EXECUTIVE}),
     "measure.do": EVERYONE,
@@ -94,7 +98,7 @@ PERMITS: dict[str, frozenset[str]] = {
 OUTSIDE = frozenset({
     "home.read", "notice.read", "today.read", "check.submit", "check.read", "photo.send", "photo.read", "review.read", "review.decide",
     "supervision.read", "day.read", "day.follow", "day.close",
-    "voice.tell", "finding.read", "finding.act", "finding.verify", "score.read", "measure.do", "object.read", "object.look", "object.count",
+    "voice.tell", "finding.read", "finding.act", "finding.verify", "score.read", "appeal.read", "appeal.lodge", "measure.do", "object.read", "object.look", "object.count",
     "org.read", "standard.read", "standard.confirm", "process.run", "measured.read",
 })  # fmt: skip
 
