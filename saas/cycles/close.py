@@ -13,7 +13,7 @@ from saas.cycles.meanwhile import meanwhile
 from saas.cycles.record import Closing, freeze, record
 from saas.cycles.start import start
 from saas.scores.bridge import begin, bridges
-from saas.scores.gather import asked, sheet_of
+from saas.scores.gather import asked, sheet_of, with_indicators
 from saas.scores.score import score
 from saas.scores.sheet import from_json
 from saas.scores.unswept import unswept
@@ -50,7 +50,8 @@ async def close(cycle: UUID, *, by: UUID | None, now: datetime, reason: str | No
 async def _close(cycle: UUID, chosen: Any, *, by: UUID | None, now: datetime, reason: str | None) -> Closure:
     async with meanwhile(asked(cycle, now=now)) as row:
         begun = begin(from_json(chosen["sheet"])) if chosen["since"] else None
-    sheet = sheet_of(await row)
+    told = await row
+    sheet = await with_indicators(sheet_of(told), told)
     async with meanwhile(freeze(cycle, sheet, by=by, now=now, reason=reason)) as frozen:
         scores = score(sheet)
     await frozen

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
+from saas.scores.data import PostData, post_data
 from saas.scores.leverage import leverage, member_shares
 from saas.scores.places import PointKey, places
-from saas.scores.score import PostData, Scores, members, post_data
+from saas.scores.score import Scores, members
 from saas.scores.sheet import Sheet
-from saas.scores.tree import tree
+from saas.scores.tree import tree_of
 from saas.values import EXACT, ONE, ZERO, exact, quantum, share
 
 NEUTRAL = "raise_to_target"
@@ -99,7 +100,7 @@ def draft(sheet: Sheet, scores: Scores, found: Mapping[tuple[str, str, str], int
     """
     with exact():
         losses = _post_losses(sheet, scores, found, full)
-        house = tree(sheet.units, sheet.posts)
+        house = tree_of(sheet)
         for unit in house.order:
             rows = members(sheet.scheme, house, unit, scores.posts, scores.units)
             below: dict[PointKey, _Loss] = {}

@@ -6,19 +6,11 @@ from decimal import Decimal
 from msgspec import Struct
 
 from saas.scores.checked import check_figures, vetoes_of
+from saas.scores.counted import Counted, count
+from saas.scores.data import PostData, post_data
 from saas.scores.places import Places, places
 from saas.scores.scheme import Scheme
-from saas.scores.score import (
-    Counted,
-    PostData,
-    Score,
-    Scores,
-    bare_unit,
-    count,
-    members,
-    post_data,
-    post_score,
-)
+from saas.scores.score import Score, Scores, bare_unit, members, post_score
 from saas.scores.sheet import Post, Sheet, SheetList, Unit
 from saas.scores.tree import Tree, tree
 
@@ -34,12 +26,9 @@ class _Kept(Struct, frozen=True, gc=False):
     def counts(self, data: PostData, vetoes: int) -> bool:
         """Whether the counts of a post are still those."""
         was = self.data
-        return (was.coverage, was.reviews, was.findings, self.counted.vetoes) == (
-            data.coverage,
-            data.reviews,
-            data.findings,
-            vetoes,
-        )
+        return (was.coverage, was.reviews, was.findings, was.shares, was.achieved, was.ruled, self.counted.vetoes) == (
+            data.coverage, data.reviews, data.findings, data.shares, data.achieved, data.ruled, vetoes,
+        )  # fmt: skip
 
 
 class Again:
@@ -77,6 +66,7 @@ class Again:
         return told
 
     def _tree(self, sheet: Sheet) -> Tree:
-        if self._house is None or self._house[:2] != (sheet.units, sheet.posts):
-            self._house = sheet.units, sheet.posts, tree(sheet.units, sheet.posts)
+        staff = sheet.staff
+        if self._house is None or self._house[:2] != (sheet.units, staff):
+            self._house = sheet.units, staff, tree(sheet.units, staff)
         return self._house[2]

@@ -80,7 +80,8 @@ def bridges(before: Sheet | Begun, after: Sheet, scores: Scores | None = None) -
     starts, ends = first.all(), last.all()
     stops = {"post": _walk(first.posts, walk, "posts"), "unit": _walk(first.units, walk, "units")}
     for key, parts in split(held, held_scores, after, last):
-        yield key, _bridge(key, starts.get(key), ends[key], stops[key[0]], parts)
+        if key in ends:
+            yield key, _bridge(key, starts.get(key), ends[key], stops[key[0]], parts)
     for key in starts.keys() - ends.keys():
         yield key, _bridge(key, starts[key], None, [], NOTHING)
 

@@ -4,11 +4,11 @@ Every result is kept to 12 decimals, and later formulas start from the kept figu
 can be recomputed from printed inputs to the last digit. None means not available.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from saas.scores.scheme import Missed
-from saas.values import HUNDRED, ZERO, quantum
+from saas.values import HUNDRED, ONE, ZERO, quantum
 
 Rule = tuple[str, Decimal, Decimal, Decimal | None]
 
@@ -76,6 +76,14 @@ def found(own: Rule, leaders: Rule) -> Decimal:
     _, leader_times, leader_points, leader_cap = leaders
     both = capped(own_times, min(own_points, leader_points), own_cap) + leader_points * leader_times
     return both if leader_cap is None else min(both, leader_cap)
+
+
+def ruled(times: Decimal, points: Decimal, cap: Decimal | None, again: Sequence[Decimal]) -> Decimal:
+    """So many points each time, from the second time on by the factors of `again` (the last one stays), at most the cap."""
+    first, more = min(times, ONE), list(again) or [ONE]
+    later = [more[min(i, len(more) - 1)] for i in range(max(0, int(times) - 1))]
+    whole = abs(points) * (first + sum(later, ZERO))
+    return whole if cap is None else min(whole, cap)
 
 
 def bounded(base: Decimal, off: Decimal, plus: Decimal, low: Decimal, high: Decimal) -> Decimal:

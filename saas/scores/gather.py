@@ -14,15 +14,21 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
+from saas.indicators import reads as indicators
 from saas.refusals import not_found
+from saas.scores.curves import Curve
 from saas.scores.gather_sql import STATEMENT
 from saas.scores.scheme import Scheme
 from saas.scores.sheet import (
+    Achieved,
     Coverage,
     FindingCount,
     Post,
     ReviewCount,
+    Ruled,
+    Share,
     Sheet,
     SheetList,
     SheetPoint,
@@ -41,7 +47,24 @@ async def gather(cycle: UUID, *, now: datetime, posts: list[UUID] | None = None)
     """The sheet of a cycle as it stands at `now`, of the whole company or of some posts. 404 for an
     unknown cycle.
     """
-    return sheet_of(await asked(cycle, now=now, posts=posts))
+    row = await asked(cycle, now=now, posts=posts)
+    return await with_indicators(sheet_of(row), row)
+
+
+async def with_indicators(sheet: Sheet, row: Any) -> Sheet:
+    """The sheet with what its indicators came to in the days of the cycle; `row` is that of the statement."""
+    if not row["measured"]:
+        return sheet
+    lines = await indicators.achieved(row["from_date"], row["to_date"])
+    rows = [_achieved(line) for line in lines if line.subject_kind in ("post", "unit")]
+    return replace(sheet, achieved=tuple(sorted(rows, key=lambda each: (each.post, each.code))))
+
+
+def _achieved(line: Any) -> Achieved:
+    """A line of the indicators as scoring knows it: with no curve of its own it is scored straight, from floor to target."""
+    own = {name: getattr(line, name) for name in ("direction", "target", "floor", "stretch", "target_low", "target_high")}
+    told = {"kind": "range" if line.direction == "range" else "linear"} | (line.curve or {}) | own
+    return Achieved(str(line.subject_id), line.code, str(line.version), line.value, msgspec.convert(told, Curve, strict=False))
 
 
 def asked(cycle: UUID, *, now: datetime, posts: list[UUID] | None = None) -> Coroutine[Any, Any, Any]:
@@ -62,7 +85,7 @@ def _sheet(scheme: Scheme, parts: dict[str, list[list[Any]]]) -> Sheet:
     return Sheet(
         scheme=scheme,
         lists=tuple(_lists(versions.values())),
-        units=tuple(Unit(unit, parent, Decimal(weight)) for unit, parent, weight in sorted(parts["units"])),
+        units=tuple(Unit(unit, parent, Decimal(weight), layer) for unit, parent, weight, layer in sorted(parts["units"])),
         posts=tuple(Post(post, unit, title, ONE, heads) for post, unit, title, heads in sorted(parts["posts"])),
         sums=tuple(_sums(parts["tallies"], parts["vetoes"], versions)),
         coverage=tuple(Coverage(p, done + missed, done, late, missed) for p, done, late, missed in sorted(parts["coverage"])),
@@ -71,6 +94,8 @@ def _sheet(scheme: Scheme, parts: dict[str, list[list[Any]]]) -> Sheet:
             FindingCount(post, own, leaders, due, in_time, due - in_time)
             for post, own, leaders, due, in_time in sorted(parts["findings"])
         ),
+        shares=tuple(Share(p, kind, Decimal(part), Decimal(whole)) for p, kind, part, whole in sorted(parts["shares"])),
+        ruled=tuple(Ruled(*each) for each in sorted(parts["ruled"])),
     )
 
 

@@ -3,7 +3,8 @@
 # $1 tenant, $2 cycle, $3 now, $4 posts or null for all.
 CYCLE = """
 cycle as materialized (
-    select c.from_date, c.to_date, s.number, s.body, ($3 at time zone t.zone)::date as today,
+    select c.from_date, c.to_date, s.number, s.body, ($3 at time zone t.zone)::date as today, t.zone,
+           coalesce((s.body ->> 'read_days')::int, 7) as read_days,
            coalesce((s.body -> 'cycles' ->> 'review_hours')::int, 24) * interval '1 hour' as review_time
       from cycles c join schemes s on s.tenant_id = c.tenant_id and s.id = c.scheme_id
       join tenants t on t.id = c.tenant_id
@@ -61,8 +62,9 @@ posts_then as (
     select distinct on (s.post_id) s.post_id, s.unit_id, s.job_title from cycle, post_spans s
      where s.tenant_id = $1 and s.to_date >= cycle.to_date order by s.post_id, s.to_date),
 units_now as (
-    select u.id, case when t.unit_id is null then u.parent_id else t.parent_id end as parent_id, u.weight
-      from cycle, units u left join units_then t on t.unit_id = u.id
+    select u.id, case when t.unit_id is null then u.parent_id else t.parent_id end as parent_id, u.weight, l.code as layer
+      from cycle, units u join layers l on l.tenant_id = u.tenant_id and l.id = u.layer_id
+      left join units_then t on t.unit_id = u.id
      where u.tenant_id = $1 and (u.closed_on is null or u.closed_on >= from_date)
        and (u.opened_on is null or u.opened_on <= cycle.to_date)),
 held as (
@@ -148,17 +150,63 @@ finding_counts as (
            coalesce(due, 0) as due, coalesce(in_time, 0) as in_time
       from found full join closing using (post_id))"""
 
+# So many of so many. Corrective actions count when somebody verified them: held, if nothing was sent back before. Answers of a
+# blind spot check agree with those of the self-check, or not. A version of the standards that came into force is read and
+# confirmed in time, if everybody who held the post then did within the days that the scheme gives.
+SHARES = """
+actions as (
+    select f.post_id, count(*) filter (where v.outcome = 'verified' and f.reopened = 0) as part, count(*) as whole
+      from cycle, verifications v join findings f on f.tenant_id = v.tenant_id and f.id = v.finding_id
+     where v.tenant_id = $1 and f.state <> 'withdrawn'
+       and v.verified_at >= (from_date::timestamp at time zone zone)
+       and v.verified_at < ((to_date + 1)::timestamp at time zone zone)
+     group by 1),
+agreement as (
+    select c.post_id, count(*) filter (where a.verdict = s.verdict) as part, count(*) as whole
+      from cycle, spot_checks k join due_checks d on d.tenant_id = k.tenant_id and d.id = k.due_id
+      join checks c on c.tenant_id = d.tenant_id and c.due_id = d.id and c.revision = 1
+      join spot_answers s on s.tenant_id = k.tenant_id and s.spot_id = k.id and s.verdict in ('pass', 'partial', 'fail', 'na')
+      join answers a on a.tenant_id = c.tenant_id and a.check_id = c.id and a.point_id = s.point_id
+     where k.tenant_id = $1 and k.state = 'done' and d.business_date between from_date and to_date
+     group by 1),
+training as (
+    select r.post_id, count(*) filter (where (f.confirmed_at at time zone zone)::date <= s.effective_from + read_days) as part,
+           count(*) as whole
+      from cycle, standards s join standard_readers r on r.tenant_id = s.tenant_id and r.standard_id = s.id
+      join appointments a on a.tenant_id = r.tenant_id and a.post_id = r.post_id
+       and a.from_date <= s.effective_from and (a.to_date is null or a.to_date >= s.effective_from)
+      left join standard_confirmations f on f.tenant_id = s.tenant_id and f.standard_id = s.id
+       and f.membership_id = a.membership_id
+     where s.tenant_id = $1 and s.published_at is not null
+       and s.effective_from + read_days between cycle.from_date and cycle.to_date
+     group by 1),
+ruled as (
+    select subject_id, code, count(*) as times from rulings
+     where tenant_id = $1 and cycle_id = $2 and taken_back_at is null and kind <> 'appraisal' group by 1, 2),
+appraised as (
+    select subject_id, sum(mark) as part, 100 * count(*) as whole from rulings
+     where tenant_id = $1 and cycle_id = $2 and taken_back_at is null and kind = 'appraisal' group by 1),
+shares as (
+    select 'actions' as component, * from actions union all select 'agreement', * from agreement
+    union all select 'training', * from training union all select 'appraisal', * from appraised)"""
+
+# Four statements more, for companies that keep figures of indicators at all.
+MEASURED = """exists (select from cycle join indicator_values f
+    on f.tenant_id = $1 and f.first_day <= cycle.to_date and f.last_day >= cycle.from_date)"""
+
 
 # What is sent over: name → (rows, columns of each row).
 PARTS = {
     "tallies": ("sums", "post_id, version_id, applied, na, raw_e4, earned_e4, sent_applied, sent_e4"),
     "vetoes": ("vetoes", "post_id, version_id, position, failed, sent_failed"),
     "versions": ("versions", "id, code, number, sections, points"),
-    "units": ("units_now", "id, parent_id, weight::text"),
+    "units": ("units_now", "id, parent_id, weight::text, layer"),
     "posts": ("posts_now", "id, unit_id, job_title, heads"),
     "coverage": ("coverage", "post_id, done, late, missed"),
     "reviews": ("reviews_done", "post_id, to_do, in_time"),
     "findings": ("finding_counts", "post_id, by_self, by_leader, due, in_time"),
+    "shares": ("shares", "post_id, component, part::text, whole::text"),
+    "ruled": ("ruled", "subject_id, code, times"),
 }
 
 
@@ -166,6 +214,7 @@ def _part(name: str, rows: str, columns: str) -> str:
     return f"'{name}', (select coalesce(json_agg(json_build_array({columns})), '[]') from {rows})"  # noqa: S608
 
 
-STATEMENT = f"""with {CYCLE},{TALLIES},{VETOES},{VERSIONS},{ROSTER},{COVERAGE},{REVIEWS},{FINDINGS}
-select number, body, json_build_object({", ".join(_part(name, *part) for name, part in PARTS.items())})::text
+STATEMENT = f"""with {CYCLE},{TALLIES},{VETOES},{VERSIONS},{ROSTER},{COVERAGE},{REVIEWS},{FINDINGS},{SHARES}
+select number, body, from_date, to_date, {MEASURED} as measured,
+       json_build_object({", ".join(_part(name, *part) for name, part in PARTS.items())})::text
        as parts from cycle"""  # noqa: S608

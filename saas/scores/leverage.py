@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from operator import mul
 
+from saas.scores.data import PostData
 from saas.scores.places import Cut, Places, PointKey
 from saas.scores.scheme import Scheme
-from saas.scores.score import Member, PostData
+from saas.scores.score import Member
 from saas.scores.sums import Sums
 from saas.values import HUNDRED, ONE, ZERO
+
+INDICATORS = "indicators"
 
 
 def leverage(scheme: Scheme, known: Places, data: PostData, figures: Mapping[str, Decimal]) -> dict[PointKey, Decimal]:
@@ -40,6 +43,14 @@ def levers(scheme: Scheme, known: Places, data: PostData, figures: Mapping[str, 
             total = sum(map(mul, cut.weights, cut.take(row.applied)))
             if total:
                 yield row, cut, checks * sections[cut.key] * HUNDRED * cut.scale / total
+
+
+def indicator_shares(scheme: Scheme, title: str, figures: Mapping[str, Decimal]) -> dict[tuple[str, str], Decimal]:
+    """(indicator, key of its figure) → how much one point of it moves the score of a post, bounds aside."""
+    whole = _share(INDICATORS, {c: w for c, w in scheme.weights_of(title).items() if c in figures})
+    keys = {code: f"{INDICATORS}/{code}" for code in scheme.indicator_weights(title)}
+    weights = {code: scheme.indicator_weights(title)[code] for code, key in keys.items() if key in figures}
+    return {(code, keys[code]): whole * _share(code, weights) for code in weights} if whole else {}
 
 
 def member_shares(scheme: Scheme, rows: Sequence[Member]) -> list[Decimal]:

@@ -1,19 +1,23 @@
 """The complete sheets between two cycles: one thing at a time goes from before to after. Pure.
 
 What is new or gone enters or leaves with its own data: points and lists with the standard, posts and units
-with the roster, points never put to a post before with the coverage.
+with the roster, points never put to a post before and indicators never scored
+before with the coverage, new indicators with the standard. An indicator's curve and
+targets are of the standard, its weight is a weight, its value a result.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from msgspec.structs import replace
 
+from saas.scores import curves
+from saas.scores.mix_sums import SUMS_MOVES
 from saas.scores.places import places
-from saas.scores.sheet import Coverage, FindingCount, ReviewCount, Sheet, SheetList, SheetSection
-from saas.scores.sums import COLUMNS, Column, Figure, Sums, rate, sums_of
+from saas.scores.sheet import Achieved, Coverage, FindingCount, ReviewCount, Ruled, Share, Sheet, SheetList, SheetSection
+from saas.scores.sums import Sums, sums_of
 
 STEPS = (
     "method",
@@ -27,8 +31,7 @@ STEPS = (
     "results",
 )
 Key = tuple[str, str]
-Row = TypeVar("Row", Coverage, ReviewCount, FindingCount, Sums)
-EARNED, SENT, SENT_APPLIED, FAILED, SENT_FAILED = map(COLUMNS.index, ("earned", "sent", "sent_applied", "failed", "sent_failed"))
+Row = TypeVar("Row", Coverage, ReviewCount, FindingCount, Sums, Share, Achieved, Ruled)
 
 
 def stages(before: Sheet, after: Sheet) -> Iterator[tuple[str, Sheet]]:
@@ -38,13 +41,13 @@ def stages(before: Sheet, after: Sheet) -> Iterator[tuple[str, Sheet]]:
         sheet = move(sheet, before, after)
         yield step, sheet
     rows = _rows(sheet, before, after)
-    for step, change in _SUMS_MOVES.items():
+    for step, change in SUMS_MOVES.items():
         rows = [(change(*row), row[1], row[2]) for row in rows]
         if step == "coverage":
-            sheet = replace(sheet, coverage=after.coverage)
+            sheet = replace(sheet, coverage=after.coverage, achieved=_measured(sheet, after))
         sheet = replace(sheet, sums=tuple([row[0] for row in rows]))
         yield step, sheet
-    yield "handling", replace(sheet, reviews=after.reviews, findings=after.findings)
+    yield "handling", replace(sheet, reviews=after.reviews, findings=after.findings, shares=after.shares, ruled=after.ruled)
     yield "results", after
 
 
@@ -68,11 +71,14 @@ def _rows(sheet: Sheet, before: Sheet, after: Sheet) -> list[tuple[Sums, Sums, S
 def _method(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
     """The rules of the new scheme with the weights of the old one."""
     old = before.scheme
-    return replace(sheet, scheme=replace(after.scheme, components=old.components, lists=old.lists))
+    weights = {"components": old.components, "lists": old.lists, "indicators": old.indicators, "own_share": old.own_share}
+    return replace(sheet, scheme=replace(after.scheme, **weights))
 
 
 def _standard(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
     """The points of the new versions; what stays keeps its old weight, what is new brings its own."""
+    if before.achieved != after.achieved:
+        sheet = replace(sheet, achieved=tuple(_held_to(before, after)))
     if before.lists == after.lists:
         return sheet
     old_lists = {each.code: each for each in before.lists}
@@ -92,6 +98,33 @@ def _answers_to(before: Sheet, after: Sheet) -> tuple[Sums, ...]:
     stay = [tally for tally in before.tallies if tally.at in new and tally.at in old]
     come = [tally for tally in after.tallies if tally.post in staff and tally.at in new and tally.at not in old]
     return sums_of((*stay, *come))
+
+
+def _held_to(before: Sheet, after: Sheet) -> Iterator[Achieved]:
+    """The old values under the new curves; an indicator that is new brings its own value, if its post was there."""
+    old = {(row.post, row.code): row.value for row in before.achieved}
+    there = _subjects(before)
+    for row in after.achieved:
+        if row.post in there:
+            yield replace(row, value=old.get((row.post, row.code), row.value))
+    # Who leaves takes everything along with the roster.
+    gone = there - _subjects(after)
+    yield from (row for row in before.achieved if row.post in gone)
+
+
+def _measured(sheet: Sheet, after: Sheet) -> tuple[Achieved, ...]:
+    """An indicator that could not be scored on one side comes or goes as it is after; the others keep their old values."""
+    new = {(row.post, row.code): row for row in after.achieved}
+
+    def scored(row: Achieved) -> bool:
+        return curves.points(row.curve, row.value) is not None
+
+    return tuple(row if scored(row) and scored(new[row.post, row.code]) else new[row.post, row.code] for row in sheet.achieved)
+
+
+def _subjects(sheet: Sheet) -> set[str]:
+    """Posts, and units: some rows are of a unit itself."""
+    return {post.id for post in sheet.posts} | {unit.id for unit in sheet.units}
 
 
 def _with_old_weights(new: SheetList, old: SheetList | None) -> SheetList:
@@ -122,7 +155,7 @@ def _weights(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
 
 def _roster(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
     """The new tree and posts: a new post brings its own data, one that left takes its data along."""
-    stayed = {post.id for post in before.posts} & {post.id for post in after.posts}
+    stayed = _subjects(before) & _subjects(after)
     return replace(
         sheet,
         units=after.units,
@@ -131,97 +164,15 @@ def _roster(sheet: Sheet, before: Sheet, after: Sheet) -> Sheet:
         coverage=_of_posts(stayed, sheet.coverage, after.coverage),
         reviews=_of_posts(stayed, sheet.reviews, after.reviews),
         findings=_of_posts(stayed, sheet.findings, after.findings),
+        shares=_of_posts(stayed, sheet.shares, after.shares),
+        achieved=_of_posts(stayed, sheet.achieved, after.achieved),
+        ruled=_of_posts(stayed, sheet.ruled, after.ruled),
     )
 
 
 def _of_posts(stayed: set[str], old: Iterable[Row], new: Iterable[Row]) -> tuple[Row, ...]:
     kept = [row for row in old if row.post in stayed]
     return tuple(kept + [row for row in new if row.post not in stayed])
-
-
-def _asked(now: Sums, old: Sums, new: Sums) -> Sums:
-    """As often as after, with the old rates; a point that was never asked brings its own data."""
-    if old is new:
-        return new
-    before, asked = now.asked, new.asked
-    if _in_proportion(before, asked):
-        # All points so many times as often: every rate stays, and with it every figure.
-        return now
-    return _joined(new, map(_asked_point, before, asked, _points(now), _points(new)))
-
-
-def _asked_point(before: Figure, asked: Figure, now: _Point, new: _Point) -> _Point:
-    if not before or not asked:
-        return new
-    if before == asked:
-        return now
-    # Where all applied nothing is divided: applied · asked ÷ applied.
-    applied = rate(now.applied, asked, before) if now.na else asked
-    return _Point(applied, rate(now.earned, asked, before), asked - applied, now.failed)
-
-
-def _in_proportion(before: Column, asked: Column) -> bool:
-    b, a = sum(before), sum(asked)
-    return bool(a and b) and all(one * a == other * b for one, other in zip(before, asked, strict=True))
-
-
-def _applied(now: Sums, old: Sums, new: Sums) -> Sums:
-    """Applying as often as after, with the old rates; a point without an old rate brings its own data."""
-    if old is new:
-        return new
-    if all(old.applied) and all(new.applied):
-        earned = tuple(map(rate, now.earned, new.applied, now.applied))
-        return Sums(new.post, new.list, new.points, new.applied, earned, new.na, failed=now.failed)
-    return _joined(new, map(_applied_point, old.applied, _points(now), _points(new)))
-
-
-def _applied_point(old: Figure, now: _Point, new: _Point) -> _Point:
-    if not old or not new.applied:
-        return new
-    return _Point(new.applied, rate(now.earned, new.applied, now.applied), new.na, now.failed)
-
-
-def _corrected(now: Sums, old: Sums, new: Sums) -> Sums:
-    """Corrected as after: the old rate as sent, plus the new difference between corrected and sent."""
-    if old is new or (old.as_sent and new.as_sent):
-        return now
-    return _joined(new, map(_corrected_point, _points(now), zip(*old.columns(), strict=True), zip(*new.columns(), strict=True)))
-
-
-def _corrected_point(now: _Point, old: tuple[Figure, ...], new: tuple[Figure, ...]) -> _Point:
-    applied = new[0]
-    if not old[0] or not applied:
-        return now
-    shift = _correction(new, applied) - _correction(old, applied)
-    failed = now.failed + (new[FAILED] - new[SENT_FAILED]) - (old[FAILED] - old[SENT_FAILED])
-    return _Point(now.applied, now.earned + shift, now.na, failed)
-
-
-def _correction(row: tuple[Figure, ...], applied: Figure) -> Figure:
-    """What corrections moved, per `applied` answers."""
-    asked, earned, sent, sent_asked = row[0], row[EARNED], row[SENT], row[SENT_APPLIED]
-    corrected = rate(earned, applied, asked)
-    return corrected - rate(sent, applied, sent_asked) if sent_asked else corrected - corrected
-
-
-class _Point(NamedTuple):
-    """What of a point feeds a figure."""
-
-    applied: Figure
-    earned: Figure
-    na: Figure
-    failed: Figure
-
-
-def _points(row: Sums) -> Iterator[_Point]:
-    applied, earned, na, _, _, _, failed, _ = row.columns()
-    return map(_Point, applied, earned, na, failed)
-
-
-def _joined(row: Sums, points: Iterable[_Point]) -> Sums:
-    applied, earned, na, failed = zip(*points, strict=True)
-    # Nothing else feeds a figure: it is told as if nothing had been corrected.
-    return Sums(row.post, row.list, row.points, applied, earned, na if any(na) else (), failed=failed if any(failed) else ())
 
 
 def _by_key(sheet: Sheet) -> dict[Key, Sums]:
@@ -233,9 +184,4 @@ _MOVES: dict[str, Callable[[Sheet, Sheet, Sheet], Sheet]] = {
     "standard": _standard,
     "weights": _weights,
     "roster": _roster,
-}
-_SUMS_MOVES: dict[str, Callable[[Sums, Sums, Sums], Sums]] = {
-    "coverage": _asked,
-    "not_applicable": _applied,
-    "corrections": _corrected,
 }

@@ -32,6 +32,35 @@ SUBJECTS = """
       from posts p join units u on u.tenant_id = p.tenant_id and u.id = p.unit_id where p.tenant_id = $1"""
 
 
+NAMES = """with newest as (
+               select distinct on (checklist_id, code) l.code as list, p.code, p.text
+                 from points p join checklist_versions v on v.tenant_id = p.tenant_id and v.id = p.version_id
+                 join checklists l on l.tenant_id = v.tenant_id and l.id = v.checklist_id
+                where p.tenant_id = $1 order by checklist_id, p.code, v.number desc)
+           select k.sheet,
+                  (select coalesce(jsonb_object_agg(list || '/' || code, text), '{}') from newest) as points,
+                  (select coalesce(jsonb_object_agg(code, name), '{}') from (
+                      select code, name from checklists where tenant_id = $1 union all
+                      (select distinct on (i.id) 'indicators/' || i.code, v.body -> 'name'
+                         from indicators i join indicator_versions v on v.tenant_id = i.tenant_id and v.indicator_id = i.id
+                        where i.tenant_id = $1 order by i.id, v.number desc) union all
+                      select 'ruled/' || (r.value ->> 'code'), r.value -> 'text'
+                        from cycles c join schemes h on h.tenant_id = c.tenant_id and h.id = c.scheme_id
+                       cross join lateral jsonb_array_elements(
+                             coalesce(h.body -> 'rulings', '[]') || coalesce(h.body -> 'vetoes', '[]')) r (value)
+                       where c.tenant_id = $1 and c.id = $2) n) as lists,
+                  (select coalesce(jsonb_object_agg(l.code || '/' || (s.value ->> 'code'),
+                      s.value -> 'name'), '{}')
+                     from checklist_versions v join checklists l on l.tenant_id = v.tenant_id
+                         and l.id = v.checklist_id
+                     cross join lateral jsonb_array_elements(v.sections) s (value)
+                         where v.tenant_id = $1) as sections,
+                  (select jsonb_object_agg(id, name) from (
+                      select id, name from posts where tenant_id = $1 union all
+                      select id, name from units where tenant_id = $1) n) as subjects
+             from closures k where k.tenant_id = $1 and k.cycle_id = $2"""
+
+
 @dataclass(frozen=True)
 class CycleName:
     """A cycle to choose from."""
@@ -96,7 +125,9 @@ class Scored:
 
 @dataclass(frozen=True)
 class Names:
-    """Texts by code and id: (list, point), list, (list, section), post and unit."""
+    """Texts by code and id: (list, point), list, (list, section), post and unit. Among the lists, by "indicators/" and "ruled/"
+    with their codes, what indicators and rulings are called.
+    """
 
     points: dict[str, Text]
     lists: dict[str, Text]
@@ -195,26 +226,5 @@ def _scored(row: Any) -> Scored:
 
 async def names_and_sheet(cycle: UUID) -> tuple[Names, Sheet]:
     """Texts for everything a trace may name, and the frozen sheet of the cycle; one statement."""
-    row = await db().fetchrow(
-        """with newest as (
-               select distinct on (checklist_id, code) l.code as list, p.code, p.text
-                 from points p join checklist_versions v on v.tenant_id = p.tenant_id and v.id = p.version_id
-                 join checklists l on l.tenant_id = v.tenant_id and l.id = v.checklist_id
-                where p.tenant_id = $1 order by checklist_id, p.code, v.number desc)
-           select k.sheet,
-                  (select coalesce(jsonb_object_agg(list || '/' || code, text), '{}') from newest) as points,
-                  (select coalesce(jsonb_object_agg(code, name), '{}')
-                      from checklists where tenant_id = $1) as lists,
-                  (select coalesce(jsonb_object_agg(l.code || '/' || (s.value ->> 'code'),
-                      s.value -> 'name'), '{}')
-                     from checklist_versions v join checklists l on l.tenant_id = v.tenant_id
-                         and l.id = v.checklist_id
-                     cross join lateral jsonb_array_elements(v.sections) s (value)
-                         where v.tenant_id = $1) as sections,
-                  (select jsonb_object_agg(id, name) from (
-                      select id, name from posts where tenant_id = $1 union all
-                      select id, name from units where tenant_id = $1) n) as subjects
-             from closures k where k.tenant_id = $1 and k.cycle_id = $2""",
-        current(), cycle,
-    )  # fmt: skip
+    row = await db().fetchrow(NAMES, current(), cycle)
     return Names(row["points"], row["lists"], row["sections"], row["subjects"]), from_json(row["sheet"])

@@ -6,23 +6,17 @@ from typing import Literal
 
 from msgspec import Struct
 
-from saas.scores import adjust, formulas
+from saas.scores import formulas
 from saas.scores.checked import check_figures, vetoes_of
+from saas.scores.counted import Counted, count, highest, keep
+from saas.scores.data import PostData, post_data
 from saas.scores.grade import Barred, grade
 from saas.scores.places import places
-from saas.scores.scheme import Component, Scheme
-from saas.scores.sheet import (
-    Coverage,
-    FindingCount,
-    Post,
-    ReviewCount,
-    Sheet,
-    sums_by_post,
-)
-from saas.scores.sums import Sums, Tally
-from saas.scores.tree import Tree, tree
+from saas.scores.scheme import SEAT, Component, Scheme
+from saas.scores.sheet import Sheet
+from saas.scores.tree import Tree, tree_of
 from saas.scores.unswept import unswept
-from saas.values import ONE, ZERO, exact, half_up
+from saas.values import HUNDRED, ONE, ZERO, exact, half_up
 
 OWN_PLACES = 4
 
@@ -34,8 +28,9 @@ class Score(Struct, frozen=True, gc=False):
              no_component (no component has a weight), no_data (nothing to score),
              missing:<component> (the scheme demands all), no_member (a unit without a scored member)
     shown    rounded half-up to the scheme's places; the grade is read from it
-    figures  components "checks", lists "checks/C1", sections "checks/C1/S1": those that are available
+    figures  components "checks", lists "checks/C1", sections "checks/C1/S1", "indicators/K01": those that are available
     heads    people behind the figure, for roll-up by head count
+    caps     codes of the vetoes that a person confirmed and that hold here
     """
 
     subject: str
@@ -50,10 +45,13 @@ class Score(Struct, frozen=True, gc=False):
     vetoes: int
     heads: int
     reason: str | None
+    caps: tuple[str, ...] = ()
 
 
 class Scores(Struct, frozen=True, gc=False):
-    """All scores of a cycle, by post id and by unit id."""
+    """All scores of a cycle, by post id and by unit id; among the posts, by the unit's id, the seat of a unit that is scored
+    itself: it counts in its unit, and has no score of its own to be told.
+    """
 
     scheme: str
     posts: Mapping[str, Score]
@@ -61,31 +59,8 @@ class Scores(Struct, frozen=True, gc=False):
 
     def all(self) -> dict[tuple[str, str], Score]:
         """(kind, id) → score."""
-        return {(each.kind, each.subject): each for each in (*self.posts.values(), *self.units.values())}
-
-
-class PostData(Struct, frozen=True, gc=False):
-    """Everything the sheet says about one post."""
-
-    post: Post
-    sums: Sequence[Sums]
-    coverage: Coverage
-    reviews: ReviewCount
-    findings: FindingCount
-
-    @property
-    def tallies(self) -> list[Tally]:
-        """The sums point by point."""
-        return [tally for row in self.sums for tally in row.tallies()]
-
-
-class Counted(Struct, frozen=True, gc=False):
-    """Components of a post that come from counts, and what is added and taken by them."""
-
-    figures: Mapping[str, Decimal]
-    off: Decimal
-    plus: Decimal
-    vetoes: int
+        told = [each for each in self.posts.values() if each.subject not in self.units]
+        return {(each.kind, each.subject): each for each in (*told, *self.units.values())}
 
 
 class Member(Struct, frozen=True, gc=False):
@@ -109,31 +84,29 @@ def score(sheet: Sheet) -> Scores:
             for data in post_data(sheet)
         }
         units: dict[str, Score] = {}
-        house = tree(sheet.units, sheet.posts)
+        house = tree_of(sheet)
         for unit in house.order:
             units[unit] = _unit(sheet.scheme, unit, members(sheet.scheme, house, unit, posts, units))
     return Scores(sheet.scheme.version, posts, units)
 
 
-def post_data(sheet: Sheet) -> Iterable[PostData]:
-    """The sheet, post by post; a post without a row has counts of 0."""
-    sums = sums_by_post(sheet)
-    coverage = {row.post: row for row in sheet.coverage}
-    reviews = {row.post: row for row in sheet.reviews}
-    findings = {row.post: row for row in sheet.findings}
-    for post in sheet.posts:
-        yield PostData(
-            post,
-            sums.get(post.id, ()),
-            coverage.get(post.id) or Coverage(post.id),
-            reviews.get(post.id) or ReviewCount(post.id),
-            findings.get(post.id) or FindingCount(post.id),
-        )
-
-
 def members(scheme: Scheme, house: Tree, unit: str, posts: Mapping[str, Score], units: Mapping[str, Score]) -> list[Member]:
-    """Posts and child units that count in a unit, each with its weight under the scheme's roll-up."""
-    own = [(post.weight, posts[post.id]) for post in house.posts[unit]]
+    """Posts and child units that count in a unit, each with its weight under the scheme's roll-up; and its own seat."""
+    if scheme.own_share and unit in posts:
+        rest = _members(scheme, house, unit, posts, units)
+        return _with_seat(scheme.own_share[SEAT + house.units[unit].layer], posts[unit], rest)
+    return _members(scheme, house, unit, posts, units)
+
+
+def _with_seat(share: Decimal, seat: Score, rest: list[Member]) -> list[Member]:
+    """The seat has its share of the unit, the others the rest by their weights. Rounded, so that it prints as it counts."""
+    scored = sum([row.weight for row in rest if row.score.figure is not None], ZERO)
+    others = [Member(half_up((HUNDRED - share) * row.weight / scored, OWN_PLACES), row.score) for row in rest] if scored else rest
+    return [Member(share, seat), *others]
+
+
+def _members(scheme: Scheme, house: Tree, unit: str, posts: Mapping[str, Score], units: Mapping[str, Score]) -> list[Member]:
+    own = [(post.weight, posts[post.id]) for post in house.posts[unit] if post.id != unit]
     children = house.children[unit]
     if not children and len(own) == 1 and scheme.roll_up == "weight":
         return [Member(*own[0])]
@@ -159,18 +132,6 @@ def roll_up(scheme: Scheme, rows: Iterable[tuple[Decimal, Decimal | None]]) -> D
     return formulas.lowest(rows) if scheme.roll_up == "lowest" else formulas.mean(rows)
 
 
-def count(scheme: Scheme, data: PostData, vetoes: int) -> Counted:
-    """What the counts of a post come to: coverage, findings and reviews as components, points off and on."""
-    figures: dict[str, Decimal] = {}
-    row, findings, reviews = data.coverage, data.findings, data.reviews
-    covered = formulas.covered(scheme.missed, row.due, row.done, row.late, row.missed, scheme.late_penalty)
-    _keep(figures, "coverage", covered)
-    _keep(figures, "findings", formulas.ratio(findings.closed_in_time, findings.due))
-    _keep(figures, "reviews", formulas.ratio(reviews.in_time, reviews.to_do))
-    off = adjust.deduction(scheme, row, findings, vetoes)
-    return Counted(figures, off, adjust.reward(scheme, findings), vetoes)
-
-
 def why_not(scheme: Scheme, weights: Mapping[Component, Decimal], figures: Mapping[str, Decimal]) -> str | None:
     """Why a post has no score, None if it has one."""
     wanted = [component for component, weight in weights.items() if weight]
@@ -191,9 +152,12 @@ def post_score(sheet: Sheet, data: PostData, checks: Mapping[str, Decimal], coun
     figure = None
     if reason is None:
         base = formulas.mean([(weight, figures.get(component)) for component, weight in weights.items()])
-        figure = formulas.bounded(base or ZERO, counted.off, counted.plus, scheme.low, scheme.high)
-    told = (None, None, ()) if bare else _read(scheme, figure, figures, counted.vetoes)
-    return Score(data.post.id, "post", figure, *told, figures, counted.off, counted.plus, counted.vetoes, data.post.heads, reason)
+        figure = formulas.bounded(base or ZERO, counted.off, counted.plus, scheme.low, highest(scheme, counted.caps))
+    told = (None, None, ()) if bare else _read(scheme, figure, figures, counted.vetoes, counted.caps)
+    return Score(
+        data.post.id, "post", figure, *told, figures, counted.off, counted.plus, counted.vetoes, data.post.heads, reason,
+        counted.caps,
+    )  # fmt: skip
 
 
 def bare_unit(scheme: Scheme, unit: str, rows: Sequence[Member]) -> Score:
@@ -210,14 +174,22 @@ def bare_unit(scheme: Scheme, unit: str, rows: Sequence[Member]) -> Score:
 
 
 def _unit(scheme: Scheme, unit: str, rows: Sequence[Member]) -> Score:
-    plain = bare_unit(scheme, unit, rows)
+    plain, caps = bare_unit(scheme, unit, rows), _caps(scheme, rows)
     if len(rows) == 1 and rows[0].weight:
         own = rows[0].score  # alone it counts as it is, its grade with it
         figures, vetoes, told = own.figures, own.vetoes, (own.shown, own.grade, own.barred)
     else:
         figures, vetoes = _figures(scheme, rows), sum([row.score.vetoes for row in rows])
-        told = _read(scheme, plain.figure, figures, vetoes)
-    return Score(unit, "unit", plain.figure, *told, figures, ZERO, ZERO, vetoes, plain.heads, plain.reason)
+        told = _read(scheme, plain.figure, figures, vetoes, caps)
+    return Score(unit, "unit", plain.figure, *told, figures, ZERO, ZERO, vetoes, plain.heads, plain.reason, caps)
+
+
+def _caps(scheme: Scheme, rows: Sequence[Member]) -> tuple[str, ...]:
+    """Vetoes of its own posts that hold for the unit as well."""
+    if not scheme.vetoes:
+        return ()
+    codes = {code for row in rows if row.score.kind == "post" for code in row.score.caps}
+    return tuple(veto.code for veto in scheme.vetoes if veto.code in codes and veto.of != "post")
 
 
 def _figures(scheme: Scheme, rows: Sequence[Member]) -> Mapping[str, Decimal]:
@@ -232,18 +204,13 @@ def _figures(scheme: Scheme, rows: Sequence[Member]) -> Mapping[str, Decimal]:
     figures: dict[str, Decimal] = {}
     for key, values in by_key.items():
         alone = len(values) == 1 and values[0][0]
-        _keep(figures, key, values[0][1] if alone else roll_up(scheme, values))
+        keep(figures, key, values[0][1] if alone else roll_up(scheme, values))
     return figures
 
 
 def _read(
-    scheme: Scheme, figure: Decimal | None, figures: Mapping[str, Decimal], vetoes: int
+    scheme: Scheme, figure: Decimal | None, figures: Mapping[str, Decimal], vetoes: int, caps: tuple[str, ...]
 ) -> tuple[Decimal | None, str | None, tuple[Barred, ...]]:
     """The figure as shown, its grade, and what barred a better one."""
     shown = None if figure is None else half_up(figure, scheme.places)
-    return shown, *grade(scheme, shown, figures, vetoes)
-
-
-def _keep(figures: dict[str, Decimal], key: str, figure: Decimal | None) -> None:
-    if figure is not None:
-        figures[key] = figure
+    return shown, *grade(scheme, shown, figures, vetoes, caps)

@@ -12,7 +12,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from saas.scores.scheme import Scheme
+from saas.scores.curves import Curve
+from saas.scores.scheme import SEAT, Component, Scheme
 from saas.scores.sums import Sums, Tally, sums_of
 from saas.scores.unswept import unswept
 from saas.values import ONE
@@ -43,11 +44,12 @@ class SheetList(Struct, frozen=True, gc=False):
 
 
 class Unit(Struct, frozen=True, gc=False):
-    """An organisational unit. `weight` counts in its parent when the scheme rolls up by weight."""
+    """An organisational unit. `weight` counts in its parent when the scheme rolls up by weight; `layer` by its code."""
 
     id: str
     parent: str | None = None
     weight: Decimal = ONE
+    layer: str = ""
 
 
 class Post(Struct, frozen=True, gc=False):
@@ -89,6 +91,37 @@ class FindingCount(Struct, frozen=True, gc=False):
     overdue: int = 0
 
 
+class Share(Struct, frozen=True, gc=False):
+    """So many of so many, for one of scheme.SHARES; of a post, or of a unit itself."""
+
+    post: str
+    component: Component
+    part: Decimal
+    whole: Decimal
+
+
+class Achieved(Struct, frozen=True, gc=False):
+    """An indicator's value in the cycle, of a post or of a unit, and the curve that it is scored by.
+
+    A post without a value of its own answers for that of its unit. Value and curve are two things in a bridge: values are
+    results, curves with their targets belong to the standard.
+    """
+
+    post: str
+    code: str
+    version: str
+    value: Decimal | None
+    curve: Curve
+
+
+class Ruled(Struct, frozen=True, gc=False):
+    """How often a person applied a ruling or a veto of the scheme to a post."""
+
+    post: str
+    code: str
+    times: int
+
+
 class Sheet(Struct, frozen=True, gc=False):
     """Everything one cycle's scores are computed from. The order of rows never matters."""
 
@@ -100,6 +133,18 @@ class Sheet(Struct, frozen=True, gc=False):
     coverage: tuple[Coverage, ...] = ()
     reviews: tuple[ReviewCount, ...] = ()
     findings: tuple[FindingCount, ...] = ()
+    shares: tuple[Share, ...] = ()
+    achieved: tuple[Achieved, ...] = ()
+    ruled: tuple[Ruled, ...] = ()
+
+    @property
+    def staff(self) -> tuple[Post, ...]:
+        """The posts, and a seat for each unit that the scheme scores itself: a post with the id of its unit."""
+        if not self.scheme.own_share:
+            return self.posts
+        titles = ((unit.id, SEAT + unit.layer) for unit in self.units)
+        seats = (Post(unit, unit, title, ONE, 0) for unit, title in titles if title in self.scheme.own_share)
+        return (*self.posts, *seats)
 
     @property
     def tallies(self) -> tuple[Tally, ...]:
@@ -143,6 +188,7 @@ def part_of(sheet: Sheet, kind: str, subject: str) -> Sheet:
     if not units:
         raise KeyError(f"{kind}:{subject}")
     staff = {subject} if kind == "post" else {post.id for post in sheet.posts if post.unit in inside}
+    told = staff | inside
     return replace(
         sheet,
         units=units,
@@ -151,6 +197,9 @@ def part_of(sheet: Sheet, kind: str, subject: str) -> Sheet:
         coverage=tuple(row for row in sheet.coverage if row.post in staff),
         reviews=tuple(row for row in sheet.reviews if row.post in staff),
         findings=tuple(row for row in sheet.findings if row.post in staff),
+        shares=tuple(row for row in sheet.shares if row.post in told),
+        achieved=tuple(row for row in sheet.achieved if row.post in told),
+        ruled=tuple(row for row in sheet.ruled if row.post in told),
     )
 
 
@@ -165,5 +214,5 @@ def from_json(text: bytes | str) -> Sheet:
         told = msgspec.json.decode(text, type=_Frozen)
         return Sheet(
             told.scheme, told.lists, told.units, told.posts, told.sums or sums_of(told.tallies),
-            told.coverage, told.reviews, told.findings,
+            told.coverage, told.reviews, told.findings, told.shares, told.achieved, told.ruled,
         )  # fmt: skip

@@ -13,8 +13,9 @@ from saas.scores.labels import Label
 from saas.scores.point_rows import point_rows
 from saas.scores.reads import Names, Scored
 from saas.scores.sheet import Sheet
+from saas.scores.steps import Input, Step
 from saas.scores.told import Part, retrace
-from saas.scores.trace import Input, Step
+from saas.scores.trace import OWN
 from saas.values import ZERO, add_up, exact, half_up, quantum, share
 
 SHOWN_PARTS = 8
@@ -115,6 +116,8 @@ class Shown:
     def _name(self, step: Step, each: Input) -> Label:
         if each.source and ":" in each.source:
             return self._names.subjects.get(each.name, each.name)
+        if each.source == OWN + "score":
+            return labels.SEAT
         if step.formula == "pooled":
             return self._names.points.get(f"{step.key.split('/')[1]}/{each.name}", each.name)
         if each.source:
@@ -167,7 +170,8 @@ class Shown:
 
     def _results(self, points: Sequence[Part], whole: Decimal, places: int) -> list[Bar]:
         """The largest moves by name, the rest in one bar; printed they add up to the bar they are in."""
-        told = [(self._names.points.get(p.key, p.key), p.value, f"#p-{p.key}") for p in points[:SHOWN_PARTS]]
+        known = self._names.points | {key: name for key, name in self._names.lists.items() if "/" in key}
+        told = [(known.get(p.key, p.key), p.value, f"#p-{p.key}") for p in points[:SHOWN_PARTS]]
         if len(points) > SHOWN_PARTS:
             with exact():
                 rest = sum((part.value for part in points[SHOWN_PARTS:]), ZERO)

@@ -7,13 +7,14 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from saas.scores import formulas
-from saas.scores.leverage import levers, member_shares
+from saas.scores.data import PostData, post_data
+from saas.scores.leverage import INDICATORS, indicator_shares, levers, member_shares
 from saas.scores.places import Places, PointKey, places
 from saas.scores.scheme import Scheme
-from saas.scores.score import Member, PostData, Score, Scores, members, post_data
+from saas.scores.score import Member, Score, Scores, members
 from saas.scores.sheet import Sheet, sums_by_post
 from saas.scores.sums import WHOLE, Figure, Sums
-from saas.scores.tree import tree
+from saas.scores.tree import tree_of
 from saas.values import ZERO, quantum
 
 SubjectKey = tuple[str, str]
@@ -36,11 +37,12 @@ def split(held: Sheet, held_scores: Scores, after: Sheet, scores: Scores) -> Ite
     known, before = places(after), sums_by_post(held)
     for data in post_data(after):
         old, new = held_scores.posts[data.post.id], scores.posts[data.post.id]
-        change = _Change({row.list: row for row in before.get(data.post.id, ())}, data, new.figures, old.off - new.off)
+        rows = {row.list: row for row in before.get(data.post.id, ())}
+        change = _Change(rows, data, old.figures, new.figures, old.off - new.off)
         parts = _point_parts(after.scheme, known, change)
         splits["post", data.post.id] = told = Split(_to_total(parts, _change(old, new), bounded=True), {})
         yield ("post", data.post.id), told
-    house = tree(after.units, after.posts)
+    house = tree_of(after)
     for unit in house.order:
         rows = members(after.scheme, house, unit, scores.posts, scores.units)
         total = _change(held_scores.units[unit], scores.units[unit])
@@ -49,17 +51,20 @@ def split(held: Sheet, held_scores: Scores, after: Sheet, scores: Scores) -> Ite
 
 
 class _Change(NamedTuple):
-    """Answers of one post before, by list, and after; the figures after; and the points that vetoes cost less."""
+    """Answers of one post before, by list, and after; the figures before and after; and the points that vetoes cost less."""
 
     before: Mapping[str, Sums]
     data: PostData
+    was: Mapping[str, Decimal]
     figures: Mapping[str, Decimal]
     charged: Decimal
 
 
 def _point_parts(scheme: Scheme, known: Places, change: _Change) -> dict[PointKey, Decimal]:
-    """What each point moved: by its answers, and by what its vetoes cost."""
+    """What each point moved, by its answers and by what its vetoes cost; and each indicator, as ("indicators", its code)."""
     earned, charged = _earned(scheme, known, change), _charged(known, change)
+    if change.data.achieved:
+        earned |= _achieved(scheme, change)
     if not charged:
         return earned
     return {key: earned.get(key, ZERO) + charged.get(key, ZERO) for key in earned.keys() | charged.keys()}
@@ -77,6 +82,13 @@ def _earned(scheme: Scheme, known: Places, change: _Change) -> dict[PointKey, De
             if now != old and applied:
                 parts[row.list, point] = one * (weight * (now - old))
     return parts
+
+
+def _achieved(scheme: Scheme, change: _Change) -> dict[PointKey, Decimal]:
+    title = change.data.post.job_title
+    shares = indicator_shares(scheme, title, change.figures)
+    moved = {code: change.figures[key] - change.was.get(key, change.figures[key]) for code, key in shares}
+    return {(INDICATORS, code): share * moved[code] for (code, _), share in shares.items() if moved[code]}
 
 
 def _charged(known: Places, change: _Change) -> dict[PointKey, Decimal]:

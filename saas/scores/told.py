@@ -15,7 +15,8 @@ from saas.scores.grade import Barred
 from saas.scores.mix import STEPS
 from saas.scores.score import Score, score
 from saas.scores.sheet import Sheet, part_of
-from saas.scores.trace import Kind, Step, TraceBroken, trace
+from saas.scores.steps import Step
+from saas.scores.trace import Kind, TraceBroken, trace
 
 Kept = tuple[tuple[str, Decimal], ...]
 

@@ -1,41 +1,24 @@
 """From a figure back to its inputs: formula by formula, in a form that anybody can recompute. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal
 
-from msgspec import Struct
+from msgspec.structs import replace
 
-from saas.scores import adjust, formulas
+from saas.scores import adjust, curves
+from saas.scores.counted import highest, ruled
+from saas.scores.curves import Curve
+from saas.scores.data import PostData, post_data
 from saas.scores.places import Place, places
-from saas.scores.score import Member, PostData, Scores, members, post_data
+from saas.scores.score import Member, Scores, members
 from saas.scores.sheet import Sheet
-from saas.scores.tree import Tree, tree
-from saas.values import ONE, ZERO, exact, half_up
+from saas.scores.steps import FORMULAS, Input, Step
+from saas.scores.tree import Tree, tree_of
+from saas.values import exact
 
 Kind = Literal["post", "unit"]
-
-
-class Input(Struct, frozen=True, gc=False):
-    """One figure that goes into a formula. `of`: what earned is held against, or the cap of a rule.
-
-    source: key of the step it comes from; "post:<id>" or "unit:<id>" for a score with a trace of its own.
-    """
-
-    name: str
-    value: Decimal | None
-    weight: Decimal = ONE
-    of: Decimal | None = None
-    source: str | None = None
-
-
-class Step(Struct, frozen=True, gc=False):
-    """value = formula(inputs). key: "checks/C1/S1", "checks/C1", "checks", …, "score", "shown"."""
-
-    key: str
-    formula: str
-    inputs: tuple[Input, ...]
-    value: Decimal | None
+OWN = "own/"
 
 
 class TraceBroken(ValueError):
@@ -46,9 +29,24 @@ def trace(sheet: Sheet, scores: Scores, kind: Kind, subject: str) -> tuple[Step,
     """All steps of one score, inputs before results. Raises KeyError for a subject that the sheet does not know."""
     with exact():
         if kind == "unit":
-            return tuple(_unit(sheet, scores, tree(sheet.units, sheet.posts), subject))
-        data = {each.post.id: each for each in post_data(sheet)}[subject]
-        return tuple(_post(sheet, scores, places(sheet), data))
+            own = _own(_of(sheet, scores, subject)) if subject in scores.posts else ()
+            return (*own, *_unit(sheet, scores, tree_of(sheet), subject))
+        return tuple(_of(sheet, scores, subject))
+
+
+def _of(sheet: Sheet, scores: Scores, post: str) -> list[Step]:
+    data = {each.post.id: each for each in post_data(sheet)}[post]
+    return _post(sheet, scores, places(sheet), data)
+
+
+def _own(steps: Sequence[Step]) -> list[Step]:
+    """The steps of a unit's seat, up to its score."""
+    known = {step.key for step in steps}
+
+    def renamed(each: Input) -> Input:
+        return replace(each, source=OWN + each.source) if each.source in known else each
+
+    return [Step(OWN + s.key, s.formula, tuple(map(renamed, s.inputs)), s.value) for s in steps if s.key != "shown"]
 
 
 def recompute(steps: Sequence[Step]) -> Decimal | None:
@@ -78,7 +76,7 @@ def _post(sheet: Sheet, scores: Scores, known: Mapping[tuple[str, str], Place], 
         off=told.off,
         plus=told.plus,
         low=sheet.scheme.low,
-        high=sheet.scheme.high,
+        high=highest(sheet.scheme, told.caps),
     )
     bounded = _step("score", "bounded", [_from_step(each) for each in whole])
     return [*steps, base, bounded, _shown(sheet, told.figure)]
@@ -116,6 +114,23 @@ def _counts(sheet: Sheet, data: PostData, figures: Mapping[str, Decimal]) -> Ite
         yield _step("findings", "ratio", _named(part=data.findings.closed_in_time, whole=data.findings.due))
     if "reviews" in figures:
         yield _step("reviews", "ratio", _named(part=data.reviews.in_time, whole=data.reviews.to_do))
+    for share in data.shares:
+        if share.component in figures:
+            yield _step(share.component, "ratio", _named(part=share.part, whole=share.whole))
+    weights, keys = sheet.scheme.indicator_weights(data.post.job_title), []
+    for each in data.achieved:
+        key = "indicators/" + each.code
+        if each.code in weights and key in figures:
+            keys.append((weights[each.code], key))
+            yield _step(key, f"curve_{each.curve.kind}_{each.curve.direction}", [Input("value", each.value), *_curve(each.curve)])
+    yield from _mean("indicators", keys, figures)
+
+
+def _curve(curve: Curve) -> Iterator[Input]:
+    """What a curve says, so that it can be read back from there."""
+    stated = {name: getattr(curve, name) for name in curves.FIGURES}
+    yield from (Input(name, figure) for name, figure in stated.items() if figure is not None)
+    yield from (Input("knot", knot.value, of=knot.points) for knot in curve.knots)
 
 
 def _adjustments(sheet: Sheet, data: PostData, vetoes: int) -> Iterator[Step]:
@@ -129,6 +144,11 @@ def _adjustments(sheet: Sheet, data: PostData, vetoes: int) -> Iterator[Step]:
         _step(f"plus/{i}/{term.on}", "capped", [_term(term)])
         for i, term in enumerate(adjust.rewards(sheet.scheme, data.findings))
     ]
+    for rule, _ in ruled(sheet.scheme, data):
+        key = ("off" if rule.points < 0 else "plus") + "/ruled/" + rule.code
+        times = next(Decimal(each.times) for each in data.ruled if each.code == rule.code)
+        rest = [Input("again", factor) for factor in rule.again]
+        (off if rule.points < 0 else plus).append(_step(key, "ruled", [Input("times", times, rule.points, rule.cap), *rest]))
     for key, parts in (("off", off), ("plus", plus)):
         yield from parts
         yield _step(key, "sum", [Input(part.key, part.value, source=part.key) for part in parts])
@@ -139,10 +159,10 @@ def _unit(sheet: Sheet, scores: Scores, house: Tree, unit: str) -> Iterator[Step
     rows = members(sheet.scheme, house, unit, scores.posts, scores.units)
     formula = "lowest" if sheet.scheme.roll_up == "lowest" else "mean"
     for key in told.figures:
-        inputs = [_of_member(row, row.score.figures[key]) for row in rows if key in row.score.figures]
+        inputs = [_member(unit, row, row.score.figures[key], key) for row in rows if key in row.score.figures]
         yield _step(key, formula, inputs)
     if told.figure is not None:
-        inputs = [_of_member(row, row.score.figure) for row in rows if row.score.figure is not None]
+        inputs = [_member(unit, row, row.score.figure, "score") for row in rows if row.score.figure is not None]
         yield _step("score", formula, inputs)
         yield _shown(sheet, told.figure)
 
@@ -157,8 +177,10 @@ def _shown(sheet: Sheet, figure: Decimal) -> Step:
     return _step("shown", "half_up", [Input("score", figure, source="score"), places_shown])
 
 
-def _of_member(row: Member, value: Decimal | None) -> Input:
-    return Input(row.score.subject, value, row.weight, source=f"{row.score.kind}:{row.score.subject}")
+def _member(unit: str, row: Member, value: Decimal | None, key: str) -> Input:
+    """A member's figure; that of the unit's own seat comes from a step of the same trace."""
+    seat = row.score.kind == "post" and row.score.subject == unit
+    return Input(row.score.subject, value, row.weight, source=OWN + key if seat else f"{row.score.kind}:{row.score.subject}")
 
 
 def _named(**figures: Decimal | int | None) -> list[Input]:
@@ -175,30 +197,3 @@ def _term(term: adjust.Term) -> Input:
 
 def _step(key: str, formula: str, inputs: Sequence[Input]) -> Step:
     return Step(key, formula, tuple(inputs), FORMULAS[formula](inputs))
-
-
-def _values(inputs: Sequence[Input]) -> list[Decimal]:
-    return [each.value for each in inputs if each.value is not None]
-
-
-def _weighted(inputs: Sequence[Input]) -> list[tuple[Decimal, Decimal | None]]:
-    return [(each.weight, each.value) for each in inputs]
-
-
-def _rules(inputs: Sequence[Input]) -> list[formulas.Rule]:
-    return [(each.name, each.value or ZERO, each.weight, each.of) for each in inputs]
-
-
-FORMULAS: dict[str, Callable[[Sequence[Input]], Decimal | None]] = {
-    "pooled": lambda inputs: formulas.pooled((i.weight, i.value or ZERO, i.of or ZERO) for i in inputs),
-    "mean": lambda inputs: formulas.mean(_weighted(inputs)),
-    "lowest": lambda inputs: formulas.lowest(_weighted(inputs)),
-    "ratio": lambda inputs: formulas.ratio(*_values(inputs)[:2]),
-    "covered_zero": lambda inputs: formulas.covered("zero", *_values(inputs)),
-    "covered_left_out": lambda inputs: formulas.covered("left_out", *_values(inputs)),
-    "capped": lambda inputs: formulas.capped(*_rules(inputs)[0][1:]),
-    "found": lambda inputs: formulas.found(*_rules(inputs)),
-    "sum": lambda inputs: sum(_values(inputs), ZERO),
-    "bounded": lambda inputs: formulas.bounded(*_values(inputs)),
-    "half_up": lambda inputs: half_up(_values(inputs)[0], int(_values(inputs)[1])),
-}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from saas.scores.sheet import Post, Unit
+from saas.scores.sheet import Post, Sheet, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,11 @@ class Tree:
     units: dict[str, Unit]
     children: dict[str, tuple[Unit, ...]]
     posts: dict[str, tuple[Post, ...]]
+
+
+def tree_of(sheet: Sheet) -> Tree:
+    """The tree of a sheet, with the seats of units that are scored themselves. Raises ValueError like tree."""
+    return tree(sheet.units, sheet.staff)
 
 
 def tree(units: Sequence[Unit], posts: Sequence[Post]) -> Tree:

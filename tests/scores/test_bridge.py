@@ -8,17 +8,18 @@ from msgspec import json, to_builtins
 from msgspec.structs import replace
 
 from saas.scores.bridge import bridge
+from saas.scores.curves import points
 from saas.scores.mix import STEPS
 from saas.scores.scheme import Charge
 from saas.scores.score import score
-from saas.scores.sheet import FindingCount, Post, ReviewCount, SheetPoint, SheetSection, Unit
+from saas.scores.sheet import FindingCount, Post, ReviewCount, Ruled, Share, SheetPoint, SheetSection, Unit
 from saas.scores.told import Seen, bridge_of, keep_bridge
 from tests.scores.any_sheet import any_scheme, any_sheet
 from tests.scores.make import company, one_list, rules, sheet, tally, with_rows
 
 D = Decimal
 SEEDS = st.integers(0, 10**9)
-ROWS = ("lists", "units", "posts", "tallies", "coverage", "reviews", "findings")
+ROWS = ("lists", "units", "posts", "tallies", "coverage", "reviews", "findings", "shares", "achieved", "ruled")
 
 
 def moved(before, after):
@@ -87,7 +88,13 @@ def other_weights(made):
     components = {title: {c: w + 5 for c, w in row.items()} for title, row in made.scheme.components.items()}
     return replace(
         made,
-        scheme=replace(made.scheme, components=components, lists={"C0": D(9), "C1": D("0.5")}),
+        scheme=replace(
+            made.scheme,
+            components=components,
+            lists={"C0": D(9), "C1": D("0.5")},
+            indicators={"*": {"K0": D(3), "K1": D(7)}, "@L1": {"K0": D(1)}},
+            own_share={"@L1": D(30)},
+        ),
         lists=tuple(replace(e, version="2", sections=tuple(map(section, e.sections))) for e in made.lists),
         units=tuple(map(heavier, made.units)),
         posts=tuple(map(heavier, made.posts)),
@@ -96,7 +103,8 @@ def other_weights(made):
 
 def other_method(made):
     scheme = any_scheme(Random(len(made.tallies)))
-    return replace(made, scheme=replace(scheme, components=made.scheme.components, lists=made.scheme.lists))
+    weights = {name: getattr(made.scheme, name) for name in ("components", "lists", "indicators", "own_share")}
+    return replace(made, scheme=replace(scheme, **weights))
 
 
 def other_standard(made):
@@ -107,7 +115,8 @@ def other_standard(made):
         *made.lists[1:],
     ]
     rows = [tally(post.id, "new", 12, 5, code=first.code, na=1) for post in made.posts]
-    return with_rows(made, lists=lists, tallies=[*made.tallies, *rows])
+    achieved = [replace(row, version="2", curve=replace(row.curve, target=D(50))) for row in made.achieved]
+    return with_rows(made, lists=lists, tallies=[*made.tallies, *rows], achieved=achieved)
 
 
 def other_roster(made):
@@ -179,12 +188,20 @@ def other_handling(made):
         made,
         reviews=[ReviewCount(post.id, 7, 3) for post in made.posts],
         findings=[FindingCount(post.id, 2, 1, 5, 2, 3) for post in made.posts],
+        shares=[Share(each.id, "training", D(1), D(3)) for each in (*made.posts, *made.units)],
+        ruled=[Ruled(post.id, "bad", 2) for post in made.posts],
     )
 
 
 def other_results(made):
     """As sent and as corrected move together."""
-    return with_rows(made, tallies=[better(row) for row in made.tallies])
+    return with_rows(made, tallies=[better(row) for row in made.tallies], achieved=[nearer(row) for row in made.achieved])
+
+
+def nearer(row):
+    """Another value, where both can be scored."""
+    other = replace(row, value=(row.value or D(0)) + 7)
+    return row if points(row.curve, row.value) is None or points(other.curve, other.value) is None else other
 
 
 def better(row):
