@@ -52,6 +52,10 @@ def _yesterday(now: datetime, zone: str) -> str:
     return business_date(now - timedelta(days=1), zone).isoformat()
 
 
+def _week(now: datetime, zone: str) -> str:
+    return f"{business_date(now, zone):%G-W%V}"
+
+
 WAKES = (
     Wake("checks.lay_out", _day, lambda now, zone: {"day": _day(now, zone)}),
     # Tomorrow's lists as well: a phone that goes underground before midnight has them.
@@ -63,6 +67,9 @@ WAKES = (
     Wake("days.settle", _hour, lambda now, zone: {"day": _yesterday(now, zone)}),
     # Days pass: appointments end, standards come into force, without anybody changing anything.
     Wake("duties.check", _day),
+    # Where a look is worth its time, and once a week what the lists themselves could do without.
+    Wake("signals.look_out", _day, lambda now, zone: {"day": _yesterday(now, zone)}),
+    Wake("signals.weigh_lists", _week, lambda now, zone: {"day": _yesterday(now, zone)}),
     Wake("desk.sweep", _day),
     # What is overdue goes up the line.
     Wake("findings.escalate", _day),
