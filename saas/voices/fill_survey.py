@@ -12,7 +12,7 @@ from saas.findings.open_one import Found, open_one
 from saas.refusals import Refused
 from saas.voices.behind import Place
 from saas.voices.rules import Wrong, answered, unhappy
-from tenants import current, db
+from tenants import current, db, later
 
 
 async def fill_survey(answer: UUID, place: Place, given: Mapping[str, str], *, now: datetime) -> list[UUID]:
@@ -40,6 +40,11 @@ async def fill_survey(answer: UUID, place: Place, given: Mapping[str, str], *, n
             current(), answer, point["code"], opened.id,
         )  # fmt: skip
         found.append(opened.id)
+        if opened.fresh:
+            await later(
+                "notices.tell", kind="voice.dissatisfied", noun=str(opened.id), at=now.isoformat(), leaders=str(place.unit_id),
+                unit=str(place.unit_id), words={"title": point["text"], "number": str(opened.number)},
+            )  # fmt: skip
     return found
 
 

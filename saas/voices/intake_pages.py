@@ -15,7 +15,8 @@ from saas.visit import Visit
 from saas.voices import intake_reads as reads
 from saas.voices.rules import FIELDS, MOST_PHOTOS, WAYS
 from saas.voices.set_channel import MOST_FIELDS, set_channel
-from saas.voices.take_down import MOST, Point, Taken, take_down
+from saas.voices.take_down import take_down
+from saas.voices.taken import MOST, Point, Taken
 from saas.web import Go, View, act, page
 from tenants import inside
 

@@ -15,7 +15,8 @@ from saas.voices.order_posters import order_posters
 from saas.voices.set_channel import set_channel
 from saas.voices.set_survey import set_survey
 from saas.voices.speak_up import Said, speak_up
-from saas.voices.take_down import Point, Taken, take_down
+from saas.voices.take_down import take_down
+from saas.voices.taken import Point, Taken
 from tenants import db, inside
 from tests.cast import Firm
 
