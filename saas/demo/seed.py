@@ -12,6 +12,7 @@ from typing import Any
 
 from saas.calendar import business_date, moment
 from saas.demo.days import Story, live
+from saas.demo.listen import listen
 from saas.demo.people import seat_all
 from saas.demo.plan_year import weigh_the_year
 from saas.demo.unsettled import leave_unsettled
@@ -46,6 +47,7 @@ async def make(settings: Any, *, now: datetime) -> None:
         story = await _found(settings, slug, password, now)
         first = business_date(now, ZONE)
         await _play(story, first_day(first), first)
+        await listen(story, secret=settings.secret)
         _keep(settings.demo_file, slug, password)
     finally:
         await engine.close_connection_pool()
