@@ -64,7 +64,7 @@ LOAD = f"""
          where p.tenant_id = $1 and (d.post_id is not null or m.post_id is not null)
            and (p.closed_on is null or p.closed_on > $2))"""  # noqa: S608 - our own pieces
 
-POSTS = f"""
+WHOLE = f"""
     {LOAD}
     select p.*, u.name as unit, j.name as title, count(*) over () as total,
            (select count(*) from list where measured) as measured, (select count(*) from list) as lists
@@ -72,7 +72,8 @@ POSTS = f"""
       join units u on u.tenant_id = $1 and u.id = p.unit_id
       left join job_titles j on j.tenant_id = $1 and j.code = p.job_title
      where exists (select from unit_lines x where x.tenant_id = $1 and x.unit_id = p.unit_id and x.ancestor_id = any ($6))
-     order by p.budget is null or p.a_day <= p.budget, p.a_day desc, p.code limit {PAGE} offset $7"""  # noqa: S608
+     order by p.budget is null or p.a_day <= p.budget, p.a_day desc, p.code"""  # noqa: S608
+POSTS = f"{WHOLE} limit {PAGE} offset $7"
 
 OVER = f"""
     {LOAD}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from saas.checklists import reads, schedule_sheet  # noqa: F401 – the schedules register themselves
+from saas.checklists import burden_sheet, reads, schedule_sheet  # noqa: F401 – they register themselves
 from saas.checklists.difference import TITLES
 from saas.checklists.form import FIELDS
 from saas.checklists.rows import GONE, NUMBERS, cells_of, wishes

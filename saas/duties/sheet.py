@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from saas.duties import duty_sheet, matrix_sheet
+from saas.duties import duty_sheet, gap_sheet, matrix_sheet
 from saas.sheets.registry import Sheet, register
 from saas.words import N_
 
@@ -16,3 +16,9 @@ DUTIES = Sheet(
 )  # fmt: skip
 register(MATRIX)
 register(DUTIES)
+register(
+    Sheet(
+        "gaps", N_("缺口和重叠"), permit="duty.read", columns=gap_sheet.COLUMNS, export=gap_sheet.export, scoped=True,
+        back="/responsibilities/gaps",
+    )
+)  # fmt: skip

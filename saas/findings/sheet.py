@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from saas.findings import cause_sheet  # noqa: F401 - its list
+from saas.findings import cause_sheet, rule_sheets  # noqa: F401 - their lists
 from saas.findings.rules import KINDS, SEVERITIES, SOURCES, STATES
 from saas.sheets.registry import Column, Row, Sheet, register
 from saas.sheets.stream import stream

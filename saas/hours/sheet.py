@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from saas import trail
+from saas.hours import list_sheets  # noqa: F401 – registers shifts and rotations
 from saas.sheets.registry import Change, Column, Problem, Progress, Row, Sheet, register
 from saas.words import N_
 from tenants import current, db, later

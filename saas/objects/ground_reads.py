@@ -29,7 +29,7 @@ LIST = """
       from territories t join units u on u.tenant_id = $1 and u.id = t.unit_id
      where t.tenant_id = $1 and ($3::uuid is null or t.id = $3) order by t.closed_on nulls first, t.code"""
 # Of kinds whose every object lies in exactly one territory, as far as the company has divided its ground for them.
-DOUBTS = """
+WHOLE = """
     with lies as (
         select o.id, o.code, o.name, o.unit_id, k.name as kind,
                array_agg(t.name order by t.code) filter (where t.id is not null) as grounds
@@ -44,7 +44,8 @@ DOUBTS = """
          group by o.id, o.code, o.name, o.unit_id, k.name)
     select d.id, d.code, d.name, d.kind, u.name as unit, d.grounds, count(*) over () as total
       from lies d join units u on u.tenant_id = $1 and u.id = d.unit_id
-     where coalesce(cardinality(d.grounds), 0) <> 1 order by d.code limit $4 offset $5"""
+     where coalesce(cardinality(d.grounds), 0) <> 1 order by d.code"""
+DOUBTS = f"{WHOLE} limit $4 offset $5"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from saas.calendar import business_date
+from saas.org import list_sheets  # noqa: F401 – registers the short lists
 from saas.org.post_rows import held_changes, post_changes
 from saas.org.take_held import known_held, take_held
 from saas.org.take_posts import known_posts, take_posts

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from saas.processes import run_sheet  # noqa: F401 – registers the runs
 from saas.processes.form import TITLES
 from saas.processes.list_reads import listed, places
 from saas.processes.rows import GONE, cells_of, wishes

@@ -67,9 +67,11 @@ def _known(names: dict[str, str], cells: list[Any]) -> set[str]:
 
 
 def _meant(names: dict[str, str], title: str) -> str | None:
-    """As written, or without what we or others hang on: a star, a measure in brackets."""
+    """As written, or without what we or others hang on: a star, a measure in brackets, or both."""
     given = folded(title)
-    return names.get(given) or names.get(TAIL.sub("", given))
+    while given not in names and (shorter := TAIL.sub("", given)) != given:
+        given = shorter
+    return names.get(given)
 
 
 def _ours(title: str) -> bool:

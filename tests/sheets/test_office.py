@@ -11,14 +11,14 @@ import pytest
 
 from saas.app import load_sheets
 from saas.sheets import jobs, reads
-from saas.sheets.pages import sheet_of
+from saas.sheets.registry import sheet_of, sheets
 from saas.sheets.upload import upload
 from tenants import db, inside
+from tests.sheets import files
 
 OFFICE = shutil.which("soffice")
-LISTS = (
-    "units", "posts", "appointments", "members", "duties", "responsibilities", "standards", "checklists", "schedules", "activities",
-)  # fmt: skip
+# Models are formulas with their own round trip; kinds of objects come by company.
+APART = {"models"}
 
 
 def rewritten(body: bytes, _) -> bytes:
@@ -44,7 +44,7 @@ async def editable(firm):
     load_sheets()
     async with inside(firm.id):
         kinds = await db().fetch("select code from object_kinds where tenant_id = $1 order by code", firm.id)
-        named = [*LISTS, *(f"objects-{row['code']}" for row in kinds)]
+        named = [*sorted(set(sheets) - APART), *(f"objects-{row['code']}" for row in kinds)]
         found = [(key, await sheet_of(key)) for key in named]
     return [(key, sheet) for key, sheet in found if sheet and sheet.editable]
 
@@ -58,8 +58,12 @@ async def test_it_comes_back_unchanged(cast, client, world, tmp_path, program):
     for key, sheet in await editable(firm):
         (tmp_path / key).mkdir()
         body = program((await browser.get(f"/brand/sheets/{key}")).content, tmp_path / key)
+        if len(files.grid(body)) < 2:
+            continue  # nothing in it yet
         async with inside(firm.id):
-            made = await upload(sheet, f"{key}.xlsx", body, address="http://test/brand", locale="zh-CN", by=firm.admin.member, now=world.now)
+            made = await upload(
+                sheet, f"{key}.xlsx", body, address="http://test/brand", locale="zh-CN", by=firm.admin.member, now=world.now
+            )
         await jobs.plan(tenant=firm.id, now=world.now, imported=str(made))
         async with inside(firm.id):
             one = await reads.found(made)
