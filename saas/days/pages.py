@@ -10,6 +10,7 @@ from saas import forms
 from saas.days import reads
 from saas.days.close_day import close_day
 from saas.days.give_reason import Giver, Thing, give_reason
+from saas.people.briefing import briefed
 from saas.refusals import Refused, not_found
 from saas.reviews.supervision_reads import due_today
 from saas.values import as_id
@@ -33,7 +34,9 @@ async def morning(visit: Visit) -> View:
     own = await reads.left(None, visit.posts, yesterday, visit.now) if visit.posts else 0
     led = await reads.left(visit.leads(), None, yesterday, visit.now) if visit.leads() else 0
     looks, spots = await due_today(visit.posts, visit.today) if visit.may("supervision.read") else (0, 0)
-    return View("days/_morning.html", yesterday=yesterday, own=own, led=led, looks=looks, spots=spots)
+    # Leaders find it in the tabs of their signals; line staff are asked where their day begins.
+    told = bool(visit.leads()) or await briefed(visit.member) is not None
+    return View("days/_morning.html", told=told, yesterday=yesterday, own=own, led=led, looks=looks, spots=spots)
 
 
 @act("POST", "/days/reasons", permit="day.read", alone=True)

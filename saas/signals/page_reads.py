@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from saas.signals.confirm import EDITION
 from tenants import current, db
 
 PAGE = 50
@@ -69,7 +68,7 @@ HONESTY = """
      order by f.of < 5, f.own::numeric / f.of desc, f.of desc, p.code limit 50 offset $5"""
 
 
-async def team(leads: Sequence[UUID], member: UUID, states: Sequence[str], page: int) -> list[Any]:
+async def of_lines(leads: Sequence[UUID], member: UUID, states: Sequence[str], page: int) -> list[Any]:
     """Signals of the lines led, the strongest first."""
     rows: list[Any] = await db().fetch(TEAM, current(), list(leads), member, list(states), None, (page - 1) * PAGE)
     return rows
@@ -88,17 +87,6 @@ async def own(member: UUID) -> list[Any]:
     """What was shown to leaders about oneself, and how it was answered."""
     rows: list[Any] = await db().fetch(OWN, current(), member)
     return rows
-
-
-async def confirmed(member: UUID) -> datetime | None:
-    """When this person confirmed the page as it is."""
-    at: datetime | None = await db().fetchval(
-        "select confirmed_at from briefings where tenant_id = $1 and membership_id = $2 and edition = $3",
-        current(),
-        member,
-        EDITION,
-    )
-    return at
 
 
 async def proposals(now: datetime, page: int) -> list[Any]:

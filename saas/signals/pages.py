@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from saas import forms
+from saas.people.briefing import briefed
 from saas.refusals import not_found
 from saas.signals import page_reads as reads
 from saas.signals import words
@@ -20,7 +21,7 @@ from tenants import inside
 @page("/signals", permit="signal.read")
 async def signals(visit: Visit) -> View:
     at, past = forms.page_number(visit), visit.request.query_params.get("past") == "1"
-    rows = await reads.team(visit.leads(), visit.member, ["answered"] if past else ["open"], at)
+    rows = await reads.of_lines(visit.leads(), visit.member, ["answered"] if past else ["open"], at)
     total = rows[0]["total"] if rows else 0
     return View(
         "signals/signals.html", rows=rows, past=past, at=at, total=total, pages=forms.pages(total, reads.PAGE), words=words
@@ -45,7 +46,7 @@ async def post_answer(visit: Visit, signal: UUID) -> View | Go:
 
 @page("/measured", permit="measured.read")
 async def measured(visit: Visit) -> View:
-    at = await reads.confirmed(visit.member)
+    at = await briefed(visit.member)
     return View("signals/measured.html", own=await reads.own(visit.member), confirmed=at, words=words)
 
 

@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from saas.prints import SAME_D, SAME_P
 from saas.signals.likely import weight
 from saas.signals.rote import Counted, Key
 from saas.values import ONE, ZERO
@@ -108,21 +107,6 @@ ANSWERED = """
            count(*) filter (where answer <> 'talked') as fine
       from signals, jsonb_array_elements(evidence) e
      where tenant_id = $1 and state = 'answered' and (e ->> 'strength')::numeric > 0.5 group by 1, 2"""
-
-BANDS = " or ".join(f"((o.phash >> {at}) & 65535) = ((p.phash >> {at}) & 65535)" for at in (0, 16, 32, 48))
-# A photo not compared yet, with the nearest of those before it: at least ten minutes, for two shots of one thing are no echo.
-ECHOES = f"""
-    insert into photo_echoes (tenant_id, photo_id, earlier_id, whose, distance, looked_at)
-    select $1, p.id, e.id, case when e.id is null then null when e.membership_id = p.membership_id then 'own' else 'other' end,
-           e.distance, $2
-      from photos p left join lateral (
-           select o.id, o.membership_id, bit_count((o.phash # p.phash)::bit(64))::int as distance from photos o
-            where o.tenant_id = $1 and o.id <> p.id and o.received_at < p.received_at - interval '10 minutes'
-              and o.phash is not null and ({BANDS})
-              and bit_count((o.phash # p.phash)::bit(64)) <= {SAME_P} and bit_count((o.dhash # p.dhash)::bit(64)) <= {SAME_D}
-            order by 3, o.received_at limit 1) e on true
-     where p.tenant_id = $1 and p.phash is not null and p.received_at > $2::timestamptz - interval '35 days'
-       and not exists (select from photo_echoes x where x.tenant_id = $1 and x.photo_id = p.id)"""  # noqa: S608 - our own figures
 
 
 @dataclass(frozen=True)

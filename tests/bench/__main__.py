@@ -14,20 +14,21 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import bench_close, bench_jobs, bench_models, bench_org, bench_pages, bench_pdf, bench_review, bench_submit
+from tests.bench import bench_close, bench_jobs, bench_models, bench_org, bench_pages, bench_pdf, bench_review, bench_signals, bench_submit
 from tests.bench.table import HEAD, Row, database
 
 SUBMIT, PAGE, SPREAD, CLOSE, CLOSE_GROUP, CLOSE_MEMORY = 0.25, 0.5, 4.0, 3.2, 2.5, 300
 BEGIN_MS, DRAIN = 5.0, 2.0
 MODEL, HOSTILE_MS = 1.0, 50  # seconds, milliseconds
 ACCEPT = 1.0  # seconds
+PRECISION, RANKING = 0.9, 20.0  # share of looks, seconds
 GAPS, IMPORT, SIGN_UP = 1.0, 30.0, 5.0  # seconds
 
 
 def main() -> int:
     """Print the table; 1 when a bar is not reached."""
     rows = []
-    for part in (submit, pages, review, large, close, pdf, jobs, models):
+    for part in (submit, pages, review, large, close, pdf, jobs, models, signals):
         print(f"… {part.__name__}", file=sys.stderr, flush=True)
         rows += list(part())
     print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}\n")
@@ -143,6 +144,17 @@ def jobs() -> Iterator[Row]:
         f"≥ {DRAIN:.0f}",
         done >= DRAIN * sent,
     )
+
+
+def signals() -> Iterator[Row]:
+    told, seconds = bench_signals.figures()
+    for looks in told:
+        share = looks.hits / looks.budget
+        yield Row(
+            f"signals: looks that fall on planted people, {looks.name}", f"{looks.hits} of {looks.budget}",
+            f"{looks.honest} honest among {looks.flagged} shown", f"{share:.2f}", f"≥ {PRECISION}", share >= PRECISION,
+        )  # fmt: skip
+    yield Row("… 2,000 people and lists put in order", f"{seconds:.2f} s", "–", "–", f"≤ {RANKING:.0f} s", seconds <= RANKING)
 
 
 def machine() -> str:
