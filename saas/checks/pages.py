@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from saas.checks import history, lines, list_reads, photo_pages, reads  # noqa: F401 – its addresses
+from saas.checks import history, label_pages, lines, list_reads, photo_pages, reads  # noqa: F401 – its addresses
 from saas.checks.find_due import sent_for
 from saas.checks.said import filled_before
 from saas.checks.sent import parse

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from saas.people import account_pages, link_pages, member_pages  # noqa: F401 – their addresses
+from saas.people import account_pages, link_pages, member_pages, type_pages  # noqa: F401 – their addresses
 from saas.people.sessions import LIFETIME, end_session
 from saas.people.sign_in import sign_in
 from saas.refusals import Refused

@@ -28,6 +28,7 @@ class Line(msgspec.Struct, frozen=True):
     post_name: Text
     list_name: Text
     object_name: Text | None
+    object_code: str | None
     opens_at: time
     closes_at: time
     late_minutes: int

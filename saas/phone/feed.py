@@ -52,6 +52,7 @@ def _coming(one: Coming) -> dict[str, Any]:
         "id": str(due_id(line.schedule, one.day)), "schedule": str(line.schedule), "day": one.day.isoformat(),
         "version": str(one.version), "opens": one.opens_at, "closes": one.closes_at, "until": one.late_until,
         "name": line.list_name, "post": line.post_name, "object": line.object_name,
+        "code": line.object_code,
     }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ DUES = f"""
                'version', d.version_id, 'opens', d.opens_at, 'closes', d.closes_at, 'until', d.late_until,
                'name', l.name, 'post', p.name, 'check', d.check_id, 'receipt', c.receipt,
                'object', (select o.name from objects o where o.tenant_id = $1 and o.id = d.object_id),
+               'code', (select o.code from objects o where o.tenant_id = $1 and o.id = d.object_id),
                'returned', case when c.state = 'returned' and not {SETTLED} then (
                     select json_build_object('reason', r.reason, 'by', m.name)
                       from reviews r join memberships m on m.tenant_id = $1 and m.id = r.membership_id
@@ -43,7 +44,7 @@ DUES = f"""
 LINES = """
     select json_agg(json_build_object(
                'schedule', s.id, 'checklist', s.checklist_id, 'post', s.post_id, 'unit', p.unit_id, 'object', s.object_id,
-               'post_name', p.name, 'list_name', l.name, 'object_name', o.name, 'opens_at', s.opens_at,
+               'post_name', p.name, 'list_name', l.name, 'object_name', o.name, 'object_code', o.code, 'opens_at', s.opens_at,
                'closes_at', s.closes_at, 'late_minutes', s.late_minutes, 'from_date', s.from_date,
                'to_date', nullif(least(s.to_date, l.retired_on - 1, o.retired_on - 1, p.closed_on - 1), 'infinity'),
                'share', coalesce(t.body ->> 'share', 'each'),

@@ -125,7 +125,7 @@
     point.classList.remove("wrong");
     shortfall(point);
     const points = progress(point.closest("form") ?? document);
-    const tapped = event.target.type === "radio" && !event.target.closest(".tap.fail");
+    const tapped = event.target.type === "radio" && !event.target.closest(".tap.fail, [data-paced]");
     const next = tapped ? points.slice(points.indexOf(point) + 1).find((one) => !answered(one)) : null;
     next?.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
   });

@@ -7,11 +7,19 @@ window.startCheck = async () => {
   const { due, version, replaces, address, schedule, day, name, object } = form.dataset;
   const given = JSON.parse(form.dataset.given);
   const points = [...form.querySelectorAll("[data-point]")];
-  const button = form.querySelector(".send-bar button");
+  const button = form.querySelector(".send-bar [type=submit]");
   const where = form.querySelector("[data-where]");
   const field = (point, kind) => point.querySelector(`[name="${kind}-${point.dataset.point}"]`);
   const picked = (point, kind) => point.querySelector(`[name="${kind}-${point.dataset.point}"]:checked`)?.value;
   const typed = (point, kind) => field(point, kind)?.value.trim() ?? "";
+
+  const snaps = makeSnaps({ words, address, photos: outbox.photos, kept: (id) => { record.photos[id] = "kept"; }, changed: (point, taken) => {
+    keep();
+    if (!gap(point)) mark(point, "");
+    if (taken) pace.on(point);
+  } });
+  // Whoever fails a point stays at it: what happened is told there.
+  const pace = makePace({ form, points, words, clean: (point) => !gap(point) && kinds.standing(point) !== "fail", changed: (point) => { follow(); mark(point, ""); keep(); } });
 
   const kept = await outbox.read(due);
   // What is on its way stays as it is. A draft of another version or revision is carried over into this form, not sent as it.
@@ -57,6 +65,7 @@ window.startCheck = async () => {
     count();
   }
   const asked = () => points.filter((point) => !point.hidden);
+  const follow = () => kinds.follow(points);
   function count() {
     const head = document.querySelector(".check-head");
     const done = Object.keys(record.answers).length;
@@ -92,7 +101,7 @@ window.startCheck = async () => {
       const text = field(point, "t") ? said.text : said.note ?? said.text;
       const place = field(point, "t") ?? field(point, "m");
       if (text && place) place.value = text;
-      (said.photos ?? []).forEach((id) => thumb(point, id));
+      (said.photos ?? []).forEach((id) => snaps.thumb(point, id));
     }
   }
   function lastReadings() {
@@ -111,74 +120,33 @@ window.startCheck = async () => {
       if (sign) kinds.signature(sign, (blob) => signed(point, sign, blob));
       if (sign?.querySelector("[data-photo]")) sign.classList.add("signed");
       const scan = point.querySelector("[data-scan]");
-      if (scan) kinds.scanner(scan);
+      if (scan) window.scan.reader(scan);
     }
   }
   async function signed(point, sign, blob) {
     sign.querySelectorAll("[data-photo]").forEach((line) => { delete record.photos[line.dataset.photo]; line.remove(); });
     if (blob) {
-      await keepPhoto(point, blob);
+      await snaps.keep(point, blob);
     }
     mark(point, "");
     keep();
   }
-  async function keepPhoto(point, blob) {
-    const id = outbox.uuid7();
-    if (!await outbox.photos.put(id, blob)) jingjin.toast(words.full);
-    record.photos[id] = "kept";
-    await thumb(point, id, blob);
-  }
-
-  // ——— Photos: shrunk before they are kept, so that a weak network and a full phone can bear them.
-  async function shrink(file) {
-    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, 1600 / Math.max(picture.width, picture.height));
-    const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    return new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));
-  }
-  async function take(point, file) {
-    try {
-      await keepPhoto(point, await shrink(file));
-      keep();
-    } catch { jingjin.toast(words.picture); }
-  }
-  async function thumb(point, id, fresh) {
-    const line = document.createElement("li");
-    line.dataset.photo = id;
-    const image = Object.assign(document.createElement("img"), { alt: words.photoWord });
-    const away = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: words.remove });
-    away.addEventListener("click", () => remove(line));
-    line.append(image, away);
-    point.querySelector(".thumbs").append(line);
-    const blob = fresh ?? await outbox.photos.get(id);
-    image.src = blob ? URL.createObjectURL(blob) : `${address}/photos/${id}`;
-  }
-  function remove(line) {
-    const list = line.parentElement;
-    const next = line.nextSibling;
-    line.remove();
-    keep();
-    jingjin.toast(words.removed, { undo: () => { list.insertBefore(line, next); keep(); } });
-  }
-
   // ——— What is missing or wrong, at its point and in one list with links.
-  function missing() {
-    return asked().flatMap((point) => {
-      const said = record.answers[point.dataset.point];
-      const pictured = ["photo", "signature"].includes(point.dataset.kind);
-      const value = said && (said.verdict ?? said.number ?? said.choice ?? said.text ?? said.code ?? (said.low && said.high) ?? (pictured ? said.photos : undefined));
-      const fault = (message) => [{ field: point.dataset.point, message }];
-      if (value === undefined) return fault(point.dataset.kind === "photo" ? words.photo : words.unanswered);
-      if (said.verdict === "na") return [];
-      const failed = said.verdict === "fail" || point.querySelector(".tap.fail input:checked");
-      if (failed && field(point, "n") && point.dataset.kind === "pass_fail" && !said.number) return fault(words.times);
-      const proof = JSON.parse(point.dataset.proof ?? "{}");
-      const wanted = [proof.always, failed && proof.fail, failed && point.dataset.evidence, said.verdict === "pass" && proof.pass];
-      if (point.dataset.evidence === "photo_always") wanted.push("photo");
-      if (wanted.some((one) => one === "photo" || one === "both") && !said.photos) return fault(words.photo);
-      return wanted.some((one) => one === "text" || one === "both") && !said.note ? fault(words.note) : [];
-    });
+  const missing = () => asked().map((point) => [point, gap(point)]).filter(([, message]) => message).map(([point, message]) => ({ field: point.dataset.point, message }));
+  // What is left to do at a point, in words; empty where it is done.
+  function gap(point) {
+    const said = answer(point);
+    const pictured = ["photo", "signature"].includes(point.dataset.kind);
+    const value = said && (said.verdict ?? said.number ?? said.choice ?? said.text ?? said.code ?? (said.low && said.high) ?? (pictured ? said.photos : undefined));
+    if (value === undefined || value === null) return point.dataset.kind === "photo" ? words.photo : words.unanswered;
+    if (said.verdict === "na") return "";
+    const stands = kinds.standing(point);
+    if (stands === "fail" && field(point, "n") && point.dataset.kind === "pass_fail" && !said.number) return words.times;
+    const proof = JSON.parse(point.dataset.proof ?? "{}");
+    const { evidence } = point.dataset;
+    const wanted = [proof.always, proof[stands], evidence === "photo_always" && "photo", stands === "fail" && evidence];
+    if (wanted.some((one) => one === "photo" || one === "both") && !said.photos) return words.photo;
+    return wanted.some((one) => one === "text" || one === "both") && !said.note ? words.note : "";
   }
   function tell(title, problems) {
     const box = document.getElementById("faults");
@@ -215,7 +183,7 @@ window.startCheck = async () => {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (locked()) { outbox.hurry(); return; }
-    kinds.follow(points);
+    follow();
     keep();
     const gaps = missing();
     document.getElementById("faults").dataset.gaps = gaps.length || "";
@@ -272,23 +240,28 @@ window.startCheck = async () => {
     scrollTo(0, 0);
   }
 
-  form.addEventListener("input", () => queueMicrotask(keep));
+  form.addEventListener("input", (event) => {
+    queueMicrotask(keep);
+    kinds.tellOutside(event.target.closest("[data-point]"), words.outside);
+  });
   form.addEventListener("change", (event) => {
     const point = event.target.closest("[data-point]");
-    if (event.target.type === "file") { [...event.target.files].forEach((file) => take(point, file)); event.target.value = ""; }
+    if (event.target.type === "file") { [...event.target.files].forEach((file) => snaps.take(point, file)); event.target.value = ""; return; }
     // A value and "not applicable" are two answers: the later one counts.
     const away = point.querySelector('[type="checkbox"][name^="v-"]');
-    if (away && event.target !== away && event.target.type !== "file") away.checked = false;
-    kinds.follow(points);
+    if (away && event.target !== away) away.checked = false;
+    follow();
     if (event.target === away && away.checked) point.querySelectorAll('[name^="o-"]').forEach((one) => { one.checked = false; });
     mark(point, "");
-    setTimeout(keep);
+    setTimeout(() => { keep(); pace.answered(point, event.target); });
   });
 
   fill(kept?.answers ?? given);
   lastReadings();
-  kinds.follow(points);
+  points.forEach((point) => kinds.tellOutside(point, words.outside));
+  follow();
   special();
+  pace.remember();
   count();
   if (kept && !fits && Object.keys(kept.answers).length) jingjin.toast(words.carried);
   if (fits && record.state !== "saved") show();

@@ -1,4 +1,4 @@
-// What single kinds of points need on a phone: follow-ups, a drawn signature, a scanned label, a trend. Judged by the server.
+// What single kinds of points need on a phone: follow-ups, a drawn signature, a trend. Judged by the server.
 (() => {
   "use strict";
   const figure = (text) => (text?.trim() ? Number(text.replace(/[−－]/g, "-")) : NaN);
@@ -12,6 +12,31 @@
       const x = figure(field.value);
       return x < Number(field.dataset.low ?? -Infinity) || x > Number(field.dataset.high ?? Infinity);
     });
+  }
+  // How an answer stands, as the server will judge it: what has to be shown beside it is asked for at once, without a network too.
+  function standing(point) {
+    const tap = point.querySelector(".tap input:checked")?.closest(".tap").classList;
+    if (tap) return tap.contains("fail") ? "fail" : tap.contains("attention") ? "partial" : tap.contains("none") ? "na" : "pass";
+    const ends = [...point.querySelectorAll("[data-limits]")].map((field) => held(figure(field.value), JSON.parse(field.dataset.limits)));
+    return ["fail", "partial", "pass"].find((one) => ends.includes(one)) ?? "";
+  }
+  function held(x, limits) {
+    const { low, high, above, below, yellow_low: dim, yellow_high: bright, minus } = Object.fromEntries(Object.entries(limits).map(([key, value]) => [key, Number(value)]));
+    if (Number.isNaN(x)) return "";
+    if (minus !== undefined) return x > 0 ? "fail" : "pass";
+    const within = (from = -Infinity, to = Infinity) => x >= from && x <= to;
+    if (!(x <= above) && !(x >= below) && within(low, high)) return "pass";
+    if (dim === undefined && bright === undefined) return "fail";
+    const near = (dim !== undefined || !(x <= above)) && (bright !== undefined || !(x >= below));
+    return near && within(dim ?? low, bright ?? high) ? "partial" : "fail";
+  }
+  // Colour is not enough: the word stands before the limits.
+  function tellOutside(point, word) {
+    const hint = point?.querySelector(".limits");
+    if (!hint) return;
+    const out = ["fail", "partial"].includes(standing(point));
+    hint.classList.toggle("out", out);
+    hint.querySelector("b").textContent = out ? `${word} · ` : "";
   }
   function holds(when, lead) {
     if (picked(lead, "v") === "na") return when.is === "na";
@@ -57,40 +82,6 @@
     });
   }
 
-  // ——— A label: the camera reads it where the browser can; else it is typed.
-  function scanner(place) {
-    const button = place.querySelector("[data-camera]");
-    const video = place.querySelector("video");
-    const field = place.querySelector("input");
-    if (!("BarcodeDetector" in window) || !navigator.mediaDevices) return;
-    const detector = new BarcodeDetector();
-    let stream = null;
-    button.hidden = false;
-    function stop() {
-      stream?.getTracks().forEach((track) => track.stop());
-      stream = null;
-      video.hidden = true;
-    }
-    async function look() {
-      if (!stream) return;
-      const found = await detector.detect(video).catch(() => []);
-      if (!found.length) { setTimeout(look, 200); return; }
-      stop();
-      field.value = found[0].rawValue;
-      field.dispatchEvent(new Event("input", { bubbles: true }));
-      field.dispatchEvent(new Event("change", { bubbles: true }));
-    }
-    button.addEventListener("click", async () => {
-      if (stream) { stop(); return; }
-      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } }).catch(() => null);
-      if (!stream) { field.focus(); return; }
-      video.srcObject = stream;
-      video.hidden = false;
-      await video.play();
-      look();
-    });
-  }
-
   // ——— A trend: the last readings as a line, the newest at its end.
   function trend(place, figures, words) {
     const y = figures.map(Number);
@@ -104,5 +95,5 @@
     place.hidden = false;
   }
 
-  window.kinds = { follow, outside, signature, scanner, trend };
+  window.kinds = { follow, outside, standing, tellOutside, signature, trend };
 })();

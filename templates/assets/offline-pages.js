@@ -22,7 +22,7 @@
     since.textContent = fill(since.dataset.words, { at: dated(feed.made, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) });
     const old = dayOf(Date.now()) > feed.until;
     document.getElementById("too-old").hidden = !old;
-    const shown = { today, due, standards: html("standards"), findings: html("findings"), submissions, phone: facts }[word] ?? nothing;
+    const shown = { today, due, standards: html("standards"), findings: html("findings"), submissions, scan, phone: facts }[word] ?? nothing;
     await shown(feed);
     document.dispatchEvent(new Event("phone-shown"));
   }
@@ -83,6 +83,26 @@
     const mark = pill && document.getElementById("pills").content.querySelector(`[data-of="${pill}"] > *`);
     if (mark) one.querySelector("[data-state]").append(mark.cloneNode(true));
     return one;
+  }
+
+  // ——— From a label to the list of its object: one that waits opens at once.
+  async function scan(feed) {
+    title(words.today);
+    const page = copy("scan");
+    const label = new URLSearchParams(location.search).get("code") ?? "";
+    const code = window.scan.codeOf(label, address);
+    const done = new Map((await window.outbox.receipts()).map((slip) => [slip.due, slip]));
+    const on = dayOf(Date.now());
+    const lines = feed.dues.filter((due) => code && due.day === on && due.code?.toLowerCase() === code.toLowerCase()).map((due) => [due, ...placed(due, done.get(due.id), feed)]);
+    const waiting = lines.filter(([, section]) => section !== "sent");
+    if (waiting.length === 1) { location.replace(`${address}/due/${waiting[0][0].id}`); return; }
+    page.querySelector("[data-found]").append(...lines.map(([, , one]) => one).filter(Boolean));
+    const none = page.querySelector("[data-none]");
+    none.hidden = !label || lines.length > 0;
+    none.textContent = none.textContent.replace("{code}", code ?? label);
+    page.querySelector("input").value = lines.length ? "" : label;
+    view.replaceChildren(page);
+    window.scan.open(view.querySelector("[data-open-by-label]"));
   }
 
   // ——— One check.

@@ -208,7 +208,7 @@ class Phone:
         return points, photos
 
     async def send(self) -> None:
-        await self.page.click("#check .send-bar button")
+        await self.page.click("#check .send-bar [type=submit]")
 
     async def states(self) -> dict[str, str]:
         """By due check: where its record is, as far as it is on this phone."""

@@ -23,9 +23,9 @@ pytestmark = pytest.mark.journey
 
 # Who works on which page: the first word of its address. Everything else is the executive's where the permit says so.
 WORKS = {
-    "staff": {"today", "due", "checks", "measures"},
+    "staff": {"today", "scan", "due", "checks", "measures"},
     "leader": {"reviews", "spots", "divergence", "pace", "supervision", "days", "findings", "plans"},
-    "admin": {"setup", "members", "desk", "posts", "organisation", "objects", "labels"},
+    "admin": {"setup", "members", "desk", "posts", "organisation", "objects", "labels", "channels", "surveys", "intakes", "places", "posters"},
 }
 # Files, and parts that a page fetches.
 NOT_PAGES = {
@@ -43,17 +43,23 @@ NOT_PAGES = {
     "/{slug}/kinds/{kind}/part",
     "/{slug}/objects/addition",
     "/{slug}/labels/{labels}/file",
+    "/{slug}/posters/{posters}/file",
+    # Behind a code on a wall: tests/journeys/test_voices.py goes there.
+    "/{slug}/v/{token}",
+    "/{slug}/v/{token}/survey",
     "/{slug}/processes/turns/{turn}/photo",
     "/{slug}",
     "/{slug}/quarter",
     "/{slug}/photos/{photo}",
     "/{slug}/photos/{photo}/parts",
     "/{slug}/phone/pass",
+    "/{slug}/phone/type",
     "/{slug}/phone/feed",
     "/{slug}/phone/forms/{version}",
     "/sw.js",
     "/manifest.webmanifest",
     "/{slug}/findings/{finding}/photos/{photo}",
+    "/{slug}/appeals/{appeal}/photos/{photo}",
     "/{slug}/standards/files/{file}",
     "/{slug}/reports/{report}/file",
     "/",
@@ -66,6 +72,11 @@ SHARED = {
     "/{slug}/findings/{finding}": ["staff", "leader"],
     "/{slug}/scores": ["staff", "leader"],
     "/{slug}/scores/{cycle}/{subject}": ["staff", "executive"],
+    "/{slug}/scores/{cycle}/{subject}/answers": ["staff", "executive"],
+    "/{slug}/scores/{cycle}/{subject}/appeal": ["staff"],
+    "/{slug}/my-score": ["staff"],
+    "/{slug}/appeals": ["staff", "leader", "admin"],
+    "/{slug}/appeals/{appeal}": ["staff", "executive"],
 }
 EMPTY = (
     "/{slug}/today",
