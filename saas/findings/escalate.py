@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from saas import trail
+from saas.findings.tell import tell
 from tenants import current, db
 
 # The n-th step goes to the holder of the nearest post of its title; without a title, or where nobody holds it, to the n-th
@@ -48,7 +49,7 @@ ESCALATE = """
            select from escalations e where e.tenant_id = $1 and e.finding_id = n.id and e.due_on = n.due_on
               and e.to_id is not distinct from n.to_id and e.outside is not distinct from n.outside)
      order by n.id, n.to_id, n.outside, n.days
-    on conflict do nothing returning finding_id"""
+    on conflict do nothing returning finding_id, to_id, days"""
 
 
 async def escalate(*, now: datetime) -> list[UUID]:
@@ -56,4 +57,8 @@ async def escalate(*, now: datetime) -> list[UUID]:
     rows = await db().fetch(ESCALATE, current(), now)
     went = list(dict.fromkeys(row["finding_id"] for row in rows))
     await trail.record_all("escalate", "finding", went, by=None, now=now)
+    for row in rows:
+        # Who is outside the company has no account; whoever leads writes to them.
+        if row["to_id"]:
+            await tell("escalated", row["finding_id"], but=None, now=now, members=[row["to_id"]], days=row["days"])
     return went

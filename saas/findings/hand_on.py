@@ -7,6 +7,7 @@ from uuid import UUID
 
 from saas import trail
 from saas.findings.gate import LEADS, led
+from saas.findings.tell import tell
 from saas.refusals import Refused
 from saas.reviews.gate import required
 from saas.words import N_
@@ -40,4 +41,5 @@ async def hand_on(finding: UUID, *, post: str, why: str, by: UUID, now: datetime
         current(), finding, held.post_id, named["id"], why, by, now,
     )  # fmt: skip
     await trail.record("hand_on", "finding", finding, by=by, now=now, why=why, post=post)
+    await tell("assigned", finding, but=by, now=now)
     return done

@@ -11,6 +11,7 @@ from uuid import UUID
 from saas import trail
 from saas.checks.happen import Happened, happen
 from saas.findings.rules import RULES, Kind, Severity, Source, due_on, finder
+from saas.findings.tell import tell
 from saas.refusals import Refused
 from saas.words import N_
 from tenants import current, db
@@ -112,6 +113,7 @@ async def open_one(found: Found, *, now: datetime) -> Opened:
         raise Refused(422, N_("这个单元和它的上级都没有岗位，先设岗位，才有人整改。"), field="unit")
     row = await _enter(found, place, now)
     await trail.record("open", "finding", row["id"], by=found.found_by, now=now, number=row["number"])
+    await tell("assigned", row["id"], but=found.found_by, now=now)
     event = Happened(row["id"], found.unit, found.object, severity=found.severity)
     await happen("finding_opened", [event], at=found.found_at, now=now)
     return Opened(row["id"], row["number"], row["times"])

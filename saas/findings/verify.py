@@ -7,6 +7,7 @@ from uuid import UUID
 
 from saas import trail
 from saas.findings.gate import Standing, led, own_photo
+from saas.findings.tell import tell
 from saas.refusals import Refused
 from saas.reviews.gate import optional, required
 from saas.words import N_
@@ -42,6 +43,7 @@ async def verify(
         current(), finding, outcome, note, photo, by, now,
     )  # fmt: skip
     await trail.record("verify", "finding", finding, by=by, now=now, why=note or None, outcome=outcome)
+    await tell("returned" if outcome == "reopened" else "verified", finding, but=by, now=now, why=note)
     return done
 
 

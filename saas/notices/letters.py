@@ -19,13 +19,6 @@ LETTERS: dict[str, tuple[str, str]] = {
             "如果您不认识这家公司，不必理会这封邮件。\n"
         ),
     ),
-    "standard": (
-        N_("%(company)s 的标准改了，请在 %(day)s 前阅读"),
-        N_(
-            "%(name)s，您好：\n\n标准第 %(number)s 版从 %(day)s 起执行，其中有与您岗位有关的改动。"
-            "请打开下面的链接，看过以后确认：\n\n%(link)s\n"
-        ),
-    ),
     "proof": (
         N_("请确认您的邮箱"),
         N_(
@@ -33,10 +26,6 @@ LETTERS: dict[str, tuple[str, str]] = {
             "确认之前，精进不会向它发送通知：\n\n%(link)s\n\n"
             "如果您没有注册精进，不必理会这封邮件。\n"
         ),
-    ),
-    "quarter": (
-        N_("%(company)s %(period)s的报告已经排好"),
-        N_("%(name)s，您好：\n\n%(period)s已经结算，报告已经排好。请打开下面的链接查看或下载：\n\n%(link)s\n"),
     ),
 }
 

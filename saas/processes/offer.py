@@ -88,6 +88,18 @@ async def _let_go(course: Course, turn: Turn, now: datetime, zone: str) -> None:
         turn.state, turn.taken_at, turn.taken_by, turn.taken_post = "working", now, giver.taken_by, giver.taken_post
         turn.goes_on = True
     await keep(turn)
+    if turn.state == "waiting" and turn.posts:
+        await _tell(course, activity, turn, now)
+
+
+async def _tell(course: Course, activity: Activity, turn: Turn, now: datetime) -> None:
+    """Whoever may take it over, but not whoever gave it."""
+    title = await db().fetchval("select title from process_runs where tenant_id = $1 and id = $2", current(), course.id)
+    await later(
+        "notices.tell", kind="handover.waiting", noun=str(course.id), at=now.isoformat(), slot=str(turn.id),
+        words={"title": title, "activity": activity.name}, posts=[str(post) for post in turn.posts], unit=str(course.unit),
+        but=str(turn.given_by[0]) if turn.given_by else None,
+    )  # fmt: skip
 
 
 async def keep(turn: Turn) -> None:

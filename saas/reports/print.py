@@ -56,7 +56,7 @@ async def _store(tenant: UUID, order: reads.Report, printed: Rendered, content: 
             tenant, order.id, state="ready", step="ready", percent=100, content_hash=content, path=path,
             pages=printed.pages, bytes=len(printed.body), finished_at=now,
         )  # fmt: skip
-        await tell(order.id, order.locale)
+        await tell(order.id, now=now)
 
 
 async def _committed(tenant: UUID, report: UUID, step: str) -> None:

@@ -11,4 +11,4 @@ from tenants import job
 
 @job("standards.tell")
 async def tell_readers(*, now: datetime, standard: str) -> None:
-    await tell(UUID(standard), now.date())
+    await tell(UUID(standard), now=now)

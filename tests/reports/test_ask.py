@@ -9,7 +9,6 @@ import pdfplumber
 import pytest
 
 from saas.files import get, open_store
-from saas.notices.letters import compose
 from saas.press import RenderFailed
 from saas.refusals import Refused
 from saas.reports import ask as asking
@@ -176,47 +175,35 @@ async def test_another_company_cannot_read_the_report(order, cast):
 
 
 @pytest.fixture
-def letters(lived):
-    """Letters that were asked for, by address."""
+def told(lived):
+    """Members who are to be told of the report, and how often it was asked."""
 
     async def read():
         async with inside(lived.firm.id):
             rows = await db().fetch(
-                """select args from jobs where tenant_id = $1 and name = 'notices.mail'
-                      and args ->> 'letter' = 'quarter' and args ->> 'link' like '%' || $2""",
+                """select args from jobs where tenant_id = $1 and name = 'notices.tell'
+                      and args ->> 'kind' = 'report.ready' and args ->> 'noun' = $2""",
                 lived.firm.id, str(lived.first),
             )  # fmt: skip
-        return {row["args"]["to"]: row["args"] for row in rows}, len(rows)
+        return [member for row in rows for member in row["args"]["members"]], {row["args"]["slot"] for row in rows}
 
     return read
 
 
-async def test_every_executive_gets_one_letter_in_their_language(lived, order, work, letters):
+async def test_every_executive_is_told_of_the_report_in_their_language(lived, order, work, told):
     chief, boss = lived.firm.executive, lived.firm.admin
     async with inside(lived.firm.id):
         await db().execute("update persons set locale = 'en' where id = $1", boss.person)
     assert await work(await order("zh-CN", lived.first))
-    told, count = await letters()
-    assert (list(told), count) == ([chief.login], 1)
-    letter = compose(
-        "quarter",
-        **{k: told[chief.login][k] for k in ("to", "locale")},
-        words=told[chief.login] | {"company": "清凉"},
-    )
-    assert letter.subject == "清凉 2026 年第 1 季度的报告已经排好"
-    assert f"/{lived.firm.slug}/quarter/{lived.first}" in letter.body
-
+    assert await told() == ([str(chief.member)], {"ready"})
     assert await work(await order("en", lived.first))
-    told, count = await letters()
-    assert ({to: args["locale"] for to, args in told.items()}, count) == (
-        {chief.login: "zh-CN", boss.login: "en"},
-        2,
-    )
+    members, slots = await told()
+    assert (set(members), slots) == ({str(chief.member), str(boss.member)}, {"ready"})
 
 
-async def test_a_report_set_again_or_of_a_zone_writes_no_letter(lived, order, work, letters, monkeypatch):
-    before = await letters()
+async def test_a_report_set_again_or_of_a_zone_tells_nobody(lived, order, work, told, monkeypatch):
+    before = await told()
     assert await work(await order(cycle=lived.first, unit=lived.firm.units["Z1"]))
     monkeypatch.setattr(asking, "edition", lambda: "another")
     assert await work(await order(cycle=lived.first))
-    assert await letters() == before
+    assert await told() == before

@@ -183,17 +183,17 @@ async def test_a_draft_says_what_it_touches(firm, world, proposed):
         assert found.all_points == checked
 
 
-async def test_the_readers_are_told_by_letter(firm, world):
+async def test_the_readers_are_told_once(firm, world):
     standard = await publish_change(firm, now=world.now, quiz={}, name_zh="再改一次", name_en="Once more")
     async with inside(firm.id):
-        await tell(standard, world.now.date())
+        await tell(standard, now=world.now)
         asked = await db().fetchval("select count(*) from jobs where tenant_id = $1 and name = 'standards.tell'", firm.id)
-        letters = await db().fetch(
-            "select args from jobs where tenant_id = $1 and name = 'notices.mail' and args->>'letter' = 'standard'", firm.id
+        told = await db().fetch(
+            "select args from jobs where tenant_id = $1 and name = 'notices.tell' and args->>'kind' = 'standard.reading'", firm.id
         )
     assert asked
-    assert firm.staff.login in {letter["args"]["to"] for letter in letters}
-    assert letters[0]["args"]["link"].endswith(f"/standards/versions/{standard}/reading")
+    (args,) = [row["args"] for row in told if row["args"]["noun"] == str(standard)]
+    assert str(firm.staff.member) in args["members"]
 
 
 async def test_foreign_and_unknown_proposals_are_not_found(cast, world, proposed, today):
