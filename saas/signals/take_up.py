@@ -45,8 +45,9 @@ async def take_up(proposal: UUID, *, by: UUID, now: datetime) -> UUID:
 
 async def decline(proposal: UUID, reason: str, *, by: UUID, now: datetime) -> None:
     """Refused: 404 no such proposal, 409 when it is decided already, 422 without a sentence."""
+    # What is not there comes before what is not said; a refusal takes the decision back.
+    await _decide(proposal, "declined", reason.strip(), by, now)
     reason = required(reason, field="reason", longest=300)
-    await _decide(proposal, "declined", reason, by, now)
     await trail.record("decline", "list_proposal", proposal, by=by, now=now, why=reason)
 
 
