@@ -57,7 +57,7 @@ async def keep_part(
             here = Arrived(begins + len(body), False)
     if here.kept or here.offset < length:
         return here
-    return await _whole(photo, tenant=tenant, unit=unit, by=by, now=now)
+    return await _whole(photo, length, tenant=tenant, unit=unit, by=by, now=now)
 
 
 async def _add(photo: UUID, begins: int, body: bytes, by: UUID, now: datetime) -> None:
@@ -71,13 +71,16 @@ async def _add(photo: UUID, begins: int, body: bytes, by: UUID, now: datetime) -
         raise Refused(422, TOO_MUCH)
 
 
-async def _whole(photo: UUID, *, tenant: UUID, unit: UUID, by: UUID, now: datetime) -> Arrived:
+async def _whole(photo: UUID, length: int, *, tenant: UUID, unit: UUID, by: UUID, now: datetime) -> Arrived:
     async with inside(tenant):
         parts = await db().fetch(
             "select body from photo_parts where tenant_id = $1 and membership_id = $2 and photo_id = $3 order by begins",
             tenant, by, photo,
         )  # fmt: skip
-    body = b"".join(part["body"] for part in parts)
+        body = b"".join(part["body"] for part in parts)
+        if len(body) < length:
+            # Another line of the same sender was quicker, and has put them together.
+            return await arrived(photo, by)
     try:
         await keep_photo(photo, body, tenant=tenant, unit=unit, by=by, now=now)
     finally:

@@ -12,7 +12,7 @@ from saas.web import View
 
 def reader(visit: Visit) -> Reader:
     leading = [unit for role in ("leader", "executive") for unit in visit.role_units.get(role, ())]
-    return Reader(visit.member, visit.posts, visit.leads(), leading)
+    return Reader(visit.member, visit.posts, visit.leads(), leading, visit.outside)
 
 
 async def shown(

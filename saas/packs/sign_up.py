@@ -24,10 +24,10 @@ RESERVED = frozenset({
     "about", "account", "accounts", "admin", "admins", "api", "app", "assets", "billing", "blog",
     "choose", "companies", "company", "contact", "demo-login", "docs", "download", "favicon", "files",
     "health", "help", "home", "invitation", "invitations", "jingjin", "language", "legal", "login",
-    "logout", "mail", "manifest", "me", "metrics", "new", "operator", "password", "photos", "press",
-    "pricing", "privacy", "public", "root", "security", "service", "session", "sessions", "settings",
-    "signin", "signout", "signup", "static", "status", "support", "system", "tenant", "tenants", "terms",
-    "test", "vendor", "www",
+    "logout", "mail", "manifest", "manifest.webmanifest", "me", "metrics", "new", "operator",
+    "password", "photos", "press", "pricing", "privacy", "public", "root", "security", "service",
+    "session", "sessions", "settings", "signin", "signout", "signup", "static", "status", "support",
+    "sw.js", "system", "tenant", "tenants", "terms", "test", "vendor", "www",
 })  # fmt: skip
 
 

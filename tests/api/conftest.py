@@ -28,13 +28,12 @@ async def token(cast, world, lived) -> str:
 
 
 @pytest.fixture(scope="module")
-async def system(app: Any, request: pytest.FixtureRequest) -> AsyncIterator[Any]:
+async def system(app: Any, token: str) -> AsyncIterator[Any]:
     """system() is the brand's ERP; system(token) whoever holds it; system("") comes without one."""
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     made: list[httpx.AsyncClient] = []
 
-    def holding(one: str | None = None, language: str = "zh-CN") -> httpx.AsyncClient:
-        one = request.getfixturevalue("token") if one is None else one
+    def holding(one: str = token, language: str = "zh-CN") -> httpx.AsyncClient:
         headers = {"accept-language": language} | ({"authorization": f"Bearer {one}"} if one else {})
         made.append(httpx.AsyncClient(transport=transport, base_url="http://test/api/v1", headers=headers))
         return made[-1]

@@ -148,6 +148,7 @@ def visitor(t: Any, locale: str, scene: str) -> Some:
         path="/ice/" + PLACES.get(scene, "today"),
         here="/ice/" + PLACES.get(scene, "today"),
     )
+    visit.posts = []
     visit.shell = shell(visit)
     return visit
 
