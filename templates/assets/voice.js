@@ -41,7 +41,7 @@
       if (!given.reason && !given.text && !ids.length) { fail(words.empty); return; }
       const body = { ...given, photos: ids, told_at: new Date().toISOString(), answers: [{ point: "photos", photos: ids }] };
       const record = { due: voice, check: voice, path: `/voices/${voice}`, name: words.name, object: given.text.slice(0, 40), photos, answers: { told: true }, body, state: "waiting", day: new Date().toLocaleDateString("sv-SE") };
-      form.querySelector(".actions button").disabled = true;
+      form.querySelector(".send-bar button").disabled = true;
       // Where the phone refuses to store, it is sent as long as this page is open.
       await window.outbox.write(record).catch(() => null);
       window.outbox.hurry();
@@ -58,7 +58,7 @@
       if (record.state === "stopped") {
         told.hidden = true;
         form.hidden = false;
-        form.querySelector(".actions button").disabled = false;
+        form.querySelector(".send-bar button").disabled = false;
         fail(record.fault.message ?? words.lost);
         return;
       }
