@@ -8,6 +8,7 @@ from uuid import UUID
 from saas import trail
 from saas.org.appoint import check_member, lock_post
 from saas.org.given import Given
+from saas.org.lend_roles import lend_roles
 from saas.org.recheck import recheck
 from saas.refusals import Refused
 from saas.words import N_
@@ -19,7 +20,8 @@ LONGEST = timedelta(days=366)
 async def deputise(post: UUID, member: UUID, given: Given, *, by: UUID, now: datetime, today: date) -> UUID:
     """The deputy's id. Fields: from_date, to_date, reason. During that time the post is among the member's own.
 
-    What they do is done for the post and carries their name; reviewing it is for others, as with any work of one's own.
+    Who stands in for a leader leads for that time. What they do is done for the post and carries their name; reviewing
+    it is for others, as with any work of one's own.
     Raises 404 for an unknown or closed post, 422 at the fields: also for who holds the post then, or where
     somebody else stands in already.
     """
@@ -38,6 +40,7 @@ async def deputise(post: UUID, member: UUID, given: Given, *, by: UUID, now: dat
     await trail.record(
         "deputise", "post", post, by=by, now=now, why=reason, member=str(member), from_date=str(first), to_date=str(last)
     )
+    await lend_roles(today)
     await recheck()
     return made
 

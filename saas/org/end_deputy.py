@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from saas import trail
+from saas.org.lend_roles import lend_roles
 from saas.org.recheck import recheck
 from saas.refusals import Refused, not_found
 from saas.words import N_
@@ -27,6 +28,7 @@ async def end_deputy(deputy: UUID, *, by: UUID, now: datetime, today: date) -> U
         current(), deputy, now, today,
     )  # fmt: skip
     await trail.record("end_deputy", "post", row["post_id"], by=by, now=now, deputy=str(deputy))
+    await lend_roles(today)
     await recheck()
     found: UUID = row["post_id"]
     return found

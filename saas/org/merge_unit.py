@@ -28,8 +28,9 @@ MOVES = (
 )
 # Where both units have the same thing the other's stays. Whose post answered for a detail here supports it there.
 ONCE = (
-    """insert into roles (tenant_id, membership_id, role, unit_id)
-       select $1, r.membership_id, r.role, $3 from roles r where r.tenant_id = $1 and r.unit_id = $2 on conflict do nothing""",
+    """insert into roles (tenant_id, membership_id, role, unit_id, deputy_id)
+       select $1, r.membership_id, r.role, $3, r.deputy_id from roles r where r.tenant_id = $1 and r.unit_id = $2
+           on conflict do nothing""",
     "delete from roles where tenant_id = $1 and unit_id = $2 and unit_id <> $3",
     """insert into responsibilities (tenant_id, detail_code, unit_id, post_id, kind)
        select $1, r.detail_code, $3, r.post_id,

@@ -18,9 +18,7 @@ FARTHEST = timedelta(days=366)
 AHEAD = "done_at is null and withdrawn_at is null and refused_at is null"
 
 
-async def plan_move(
-    unit: UUID, target: UUID, on: date, seen: int, *, merges: bool, by: UUID, now: datetime, today: date
-) -> UUID:
+async def plan_move(unit: UUID, target: UUID, on: date, seen: int, *, merges: bool, by: UUID, now: datetime, today: date) -> UUID:
     """The id of what lies ahead. It is tried at once and taken back, so what cannot be is refused today already.
 
     Raises what the move or the merger raises; 422 for a day that is not ahead; 409 where one lies ahead already.

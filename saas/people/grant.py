@@ -21,7 +21,8 @@ async def grant(member: UUID, role: str, unit: UUID, *, by: UUID, now: datetime)
     await check_place(role, unit)
     if not await db().fetchval(
         """insert into roles (tenant_id, membership_id, role, unit_id) values ($1, $2, $3, $4)
-           on conflict do nothing returning true""",
+           on conflict (tenant_id, membership_id, role, unit_id)
+           do update set deputy_id = null where roles.deputy_id is not null returning true""",
         current(), member, role, unit,
     ):  # fmt: skip
         raise Refused(422, N_("这位成员在这个单元已经有这个角色。"), field="role")

@@ -109,7 +109,7 @@ MEMBERS = """
 select m.id, m.name, p.login,
   (select coalesce(jsonb_agg(jsonb_build_array(r.role, u.code) order by u.position, u.code, r.role), '[]')
      from roles r join units u on u.tenant_id = r.tenant_id and u.id = r.unit_id
-    where r.tenant_id = $1 and r.membership_id = m.id) as roles,
+    where r.tenant_id = $1 and r.membership_id = m.id and r.deputy_id is null) as roles,
   (select coalesce(jsonb_agg(jsonb_build_array(s.code, a.from_date) order by s.code), '[]')
      from appointments a join posts s on s.tenant_id = a.tenant_id and s.id = a.post_id
     where a.tenant_id = $1 and a.membership_id = m.id and (a.to_date is null or a.to_date >= $2)) as posts

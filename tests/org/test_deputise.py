@@ -17,7 +17,9 @@ from saas.org.appoint import appoint
 from saas.org.deputise import deputise
 from saas.org.end_deputy import end_deputy
 from saas.org.given import Given
+from saas.org.lend_roles import lend_roles
 from saas.people.grant import grant
+from saas.people.revoke import revoke
 from saas.refusals import Refused
 from saas.reviews.accept import accept
 from saas.shield import token_hash
@@ -156,3 +158,58 @@ async def test_who_stands_in_judges_no_work_of_the_post(world, cast):
     async with inside(brand.id):
         refused = await refusal(accept(check, by=brand.keeper_leader.member, now=world.now))
     assert refused.status == 403
+
+
+async def roles_of(firm, actor):
+    async with inside(firm.id):
+        rows = await db().fetch(
+            "select role, unit_id, deputy_id from roles where tenant_id = $1 and membership_id = $2 order by role",
+            firm.id,
+            actor.member,
+        )
+    return [(row["role"], row["unit_id"], row["deputy_id"] is not None) for row in rows]
+
+
+async def test_who_stands_in_for_a_leader_leads_for_that_time(world, cast):
+    brand = cast.brand
+    async with inside(brand.id):
+        post = await db().fetchrow(
+            """select p.code, p.unit_id from posts p join job_titles j on j.tenant_id = $1 and j.code = p.job_title and j.role = 'leader'
+                where p.tenant_id = $1 and p.closed_on is null and not exists (
+                  select from deputies d where d.tenant_id = $1 and d.post_id = p.id) order by p.code limit 1""",
+            brand.id,
+        )  # fmt: skip
+    before = await roles_of(brand, brand.clerk)
+    deputy = await stand_in(world, brand, post["code"], brand.clerk.member, times(TODAY, TODAY + WEEK))
+    assert ("leader", post["unit_id"], True) in await roles_of(brand, brand.clerk)
+    async with inside(brand.id):
+        await lend_roles(TODAY + WEEK)
+    assert ("leader", post["unit_id"], True) in await roles_of(brand, brand.clerk)
+    async with inside(brand.id):
+        await lend_roles(TODAY + WEEK + timedelta(days=1))
+    assert await roles_of(brand, brand.clerk) == before
+    async with inside(brand.id):
+        await lend_roles(TODAY)
+        lent = await db().fetchval("select id from roles where tenant_id = $1 and deputy_id = $2 limit 1", brand.id, deputy)
+    async with inside(brand.id):
+        told = await refusal(revoke(brand.clerk.member, lent, by=brand.admin.member, now=world.now))
+    assert told.status == 422
+    async with inside(brand.id):
+        await end_deputy(deputy, by=brand.admin.member, now=world.now, today=TODAY)
+    assert await roles_of(brand, brand.clerk) == before
+
+
+async def test_a_role_given_by_hand_outlives_the_lending(world, cast):
+    brand = cast.brand
+    async with inside(brand.id):
+        post = await db().fetchrow(
+            """select p.code, p.unit_id from posts p join job_titles j on j.tenant_id = $1 and j.code = p.job_title and j.role = 'leader'
+                where p.tenant_id = $1 and p.closed_on is null and not exists (
+                  select from deputies d where d.tenant_id = $1 and d.post_id = p.id) order by p.code limit 1""",
+            brand.id,
+        )  # fmt: skip
+    deputy = await stand_in(world, brand, post["code"], brand.clerk.member)
+    async with inside(brand.id):
+        await grant(brand.clerk.member, "leader", post["unit_id"], by=brand.admin.member, now=world.now)
+        await end_deputy(deputy, by=brand.admin.member, now=world.now, today=TODAY)
+    assert ("leader", post["unit_id"], False) in await roles_of(brand, brand.clerk)
