@@ -113,7 +113,7 @@ async def test_without_a_network_it_waits_on_the_phone_and_leaves_once(crowd, he
     await expect(staff.page.locator(".thumbs img")).to_have_count(1)
     await staff.page.locator("#said").fill("地下室灯不亮")
     await staff.page.get_by_role("button", name="报上去").click()
-    await expect(staff.page.locator("[data-away]")).to_be_visible()
+    await expect(staff.page.locator("p[data-away]")).to_be_visible()
     await staff.page.context.set_offline(False)
     await expect(staff.page.locator("[data-slip] a")).to_be_visible(timeout=20_000)
     await staff.go(f"/{firm.slug}/voices")
