@@ -38,8 +38,8 @@ FILL = """
      where n.tenant_id = $1 and n.membership_id = c.member and n.read_at is null and n.letter_id is null and n.at > $4
        and coalesce(w.ways ->> n.kind, '') <> 'app' and (not $5 or n.kind = any (coalesce(r.urgent, $6)))"""
 READERS = """
-    select c.id, p.login, p.locale, m.name, t.slug from unnest($2::uuid[]) c
-      join notice_letters l on l.tenant_id = $1 and l.id = c join tenants t on t.id = $1
+    select c.id, p.login, p.locale, m.name, t.slug from unnest($2::uuid[]) as c (id)
+      join notice_letters l on l.tenant_id = $1 and l.id = c.id join tenants t on t.id = $1
       join memberships m on m.tenant_id = $1 and m.id = l.membership_id join persons p on p.id = m.person_id"""
 # A company without units has no calendar of its own.
 WHERE = "select id from units where tenant_id = $1 and parent_id is null order by code limit 1"

@@ -45,7 +45,9 @@ def test_one_of_the_own_network_may_be_allowed():
     assert host_and_port("http://robot.local:8080/x", frozenset({"robot.local:8080"})) == ("robot.local", 8080)
 
 
-@pytest.mark.parametrize("url", ["https://127.0.0.1/", "https://[::1]/", "https://2130706433/", "https://0x7f.1/", "https://localhost/"])
+@pytest.mark.parametrize(
+    "url", ["https://127.0.0.1/", "https://[::1]/", "https://2130706433/", "https://0x7f.1/", "https://localhost/"]
+)
 async def test_no_spelling_of_this_machine_is_asked(url):
     with pytest.raises(Unreachable, match="内部网络"):
         await post(url, b"{}", {})
@@ -123,7 +125,11 @@ async def test_without_leave_the_same_server_is_not_asked():
 
 
 async def test_a_redirect_is_an_answer_and_not_followed():
-    async with server(b"HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n") as (url, allowed, got):
+    async with server(b"HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/\r\nContent-Length: 0\r\n\r\n") as (
+        url,
+        allowed,
+        got,
+    ):
         assert (await post(url, b"{}", {}, allowed=allowed)).status == 302
     assert len(got) == 1
 

@@ -14,7 +14,15 @@ ZONE = "Asia/Shanghai"
 NIGHT = Hours()
 NOON = Hours(quiet_from=time(12), quiet_until=time(13, 30))
 NEVER = Hours(quiet_from=time(0), quiet_until=time(0))
-WORDS = {"number": "7", "title": {"zh": "冰柜", "en": "Cooler"}, "due": "2026-11-20", "why": "不行", "days": "3", "day": "2026-11-18", "activity": "验收"}
+WORDS = {
+    "number": "7",
+    "title": {"zh": "冰柜", "en": "Cooler"},
+    "due": "2026-11-20",
+    "why": "不行",
+    "days": "3",
+    "day": "2026-11-18",
+    "activity": "验收",
+}
 
 
 def here(clock: str, day: int = 18) -> datetime:

@@ -12,7 +12,16 @@ import pytest
 from saas.notices.shapes import SHAPES, Said, dingtalk_sign, feishu_sign, request, taken, webhook_sign
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
-SAID = Said("msg_1", "finding.assigned", "问题由我整改", "问题 7“[冰柜](http://x) @all”", "https://j.example/a/findings/1", "清凉", NOW, "1")
+SAID = Said(
+    "msg_1",
+    "finding.assigned",
+    "问题由我整改",
+    "问题 7“[冰柜](http://x) @all”",
+    "https://j.example/a/findings/1",
+    "清凉",
+    NOW,
+    "1",
+)
 
 
 def test_generic_json_is_signed_as_the_vector_of_standard_webhooks():
