@@ -11,11 +11,16 @@ from uuid import UUID, uuid5
 from saas import trail
 from saas.refusals import Problem, Refused, not_found
 from saas.revisions import revise, titles
-from saas.words import N_
+from saas.words import N_, translator
 from tenants import current, db
 
 KINDS = ("responsible", "supporting", "reviewing", "informed")
+KINDS_SAID = {"responsible": N_("负责"), "supporting": N_("支持"), "reviewing": N_("复核"), "informed": N_("知会")}
 MOST = 200
+LAST = """
+    select distinct on (r.noun_id) r.noun_id, m.name from revisions r
+      join memberships m on m.tenant_id = $1 and m.id = r.membership_id
+     where r.tenant_id = $1 and r.noun = $2 and r.noun_id = any ($3) order by r.noun_id, r.edition desc"""
 Standing = dict[tuple[str, UUID], tuple[str, ...]]  # (detail, post) → kinds
 NOUN = "responsibility"
 titles(NOUN, {"detail": N_("细节"), "unit": N_("单元"), "post": N_("岗位"), "kind": N_("责任")}, word=N_("责任分工"))
@@ -48,7 +53,7 @@ async def assign(
     if len(cells) > MOST:
         raise Refused(422, N_("一次最多改 %(most)s 格。"), field="cells", most=MOST)
     standing = await _standing(unit, cells)
-    _hold(cells, standing)
+    await _hold(unit, cells, standing, locale)
     _refuse(await _problems(cells, standing, today, locale))
     changed = [cell for cell in cells if _wanted(cell) != standing.get((cell.detail, cell.post), ())]
     await _write(unit, changed)
@@ -86,12 +91,22 @@ async def _standing(unit: UUID, cells: Sequence[Cell]) -> Standing:
     return {(row["detail_code"], row["post_id"]): tuple(row["kinds"]) for row in rows}
 
 
-def _hold(cells: Sequence[Cell], standing: Standing) -> None:
-    """Nothing that somebody else wrote meanwhile is overwritten unseen."""
+async def _hold(unit: UUID, cells: Sequence[Cell], standing: Standing, locale: str) -> None:
+    """Nothing that somebody else wrote meanwhile is overwritten unseen: who it was, and what stands there now."""
     other = [cell for cell in cells if tuple(sorted(cell.was)) != standing.get((cell.detail, cell.post), ())]
-    if other:
-        told = N_("这一格刚被别人改过，先看新的内容再决定。")
-        raise Refused.all([Problem(cell.name, told) for cell in other], status=409)
+    if not other:
+        return
+    names = {
+        row["noun_id"]: row["name"]
+        for row in await db().fetch(LAST, current(), NOUN, [cell_id(unit, cell.detail, cell.post) for cell in other])
+    }
+    told, say_ = N_("%(name)s刚把这一格改成“%(kind)s”。看过再决定，再改一次就按您的。"), translator(locale)
+    problems = []
+    for cell in other:
+        kinds = [say_(KINDS_SAID[kind]) for kind in standing.get((cell.detail, cell.post), ())]
+        name = names.get(cell_id(unit, cell.detail, cell.post)) or say_(N_("别人"))
+        problems.append(Problem(cell.name, told, {"name": name, "kind": " · ".join(kinds) or say_(N_("空着"))}))
+    raise Refused.all(problems, status=409)
 
 
 async def _problems(cells: Sequence[Cell], standing: Standing, today: date, locale: str) -> list[Problem]:

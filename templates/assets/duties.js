@@ -64,6 +64,16 @@
     if (answer?.ok) { if (remember) undone.push(changes); note(changes); changes.forEach(({ place }) => owned(cell(place).parentElement)); return; }
     changes.forEach(({ place, was }) => draw(cell(place), was));
     await refuse(answer, changes);
+    if (answer?.status === 409) await renew(changes);
+  }
+  // Somebody was first: the cells show what stands there now, and the next key is pressed knowingly.
+  async function renew(changes) {
+    const page = await fetch(location.href, { credentials: "same-origin" }).then((one) => one.text()).catch(() => "");
+    const fresh = new Map([...new DOMParser().parseFromString(page, "text/html").querySelectorAll("tr[data-detail]")].map((row) => [row.dataset.detail, row]));
+    changes.forEach(({ place }) => {
+      const mine = cell(place), theirs = fresh.get(mine.parentElement.dataset.detail)?.cells[mine.cellIndex];
+      if (theirs) mine.innerHTML = theirs.innerHTML;
+    });
   }
   // Who answers is told below the detail only where no cell of the row tells it.
   function owned(row) { row.querySelectorAll("th .line2").forEach((one) => { one.hidden = !!row.querySelector("td .kind.responsible"); }); }

@@ -81,7 +81,11 @@ async def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(cast):
     with pytest.raises(Refused) as refused:
         await put(firm, Cell(DETAIL, firm.posts["SR-11"], "supporting"), who=firm.executive)
     assert refused.value.status == 409
+    (told,) = refused.value.problems
+    assert told.params["name"] and told.params["kind"] == "知会"
     assert await kinds(firm, "SR-11") == ["informed"]
+    await put(firm, Cell(DETAIL, firm.posts["SR-11"], "supporting", ("informed",)), who=firm.executive)
+    assert await kinds(firm, "SR-11") == ["supporting"]
 
 
 async def test_all_cells_or_none(cast):

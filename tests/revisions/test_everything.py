@@ -114,6 +114,23 @@ async def form_of(browser, page, end):
     )
 
 
+async def test_the_second_in_a_cell_of_responsibility_is_told_who_and_what(cast, client):
+    """A cell is no form: it is sent by a key, with what stood in it."""
+    at = f"/brand/units/{cast.brand.units['Z2']}/responsibilities"
+    first, second = (client(who, accept="application/json") for who in (cast.brand.admin, cast.brand.clerk))
+    cell = {"detail": "A1.1.2.2", "post": str(cast.brand.posts["DR-21"]), "was": []}
+    assert (await first.put(at, json={"cells": [cell | {"kind": "informed"}]})).status_code == 200
+    told = await second.put(at, json={"cells": [cell | {"kind": "supporting"}]})
+    assert told.status_code == 409
+    (problem,) = told.json()["problems"]
+    assert problem["field"] == f"A1.1.2.2|{cell['post']}"
+    assert "管理员" in problem["message"]
+    assert "知会" in problem["message"]
+    # What stood there before is said again with the newer content: knowingly.
+    again = cell | {"kind": "supporting", "was": ["informed"]}
+    assert (await second.put(at, json={"cells": [again]})).json() == {"changed": 1}
+
+
 @pytest.mark.parametrize("noun", CASES)
 async def test_the_second_of_two_is_told_with_the_difference(cast, client, ids, noun):
     page, end, field, (mine, theirs) = CASES[noun]
