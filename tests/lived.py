@@ -42,6 +42,9 @@ from saas.revisions import revise
 from saas.shield import token_hash
 from saas.standards.keep_file import keep_file
 from saas.worker import load_jobs
+from saas.schemes.begin import begin as begin_scheme
+from saas.schemes.rule import Wish as WishToRule
+from saas.schemes.rule import rule
 from tenants import current, db, inside, later, run
 from tests.api.story import open_interface
 from tests.cast import Firm
@@ -99,6 +102,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         ids |= await work_by_shifts(firm, now)
         ids |= await _handed(firm, now)
         ids |= await _modelled(firm, now)
+        ids |= await _ruled(firm, now)
         ids |= await _supervised(firm, now)
         ids |= await look_on(firm, now=now)
         return ids | {"cycle": cycle, "finding": finding, "check": checks[2]["id"]} | await _ids()
@@ -116,6 +120,14 @@ async def _modelled(firm: Firm, now: datetime) -> dict[str, UUID]:
     model = await db().fetchval("select id from models where tenant_id = $1 and code = 'distributor_profit'", firm.id)
     await begin_model(model, by=firm.admin.member, now=now)
     return {"model": model, "scenario": await keep_scenario(model, "没有奖励", {}, by=firm.leader.member, now=now)}
+
+
+async def _ruled(firm: Firm, now: datetime) -> dict[str, UUID]:
+    """The scheme is being edited, and a leader ruled in the open cycle."""
+    await begin_scheme(by=firm.admin.member, now=now)
+    wish = WishToRule(firm.posts["SR-11"], "new_outlet", None, "新增一个专营售点")
+    ruling = await rule(wish, leads=[firm.units["Z1"]], by=firm.leader.member, now=now, today=now.date())
+    return {"ruling": ruling}
 
 
 async def _handed(firm: Firm, now: datetime) -> dict[str, UUID]:
