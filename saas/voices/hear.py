@@ -9,6 +9,7 @@ from uuid import UUID
 
 from saas import trail
 from saas.findings.open_one import Found, open_one
+from saas.findings.rules import Kind
 from saas.refusals import Problem, Refused
 from saas.voices.behind import Place
 from saas.voices.rules import CONTACT_LONGEST, OTHERS, TEXT_LONGEST, WHO, Reason, title
@@ -62,7 +63,7 @@ async def hear(voice: UUID, place: Place, remark: Remark, *, now: datetime) -> s
     return str(opened.number)
 
 
-def _kind(reason: Reason | None, source: str) -> str:
+def _kind(reason: Reason | None, source: str) -> Kind:
     """What is no tap: a customer's complaint; a supervisor's remark is a deviation, whatever was tapped for a customer."""
-    kind = reason.kind if reason else "complaint"
+    kind: Kind = reason.kind if reason else "complaint"
     return "deviation" if source == "regulator" and kind == "complaint" else kind

@@ -13,12 +13,14 @@ from saas.people.places import first_word
 from saas.values import as_id
 from saas.visit import Visit
 from saas.voices import intake_reads as reads
-from saas.voices.rules import FIELDS, MOST_PHOTOS, WAYS
+from saas.voices.rules import FIELDS, MOST_PHOTOS, PLACED, WAYS
 from saas.voices.set_channel import MOST_FIELDS, set_channel
 from saas.voices.take_down import take_down
 from saas.voices.taken import MOST, Point, Taken
 from saas.web import Go, View, act, page
 from tenants import inside
+
+WRITTEN = ("title", "note")
 
 
 @page("/channels", permit="voice.edit")
@@ -77,7 +79,7 @@ async def taking(visit: Visit, channel: UUID) -> View | Go:
     if not errors:
         return Go(f"/{visit.tenant.slug}/intakes/{made}")
     async with inside(visit.tenant.id):
-        return await _form(visit, channel, given, errors)
+        return await _form(visit, channel, given, {_at(name, _filled(given)): text for name, text in errors.items()})
 
 
 @page("/intakes/{intake}", permit="voice.follow")
@@ -86,13 +88,28 @@ async def intake(visit: Visit, intake: UUID) -> View:
     return View("voices/intake.html", intake=seen, points=points, sources=WAYS)
 
 
+def _filled(given: Mapping[str, str]) -> list[int]:
+    """The lines of the form with a point in them."""
+    return [at for at in range(1, MOST + 1) if any(given.get(f"f{at}_{name}") for name in (*WRITTEN, *PLACED))]
+
+
+def _at(name: str, filled: list[int]) -> str:
+    """Where the field of the n-th point stands on the form."""
+    head, _, rest = name.partition("_")
+    n = int(head[1:]) if head[:1] == "f" and head[1:].isdigit() else 0
+    return f"f{filled[n - 1]}_{rest}" if 0 < n <= len(filled) else name
+
+
 async def _taken(visit: Visit, made: UUID, channel: UUID, given: Mapping[str, str]) -> list[UUID]:
     """The form as it came. A line of a point that has nothing in it is none."""
     await reads.channel(channel)
     points = [
-        Point(*(first_word(text) if n > 1 else text for n, text in enumerate(line)), given.get(f"f{at}_severity", "minor"))
-        for at in range(1, MOST + 1)
-        if any(line := [given.get(f"f{at}_{name}", "") for name in ("title", "note", "unit", "object", "detail")])
+        Point(
+            **{name: given.get(f"f{at}_{name}", "") for name in WRITTEN},
+            **{name: first_word(given.get(f"f{at}_{name}", "")) for name in PLACED},
+            severity=given.get(f"f{at}_severity", "minor"),
+        )
+        for at in _filled(given)
     ]
     photos = [one for n in range(MOST_PHOTOS) if (one := as_id(given.get(f"photo{n}")))]
     said = {name[2:]: text for name, text in given.items() if name.startswith("x_")}

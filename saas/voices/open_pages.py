@@ -39,7 +39,7 @@ async def tell(visit: Visit, token: str) -> View:
         return _thanks(token, here, "")
     voice = as_id(given.get("voice")) or uuid4()
     files = [one for one in (await visit.request.form()).getall("photos", []) if isinstance(one, UploadFile) and one.filename]
-    remark = Remark(*(given.get(name, "") for name in ("who", "reason", "text", "contact")))
+    remark = Remark(**{name: given.get(name, "") for name in ("who", "reason", "text", "contact")})  # type: ignore[arg-type]
     try:
         check_remark(remark, photos=len(files))
         photos = [await _keep(visit, here, one) for one in files[:MOST_PHOTOS]]

@@ -167,7 +167,7 @@ async def test_the_form_is_filled_in_in_the_browser(cast, client, world, channel
     wrong = await leader.post(f"/brand/channels/{channel}/intakes", data=given | {"x_p1": "", "f3_unit": "Z5"})
     assert wrong.status_code == 422
     assert "请填写这一栏" in wrong.text
-    assert "没有这个编码" in wrong.text
+    assert 'href="#f3_unit"' in wrong.text
     done = await leader.post(f"/brand/channels/{channel}/intakes", data=given)
     assert done.status_code == 303, done.text
     with counted(most=3):
