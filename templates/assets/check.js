@@ -168,6 +168,8 @@ window.startCheck = async () => {
   function mark(point, message) {
     const place = document.getElementById(`${point.dataset.point}-error`);
     point.classList.toggle("wrong", Boolean(message));
+    // What has to be shown beside an answer is asked for; what is not answered yet asks for the answer alone.
+    point.classList.toggle("asks", Boolean(message) && message !== words.unanswered);
     place.textContent = message;
     place.hidden = !message;
     if (message) { point.setAttribute("aria-describedby", place.id); return; }

@@ -17,7 +17,7 @@
   }
   async function tell() {
     const wish = kept();
-    if (!wish?.endsWith(untold)) return;
+    if (!wish?.endsWith(untold) || !navigator.onLine) return;
     const token = document.querySelector('meta[name="csrf"]')?.content ?? "";
     const body = new URLSearchParams({ large: wish[0] });
     const told = await fetch(`${address}/phone/type`, { method: "POST", body, headers: { "X-CSRF-Token": token } }).catch(() => null);

@@ -25,7 +25,7 @@ window.scan = (() => {
       if (!found.length) { setTimeout(look, 200); return; }
       stop();
       field.value = found[0].rawValue;
-      navigator.vibrate?.(60);
+      if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(60);
       field.dispatchEvent(new Event("input", { bubbles: true }));
       field.dispatchEvent(new Event("change", { bubbles: true }));
     }
@@ -54,7 +54,8 @@ window.scan = (() => {
     const start = reader(form.querySelector("[data-scan]"));
     const field = form.querySelector("input");
     field.addEventListener("change", () => { if (field.value.trim() && document.activeElement !== field) form.requestSubmit(); });
-    if (!field.value) start?.();
+    // Where a label was read already, what it opened is looked at first.
+    if (!new URLSearchParams(location.search).has("code")) start?.();
   }
   // The code in what was read: a label may hold the bare code or an address that ends with it. None: another company's.
   function codeOf(label, address) {

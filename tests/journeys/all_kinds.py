@@ -53,13 +53,23 @@ class Kinds:
 
 async def publish_all_kinds(firm: Firm) -> Kinds:
     """As the administrator would; afterwards a draft of it is open."""
+    made = await publish_list(firm, "K9", {"zh": "冰柜综合检查", "en": "All kinds"}, POINTS)
+    async with inside(firm.id):
+        await begin(made.checklist, by=firm.admin.member, now=datetime.now(UTC))
+        points = await db().fetch("select code, id from draft_points where tenant_id = $1 and code like 'K9%'", firm.id)
+    made.points = {row["code"]: row["id"] for row in points}
+    return made
+
+
+async def publish_list(firm: Firm, code: str, name: dict[str, str], points: list[DraftPoint]) -> Kinds:
+    """Published by the administrator and due today at an outlet of one representative."""
     now = datetime.now(UTC)
     today = business_date(now, "Asia/Shanghai")
     async with inside(firm.id):
         who = {"by": firm.admin.member, "now": now}
-        made = await create({"zh": "冰柜综合检查", "en": "All kinds"}, "K9", None, **who)
+        made = await create(name, code, None, **who)
         draft = await db().fetchval("select id from checklist_drafts where tenant_id = $1 and checklist_id = $2", firm.id, made)
-        await write(draft, [msgspec.structs.replace(one, position=n) for n, one in enumerate(POINTS, 1)])
+        await write(draft, [msgspec.structs.replace(one, position=n) for n, one in enumerate(points, 1)])
         await publish(made, effective_from=today, today=today, why="第一版", **who)
         thing = await db().fetchrow(
             "select id, code from objects where tenant_id = $1 and unit_id = $2 limit 1", firm.id, firm.units["Z1-1"]
@@ -71,6 +81,4 @@ async def publish_all_kinds(firm: Firm) -> Kinds:
         )  # fmt: skip
         await lay_out(today, now=now)
         due = await db().fetchval("select id from due_checks where tenant_id = $1 and schedule_id = $2", firm.id, schedule)
-        await begin(made, **who)
-        points = await db().fetch("select code, id from draft_points where tenant_id = $1 and code like 'K9%'", firm.id)
-    return Kinds(made, due, thing["code"], {row["code"]: row["id"] for row in points})
+    return Kinds(made, due, thing["code"], {})
