@@ -70,6 +70,7 @@ WAKES = (
     # Where a look is worth its time, and once a week what the lists themselves could do without.
     Wake("signals.look_out", _day, lambda now, zone: {"day": _yesterday(now, zone)}),
     Wake("signals.weigh_lists", _week, lambda now, zone: {"day": _yesterday(now, zone)}),
+    Wake("indicators.take", _day, lambda now, zone: {"day": _day(now, zone)}),
     Wake("desk.sweep", _day),
     # What is overdue goes up the line.
     Wake("findings.escalate", _day),

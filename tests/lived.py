@@ -22,6 +22,8 @@ from saas.duties.check import check
 from saas.duties.deviate import deviate
 from saas.findings.act_on import act_on
 from saas.findings.ask_elsewhere import ask_elsewhere
+from saas.indicators.begin import begin as begin_indicator
+from saas.indicators.open_budget import Entry, Frame, open_budget
 from saas.models.begin import begin as begin_model
 from saas.models.keep_scenario import keep_scenario
 from saas.org.deputise import deputise
@@ -102,6 +104,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         ids |= await work_by_shifts(firm, now)
         ids |= await _handed(firm, now)
         ids |= await _modelled(firm, now)
+        ids |= await _measured(firm, now)
         ids |= await _ruled(firm, now)
         ids |= await _supervised(firm, now)
         ids |= await look_on(firm, now=now)
@@ -128,6 +131,16 @@ async def _ruled(firm: Firm, now: datetime) -> dict[str, UUID]:
     wish = WishToRule(firm.posts["SR-11"], "new_outlet", None, "新增一个专营售点")
     ruling = await rule(wish, leads=[firm.units["Z1"]], by=firm.leader.member, now=now, today=now.date())
     return {"ruling": ruling}
+
+
+async def _measured(firm: Firm, now: datetime) -> dict[str, UUID]:
+    """An indicator is being edited, and a budget is open."""
+    indicator = await db().fetchval("select id from indicators where tenant_id = $1 and code = 'K01'", firm.id)
+    await begin_indicator(indicator, by=firm.admin.member, now=now)
+    frame = Frame("明年", now.date(), now.date(), "万元", firm.units["G-B"])
+    budget = await open_budget(frame, [Entry("车辆", "G-A")], by=firm.admin.member, now=now)
+    item = await db().fetchval("select id from budget_items where tenant_id = $1 and book_id = $2", firm.id, budget)
+    return {"indicator": indicator, "budget": budget, "budget_item": item}
 
 
 async def _handed(firm: Firm, now: datetime) -> dict[str, UUID]:

@@ -69,12 +69,11 @@ TARGETS = """
       from indicator_targets t
      where t.tenant_id = $1 and t.first_day <= $3 and t.last_day >= $2 and ($4::uuid[] is null or t.indicator_id = any($4))
      order by t.indicator_id, t.subject_id, t.first_day, t.last_day, t.edition desc"""
-HISTORY = """
-    select f.name, f.subject_kind, f.subject_id, f.first_day, f.last_day, f.edition, f.value, f.state, f.source, f.noted_at,
-           f.why, f.reason, m.name as by
-      from indicator_values f left join memberships m on m.tenant_id = $1 and m.id = f.noted_by
-     where f.tenant_id = $1 and f.indicator_id = $2 and f.first_day >= $3 and f.last_day <= $4
-     order by f.noted_at desc, f.id desc limit 200"""
+# The company's own figures: the unit above all.
+COMPANY = "(select u.id from units u where u.tenant_id = $1 and u.parent_id is null limit 1)"
+SOME = "and ($4::uuid[] is null or f.indicator_id = any($4))"
+TOP = FIGURES.replace(SOME, f"and f.name = '' and f.subject_id = {COMPANY}")
+TOP_TARGETS = TARGETS.replace(SOME.replace("f.", "t."), f"and t.subject_id = {COMPANY}")
 
 
 @dataclass(frozen=True)
@@ -154,10 +153,14 @@ async def targets(first: date, last: date, indicators: list[UUID] | None = None)
     return [Target(**row) for row in await db().fetch(TARGETS, current(), first, last, indicators)]
 
 
-async def history(indicator: UUID, first: date, last: date) -> list[Any]:
-    """Every edition of every figure, newest first: who, when, why."""
-    rows: list[Any] = await db().fetch(HISTORY, current(), indicator, first, last)
-    return rows
+async def of_company(first: date, last: date) -> list[Figure]:
+    """What every indicator came to for the company itself, period by period."""
+    return [Figure(**row) for row in await db().fetch(TOP, current(), first, last)]
+
+
+async def of_company_targets(first: date, last: date) -> list[Target]:
+    """The targets of the company itself that touch these days."""
+    return [Target(**row) for row in await db().fetch(TOP_TARGETS, current(), first, last)]
 
 
 async def achieved(cycle_from: date, cycle_to: date) -> list[Achieved]:

@@ -17,7 +17,8 @@ from tenants import current, db
 LONGEST_WHY = 500
 STANDS = """
     select exists (select from indicator_targets t
-                    where t.tenant_id = $1 and t.indicator_id = $2 and t.subject_id = $3 and t.first_day = $4 and t.last_day = $5)"""
+                    where t.tenant_id = $1 and t.indicator_id = $2 and t.subject_id = $3 and t.first_day = $4
+                      and t.last_day = $5)"""
 INSERT = """
     insert into indicator_targets (tenant_id, indicator_id, subject_kind, subject_id, first_day, last_day, edition, target, floor,
                                    stretch, weight, set_at, set_by, why)
