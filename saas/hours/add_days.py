@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from saas import trail
@@ -16,11 +16,7 @@ LONGEST_DAYS = 366
 
 async def add_days(given: Given, *, by: UUID, now: datetime) -> UUID:
     """The new entry's id. What is laid out for those days and not done yet follows at once. Raises 422 at the fields."""
-    first = given.day("from_date")
-    last = given.day("to_date", needed=False) or first
-    reason = given.reason()
-    if first and last and not 0 <= (last - first).days < LONGEST_DAYS:
-        given.wrong("to_date", N_("最后一天不能早于第一天，最长一年。"))
+    first, last, reason = days_of(given)
     unit = await _unit(first_word(given.text("unit")))
     if unit is None:
         given.wrong("unit", N_("没有这个单元，请从提示中选择。"))
@@ -33,6 +29,15 @@ async def add_days(given: Given, *, by: UUID, now: datetime) -> UUID:
     await trail.record("add_days", "own_days", made, by=by, now=now, why=reason)
     await later("checks.follow_hours")
     return made
+
+
+def days_of(given: Given) -> tuple[date | None, date | None, str]:
+    """First and last day and the reason; faults stand at the fields."""
+    first = given.day("from_date")
+    last = given.day("to_date", needed=False) or first
+    if first and last and not 0 <= (last - first).days < LONGEST_DAYS:
+        given.wrong("to_date", N_("最后一天不能早于第一天，最长一年。"))
+    return first, last, given.reason()
 
 
 async def _unit(code: str) -> UUID | None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from saas import forms
 from saas.hours import reads
 from saas.hours.add_days import add_days
+from saas.hours.change_days import change_days
 from saas.hours.lift_days import lift_days
 from saas.hours.set_rotation import set_rotation
 from saas.hours.set_shift import set_shift
@@ -27,6 +28,11 @@ async def hours(visit: Visit) -> View:
 @act("POST", "/hours/days", permit="hours.edit", alone=True)
 async def post_days(visit: Visit) -> View | Go:
     return await _done(visit, "days", lambda given: add_days(given, by=visit.member, now=visit.now))
+
+
+@act("POST", "/hours/days/{entry}", permit="hours.edit", alone=True)
+async def post_changed_days(visit: Visit, entry: UUID) -> View | Go:
+    return await _done(visit, str(entry), lambda given: change_days(entry, given, by=visit.member, now=visit.now), entry)
 
 
 @act("POST", "/hours/days/{entry}/removal", permit="hours.edit")

@@ -14,7 +14,9 @@ PUBLIC = """
     select day, workday, name, source, confirmed from calendar_days where day between $1 and $2 order by day"""
 
 OWN = """
-    select c.id, c.from_date, c.to_date, c.works, c.reason, u.code, u.name as unit, m.name as by, c.made_at
+    select c.id, c.from_date, c.to_date, c.works, c.reason, u.code, u.name as unit, m.name as by, c.made_at,
+           (select coalesce(max(r.edition), 0) from revisions r
+             where r.tenant_id = $1 and r.noun = 'own_days' and r.noun_id = c.id) as edition
       from own_days c
       join units u on u.tenant_id = $1 and u.id = c.unit_id
       join memberships m on m.tenant_id = $1 and m.id = c.made_by
@@ -54,10 +56,11 @@ async def shifts() -> tuple[list[Any], list[Any]]:
 
 
 async def known(thing: UUID) -> None:
-    """Not found where the company has no shift or rotation of this id."""
+    """Not found where the company has no shift, rotation or days of this id."""
     if not await db().fetchval(
         """select true from shifts where tenant_id = $1 and id = $2
-           union all select true from rotations where tenant_id = $1 and id = $2""",
+           union all select true from rotations where tenant_id = $1 and id = $2
+           union all select true from own_days where tenant_id = $1 and id = $2""",
         current(), thing,
     ):  # fmt: skip
         raise not_found()

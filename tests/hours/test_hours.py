@@ -48,6 +48,25 @@ async def test_a_closed_unit_has_nothing_due_and_lifting_brings_it_back(client, 
         await follow_hours(shifts=False, today=today, now=world.now)
         entry = await db().fetchval("select id from own_days where tenant_id = $1", firm.id)
     assert (await due_on(firm, tomorrow, "Z1"), await due_on(firm, tomorrow, "Y")) == (0, others - before)
+    at = f"/{firm.slug}/hours/days/{entry}"
+    other = {
+        "from_date": str(tomorrow + timedelta(days=20)),
+        "to_date": "",
+        "reason": "改到月底盘点",
+        "works": "",
+        "edition": "0",
+    }
+    assert (await client(firm.admin).post(at, data=other | {"reason": ""})).status_code == 422
+    assert (await client(firm.admin).post(at, data=other)).status_code == 303
+    stale = await client(firm.clerk).post(at, data=other | {"reason": "不盘点"})
+    assert stale.status_code == 409 and "改到月底盘点" in stale.text
+    async with inside(firm.id):
+        await follow_hours(shifts=False, today=today, now=world.now)
+    assert await due_on(firm, tomorrow, "Y") == others
+    assert (await client(firm.admin).post(at, data=data | {"edition": "1"})).status_code == 303
+    async with inside(firm.id):
+        await follow_hours(shifts=False, today=today, now=world.now)
+    assert (await due_on(firm, tomorrow, "Z1"), await due_on(firm, tomorrow, "Y")) == (0, others - before)
     remove = f"/{firm.slug}/hours/days/{entry}/removal"
     assert (await client(firm.admin).post(remove)).status_code == 303
     assert (await client(firm.admin).post(remove)).status_code == 409
