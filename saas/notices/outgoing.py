@@ -18,7 +18,7 @@ import httptools
 from saas.notices.addresses import host_and_port, public
 from saas.words import N_
 
-SECONDS, MOST = 10.0, 65_536
+SECONDS, MOST = 10, 65_536
 Lookup = Callable[[str, int], Awaitable[list[str]]]
 
 

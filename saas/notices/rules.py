@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from saas.calendar import moment
 
-DIGEST_AT, QUIET_FROM, QUIET_UNTIL = time(7, 30), time(21), time(7)
+DIGEST_AT, QUIET_FROM, QUIET_UNTIL = map(time.fromisoformat, ("07:30", "21:00", "07:00"))
 # What is older when it is told is told to nobody: it was found out long ago.
 STALE = timedelta(days=7)
 # After a failed try, the next one; after the last the delivery is dead until somebody sends it again.
@@ -37,7 +37,7 @@ def quiet(at: time, start: time, end: time) -> bool:
 def after_quiet(now: datetime, hours: Hours, zone: str) -> datetime:
     """The first moment from `now` on that is not quiet."""
     here = now.astimezone(ZoneInfo(zone))
-    if not quiet(here.time(), hours.quiet_from, hours.quiet_until):
+    if not quiet(here.timetz().replace(tzinfo=None), hours.quiet_from, hours.quiet_until):
         return now
     ends = moment(here.date(), hours.quiet_until, zone)
     return ends if ends > now else moment(here.date() + timedelta(days=1), hours.quiet_until, zone)
@@ -45,7 +45,7 @@ def after_quiet(now: datetime, hours: Hours, zone: str) -> datetime:
 
 def digest_due(now: datetime, hours: Hours, zone: str) -> bool:
     """Whether the daily letter may go now: its hour has come, and it is not quiet."""
-    here = now.astimezone(ZoneInfo(zone)).time()
+    here = now.astimezone(ZoneInfo(zone)).timetz().replace(tzinfo=None)
     return here >= hours.digest_at and not quiet(here, hours.quiet_from, hours.quiet_until)
 
 
