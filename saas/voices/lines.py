@@ -1,4 +1,4 @@
-"""The lines of a form that a company makes for itself: of a survey, of a channel. Pure."""
+"""The lines of a form that a company makes for itself: of a survey, of a channel."""
 
 from __future__ import annotations
 
