@@ -116,7 +116,8 @@ class Scheme(Part, frozen=True):
     """scheme.yaml, with the words of `saas.scores.scheme`. `components`: job title ("*" for all others) →
     component → weight, adding up to 100; `lists` weighs the checklists against each other; `late_penalty`
     is the share of a check lost when it is late. `own_posts`: beside the units below, a unit's own posts count as
-    one part (together, with `own_weight` or as an average unit below) or each by itself.
+    one part (together, with `own_weight` or as an average unit below) or each by itself. "@" and a layer's code among the titles
+    is each unit of that layer itself, `own_share` its hundredths of the unit's score; `indicators` weigh within the component.
     """
 
     version: str
@@ -135,6 +136,9 @@ class Scheme(Part, frozen=True):
     own_posts: OwnPosts = "together"
     own_weight: Figure | None = None
     veto_caps_grade: Code | None = None
+    indicators: dict[str, dict[Code, Figure]] = field(default_factory=dict)
+    own_share: dict[str, Figure] = field(default_factory=dict)
+    read_days: Annotated[int, Meta(ge=0, le=90)] | None = None
     deductions: tuple[Charge, ...] = ()
     rewards: tuple[Reward, ...] = ()
     compositions: tuple[Composition, ...] = ()

@@ -11,7 +11,7 @@ from saas.packs.cross_models import circles, formula_fault
 from saas.packs.format import Pack
 from saas.packs.indicators import Indicator
 from saas.packs.shape import Fault
-from saas.scores.scheme import COMPONENTS, EVERYONE
+from saas.scores.scheme import COMPONENTS, EVERYONE, SEAT
 from saas.values import ZERO
 
 PLAIN = ("unit", "post", "person", "shift", "season")
@@ -94,13 +94,7 @@ def _curve(indicator: Indicator, at: str) -> Iterator[Fault]:
 def _scheme(pack: Pack) -> Iterator[Fault]:
     scheme = pack.scheme
     yield from marked("scheme.yaml", scheme.mark)
-    if EVERYONE not in scheme.components:
-        yield Fault("scheme.yaml › components", "缺少“*”（其余职务）", '"*" for all other titles is missing')
-    for title, weights in scheme.components.items():
-        at = f"scheme.yaml › components.{title}"
-        if title != EVERYONE:
-            yield from held(pack, at, title)
-        yield from hundred(at, weights.values())
+    yield from _weighed(pack)
     lists = {c.code for c in pack.checklists.checklists}
     for code in sorted(scheme.lists.keys() ^ lists):
         yield Fault(f"scheme.yaml › lists.{code}", "检查表与权重对不上", "lists and weights do not match")
@@ -110,6 +104,24 @@ def _scheme(pack: Pack) -> Iterator[Fault]:
         for rule in getattr(scheme, rules):
             if rule.points < 0 or (rule.cap or ZERO) < 0:
                 yield Fault(f"scheme.yaml › {rules} › {rule.on}", "分值不能为负", "points are never negative")
+
+
+def _weighed(pack: Pack) -> Iterator[Fault]:
+    """The weights of titles, of layers and of their indicators."""
+    scheme = pack.scheme
+    if EVERYONE not in scheme.components:
+        yield Fault("scheme.yaml › components", "缺少“*”（其余职务）", '"*" for all other titles is missing')
+    for title, weights in scheme.components.items():
+        at = f"scheme.yaml › components.{title}"
+        if title.startswith(SEAT):
+            yield from unknown(at, title[1:], {layer.code for layer in pack.pack.layers})
+        elif title != EVERYONE:
+            yield from held(pack, at, title)
+        yield from hundred(at, weights.values())
+    measured = {indicator.code for indicator in pack.indicators.indicators}
+    for title, row in scheme.indicators.items():
+        for code in row:
+            yield from unknown(f"scheme.yaml › indicators.{title}", code, measured)
 
 
 def _grades(pack: Pack) -> Iterator[Fault]:

@@ -76,6 +76,11 @@ def highest(scheme: Scheme, caps: tuple[str, ...]) -> Decimal:
     return max(scheme.low, min([scheme.high, *bounds]))
 
 
+def own_caps(scheme: Scheme, caps: tuple[str, ...]) -> tuple[str, ...]:
+    """Of the vetoes confirmed for a post, those that cap its own grade."""
+    return tuple(veto.code for veto in scheme.vetoes if veto.code in caps and veto.of != "unit") if caps else ()
+
+
 def keep(figures: dict[str, Decimal], key: str, figure: Decimal | None) -> None:
     """Keep what is available."""
     if figure is not None:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from saas.scores import formulas
 from saas.scores.checked import check_figures, vetoes_of
-from saas.scores.counted import Counted, count, highest, keep
+from saas.scores.counted import Counted, count, highest, keep, own_caps
 from saas.scores.data import PostData, post_data
 from saas.scores.grade import Barred, grade
 from saas.scores.places import places
@@ -153,7 +153,7 @@ def post_score(sheet: Sheet, data: PostData, checks: Mapping[str, Decimal], coun
     if reason is None:
         base = formulas.mean([(weight, figures.get(component)) for component, weight in weights.items()])
         figure = formulas.bounded(base or ZERO, counted.off, counted.plus, scheme.low, highest(scheme, counted.caps))
-    told = (None, None, ()) if bare else _read(scheme, figure, figures, counted.vetoes, counted.caps)
+    told = (None, None, ()) if bare else _read(scheme, figure, figures, counted.vetoes, own_caps(scheme, counted.caps))
     return Score(
         data.post.id, "post", figure, *told, figures, counted.off, counted.plus, counted.vetoes, data.post.heads, reason,
         counted.caps,
