@@ -49,6 +49,7 @@ from saas.schemes.rule import Wish as WishToRule
 from saas.schemes.rule import rule
 from tenants import current, db, inside, later, run
 from tests.api.story import open_interface
+from tests.appeals.story import appealed
 from tests.cast import Firm
 from tests.hours.story import work_by_shifts
 from tests.notices.story import hear_of_it
@@ -90,6 +91,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
     ids |= await listened(firm, now)
     await _swept(firm, now)
     cycle = await _closed_quarter(firm, now)
+    ids["appeal"] = await appealed(firm, cycle, now=now)
     async with inside(firm.id):
         ids["report"] = await ask(cycle, None, "zh-CN", by=firm.executive.member, now=now)
         ids |= await _organised(firm, now)

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
+from saas import forms
 from saas.cycles import reads
 from saas.cycles.ask import ask
+from saas.cycles.reopen import Reopening, reopen
 from saas.refusals import Refused, not_found
+from saas.scores.amend import COUNTS, lines
+from saas.scores.reads import Sight, names_and_sheet
+from saas.scores.reads import scored as scored_of
+from saas.values import whole
 from saas.visit import Visit
 from saas.web import Go, View, act, page
+from tenants import inside
+
+DIGITS = 6
 
 
 @page("/cycles", permit="cycle.read")
@@ -49,4 +60,35 @@ async def _cycle(visit: Visit, cycle: UUID, *, refused: Refused | None = None, r
     return View(
         "cycles/cycle.html", part=None if refused else "cycles/_state.html", status=422 if refused else 200,
         cycle=chosen, progress=progress, problems=refused.problems if refused else [], reason=reason,
+    )  # fmt: skip
+
+
+@page("/scores/{cycle}/{subject}/reopening", permit="cycle.reopen")
+async def reopening(visit: Visit, cycle: UUID, subject: UUID) -> View:
+    return await _reopening(visit, cycle, subject, {}, {})
+
+
+@act("POST", "/scores/{cycle}/{subject}/reopening", permit="cycle.reopen", alone=True)
+async def post_reopening(visit: Visit, cycle: UUID, subject: UUID) -> View | Go:
+    given = await forms.fields(visit)
+    wish = Reopening(
+        given.get("line", ""), whole(given.get("times"), DIGITS), given.get("how", "full"), given.get("reason", "").strip(),
+        given.get("signature", "").strip(),
+    )  # fmt: skip
+    work = reopen(cycle, subject, wish, by=visit.member, leads=visit.leads(), now=visit.now)
+    made, errors = await forms.tried(visit, work)
+    if made:
+        return Go(f"/{visit.tenant.slug}/scores/{cycle}/{subject}")
+    async with inside(visit.tenant.id):
+        return await _reopening(visit, cycle, subject, given, errors)
+
+
+async def _reopening(visit: Visit, cycle: UUID, subject: UUID, given: Mapping[str, str], errors: dict[str, Any]) -> View:
+    scored = await scored_of(cycle, subject, Sight(visit.leads(), [], []))
+    if scored is None or scored.kind != "post":
+        raise not_found()
+    names, sheet = await names_and_sheet(cycle)
+    return View(
+        "cycles/reopening.html", status=422 if errors else 200, scored=scored, names=names, lines=lines(sheet, str(subject)),
+        labels=COUNTS, given=given, errors=errors,
     )  # fmt: skip

@@ -30,6 +30,10 @@ class Cycle:
     reason: str | None = None
     asked: str | None = None
     plans: str | None = None
+    appeals_until: datetime | None = None
+    locked_at: datetime | None = None
+    appeals: int = 0
+    restated: int = 0
 
     @property
     def pill(self) -> str:
@@ -69,7 +73,11 @@ class Line:
 
 
 CYCLE = """
-select c.id, c.code, c.name, c.from_date, c.to_date, c.state, k.closed_at, m.name as closed_by, k.reason,
+select c.id, c.code, c.name, c.from_date, c.to_date, c.state, k.closed_at, m.name as closed_by, k.reason, k.appeals_until,
+    (select locked_at from cycle_locks y where y.tenant_id = c.tenant_id and y.cycle_id = c.id) as locked_at,
+    (select count(*) from appeals a where a.tenant_id = c.tenant_id and a.cycle_id = c.id) as appeals,
+    (select count(*) from restatements r
+      where r.tenant_id = c.tenant_id and r.cycle_id = c.id and r.kind <> 'before') as restated,
     j.state as asked, d.state as plans
   from cycles c
   left join closures k on k.tenant_id = c.tenant_id and k.cycle_id = c.id

@@ -25,6 +25,9 @@ from saas.values import exact
 from tenants import current, db
 
 AT_A_TIME = 100
+# How long a result can be appealed against where the scheme does not say.
+APPEAL_DAYS = 7
+COLUMNS = "kind text, subject uuid, score numeric, shown numeric, grade text, trace jsonb, bridge jsonb"
 
 
 @dataclass(frozen=True)
@@ -45,28 +48,29 @@ class Closing:
 def freeze(cycle: UUID, sheet: Sheet, *, by: UUID | None, now: datetime, reason: str | None) -> Coroutine[Any, Any, str]:
     """Insert the closure with its sheet: the statement on its way, to be awaited before `record`."""
     return db().execute(
-        """insert into closures (tenant_id, cycle_id, closed_at, closed_by, reason, sheet)
-           values ($1, $2, $3, $4, $5, $6)""",
-        current(), cycle, now, by, reason, to_json(sheet).decode(),
+        """insert into closures (tenant_id, cycle_id, closed_at, closed_by, reason, sheet, appeals_until)
+           select $1, $2, $3::timestamptz, $4, $5, $6,
+                  $3::timestamptz + coalesce((s.body -> 'cycles' ->> 'appeal_days')::int, $7::int) * interval '1 day'
+             from cycles c join schemes s on s.tenant_id = $1 and s.id = c.scheme_id where c.tenant_id = $1 and c.id = $2""",
+        current(), cycle, now, by, reason, to_json(sheet).decode(), APPEAL_DAYS,
     )  # fmt: skip
 
 
 async def record(closing: Closing, *, by: UUID | None, now: datetime, reason: str | None) -> None:
     """Insert the scores of a closing, with one line of the trail. While the database writes some, the next are put together."""
-    texts = _texts(closing)
-    text = next(texts, None)
+    waiting = texts(closing)
+    text = next(waiting, None)
     while text is not None:
         async with meanwhile(_insert(closing, text)) as sent:
-            text = next(texts, None)
+            text = next(waiting, None)
         await sent
     await trail.record("close", "cycle", closing.cycle, by=by, now=now, why=reason)
 
 
 def _insert(closing: Closing, rows: str) -> Coroutine[Any, Any, str]:
     return db().execute(
-        """insert into scores (tenant_id, cycle_id, scheme_id, subject_kind, subject_id, score, shown, grade, trace, bridge)
-           select $1, $2, $3, s.* from jsonb_to_recordset($4::jsonb) as s (
-               kind text, subject uuid, score numeric, shown numeric, grade text, trace jsonb, bridge jsonb)""",
+        f"""insert into scores (tenant_id, cycle_id, scheme_id, subject_kind, subject_id, score, shown, grade, trace, bridge)
+           select $1, $2, $3, s.* from jsonb_to_recordset($4::jsonb) as s ({COLUMNS})""",  # noqa: S608
         current(), closing.cycle, closing.scheme, rows,
     )  # fmt: skip
 
@@ -83,8 +87,8 @@ class _Row(Struct, frozen=True, gc=False):
     bridge: KeptBridge | None
 
 
-def _texts(closing: Closing) -> Iterator[str]:
-    """The rows as JSON, so many at a time."""
+def texts(closing: Closing) -> Iterator[str]:
+    """Every score of a closing as JSON, so many at a time, for jsonb_to_recordset with COLUMNS."""
     below: dict[str | None, list[str]] = {}
     for unit in closing.sheet.units:
         if closing.scores.units[unit.id].figure is not None:

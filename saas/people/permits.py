@@ -47,6 +47,7 @@ PERMITS: dict[str, frozenset[str]] = {
     "ruling.give": frozenset({LEADER, EXECUTIVE}),
     "cycle.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
     "cycle.close": frozenset({EXECUTIVE, ADMIN}),
+    "cycle.reopen": frozenset({EXECUTIVE}),
     "quarter.read": frozenset({EXECUTIVE, ADMIN}),
     "report.read": frozenset({EXECUTIVE, ADMIN}),
     "object.read": frozenset({LEADER, EXECUTIVE, ADMIN}),

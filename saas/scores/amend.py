@@ -18,6 +18,7 @@ from saas.scores.places import places
 from saas.scores.score import PostData, post_data
 from saas.scores.sheet import Sheet
 from saas.scores.sums import Sums, Tally, sums_of
+from saas.words import N_
 
 How = Literal["full", "waived"]  # counts as done well; does not count at all
 
@@ -116,6 +117,12 @@ def _plain(row: Tally) -> dict[str, Any]:
     return told
 
 
+# What the counts are called; points have the words of their list.
+COUNTS = {
+    "coverage/missed": N_("漏查"), "coverage/late": N_("迟交"), "findings/overdue": N_("整改逾期"),
+    "findings/found_by_leader": N_("领导发现的问题"), "findings/found_by_self": N_("自己报告的问题"),
+    "reviews/behind": N_("复核不及时"),
+}  # fmt: skip
 # What a count costs, and what putting one right moves.
 LOST: Mapping[str, Callable[[PostData], int]] = {
     "coverage/missed": lambda data: data.coverage.missed,

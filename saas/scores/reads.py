@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from saas.scores.restated import RESTATED, Restated, restated_of
 from saas.scores.sheet import Sheet, from_json
 from saas.scores.told import Told, ToldBridge, bridge_of, told_of
 from tenants import current, db
@@ -117,6 +118,9 @@ class Scored:
     history: list[Past]
     places: int
     in_line: bool
+    restated: list[Restated]
+    others: list[tuple[str, Text]]
+    appeals_until: datetime | None
 
     def grade_name(self, key: str | None) -> Text | str | None:
         """A grade as the scheme names it."""
@@ -193,6 +197,11 @@ async def scored(cycle: UUID, subject: UUID, sight: Sight) -> Scored | None:
                    h.number as scheme, h.body as rules, h.body ->> 'places' as places,
                    exists (select from unit_lines ul where ul.tenant_id = $1 and ul.ancestor_id = any ($2)
                               and ul.unit_id = x.unit_id) as in_line,
+                   k.appeals_until,
+                   {RESTATED} as restated,
+                   (select jsonb_agg(jsonb_build_array(c3.id, c3.name) order by c3.from_date desc) from scores s3
+                      join cycles c3 on c3.tenant_id = $1 and c3.id = s3.cycle_id
+                     where s3.tenant_id = $1 and s3.subject_kind = x.kind and s3.subject_id = x.id and c3.id <> c.id) as others,
                    c.id as cycle_id, c.name as cycle_name, c.from_date, c.to_date, c.state, b.name as since,
                    (select jsonb_agg(jsonb_build_array(p.name, p.shown::text) order by p.from_date) from (
                        select c2.name, c2.from_date, s2.shown from scores s2
@@ -220,7 +229,8 @@ def _scored(row: Any) -> Scored:
         CycleName(row["cycle_id"], row["cycle_name"], row["from_date"], row["to_date"], row["state"]),
         row["since"], row["closed_at"], row["scheme"], row["rules"],
         [Past(name, None if shown is None else Decimal(shown)) for name, shown in row["history"] or ()],
-        int(row["places"] or 2), row["in_line"],
+        int(row["places"] or 2), row["in_line"], [restated_of(each) for each in row["restated"] or ()],
+        [(each[0], each[1]) for each in row["others"] or ()], row["appeals_until"],
     )  # fmt: skip
 
 
