@@ -6,7 +6,11 @@ import pytest
 
 from saas.checks.labels import code_of
 from saas.checks.lay_out import lay_out
-from tenants import inside
+from tenants import db, inside
+
+ONE = """
+    select o.code, d.id from due_checks d join objects o on o.tenant_id = $1 and o.id = d.object_id
+     where d.tenant_id = $1 and d.post_id = $2 and d.business_date = $3 order by d.closes_at, d.id limit 1"""
 
 
 @pytest.mark.parametrize(
@@ -28,13 +32,14 @@ async def test_the_lists_of_a_label_are_ones_own(client, cast, statements, world
     brand = cast.brand
     async with inside(brand.id):
         await lay_out(world.now.date(), now=world.now)
-    found = await labels_of(client, brand.staff, "ou-111")
-    code = found.headers.get("location") or found.text
-    assert "/due/" in code
+        code, due = await db().fetchrow(ONE, brand.id, brand.posts["SR-11"], world.now.date())
+    found = await labels_of(client, brand.staff, code.lower())
+    assert f"/brand/due/{due}" in found.headers.get("location", found.text)
     statements.clear()
-    await labels_of(client, brand.staff, "OU-111")
+    await labels_of(client, brand.staff, code)
     assert len(statements) <= 3
-    assert "/due/" not in (await labels_of(client, brand.keeper, "OU-111")).text
+    other = await labels_of(client, brand.colleague, code)
+    assert "/due/" not in other.headers.get("location", other.text)
 
 
 @pytest.mark.parametrize("code", ["nothing", "' or 1=1", "x" * 5000, "https://a.example/stranger/o/OU-111"])
