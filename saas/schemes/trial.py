@@ -36,6 +36,6 @@ def trial(sheet: Sheet, draft: Scheme) -> list[Move]:
     moves = []
     for key, each in bridge(sheet, after, told).items():
         was, now = old[key], new[key]
-        parts = [each.parts.get(step, Decimal(0)) for step in ("method", "weights")]
-        moves.append(Move(*key, was.figure, now.figure, each.change, *parts, was.grade, now.grade))
+        method, weights = (each.parts.get(step, Decimal(0)) for step in ("method", "weights"))
+        moves.append(Move(*key, was.figure, now.figure, each.change, method, weights, was.grade, now.grade))
     return sorted(moves, key=lambda move: (-abs(move.change or Decimal(0)), move.kind, move.subject))

@@ -37,8 +37,8 @@ def split(held: Sheet, held_scores: Scores, after: Sheet, scores: Scores) -> Ite
     known, before = places(after), sums_by_post(held)
     for data in post_data(after):
         old, new = held_scores.posts[data.post.id], scores.posts[data.post.id]
-        rows = {row.list: row for row in before.get(data.post.id, ())}
-        change = _Change(rows, data, old.figures, new.figures, old.off - new.off)
+        by_list = {row.list: row for row in before.get(data.post.id, ())}
+        change = _Change(by_list, data, old.figures, new.figures, old.off - new.off)
         parts = _point_parts(after.scheme, known, change)
         splits["post", data.post.id] = told = Split(_to_total(parts, _change(old, new), bounded=True), {})
         yield ("post", data.post.id), told
