@@ -55,7 +55,9 @@ class Draft(msgspec.Struct, frozen=True):
 
 # others: who else may approve it.
 DRAFT = """
-select d.id, d.base_id, b.number, b.effective_from as latest_from, m.name, d.opened_at, d.quiz,
+select d.id, d.base_id,
+  case when exists (select from standard_nodes n where n.tenant_id = $1 and n.standard_id = b.id) then b.number end as number,
+  b.effective_from as latest_from, m.name, d.opened_at, d.quiz,
   (select count(*) from draft_nodes n where n.tenant_id = $1 and n.draft_id = d.id) as changes,
   (select coalesce(max(r.edition), 0) from revisions r
     where r.tenant_id = $1 and r.noun = 'standard_draft' and r.noun_id = d.id) as edition,

@@ -90,7 +90,7 @@ async def difference(visit: Visit, standard: UUID) -> View:
         raise not_found()
     asked = visit.request.query_params.get("from", "")
     before = next((one for one in versions if str(one.id) == asked), None)
-    before = before or next((one for one in versions if one.number < chosen.number), None)
+    before = before or next((one for one in versions if one.number < chosen.number and one.written), None)
     changes = await compare.of_versions(before.id if before else None, standard)
     return View(
         "standards/difference.html", version=chosen, before=before, versions=versions, changes=changes, counts=counted(changes)

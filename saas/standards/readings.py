@@ -130,7 +130,7 @@ async def coverage(standard: UUID, today: date, leads: Sequence[UUID], page: int
 
 
 class Version(msgspec.Struct, frozen=True):
-    """A published version in the history: who, when, why, what."""
+    """A published version in the history: who, when, why, what. `written`: it has lines; that of an empty start has none."""
 
     id: UUID
     number: int
@@ -143,6 +143,7 @@ class Version(msgspec.Struct, frozen=True):
     counts: dict[str, int]
     base_id: UUID | None
     readers: int
+    written: bool
 
 
 class Discarded(msgspec.Struct, frozen=True):
@@ -156,7 +157,8 @@ class Discarded(msgspec.Struct, frozen=True):
 
 VERSIONS = """
 select s.id, s.number, s.effective_from, s.published_at, m.name as published_by, p.name as proposed_by, s.why, s.note, s.counts,
-  s.base_id, (select count(*) from standard_readers r where r.tenant_id = $1 and r.standard_id = s.id) as readers
+  s.base_id, (select count(*) from standard_readers r where r.tenant_id = $1 and r.standard_id = s.id) as readers,
+  exists (select from standard_nodes n where n.tenant_id = $1 and n.standard_id = s.id) as written
 from standards s left join memberships m on m.tenant_id = $1 and m.id = s.published_by
 left join memberships p on p.tenant_id = $1 and p.id = s.proposed_by
 where s.tenant_id = $1 and s.published_at is not null order by s.number desc limit 200"""
