@@ -18,6 +18,7 @@ from saas.indicators.talk_budget import talk_budget
 from saas.indicators.typed import amount
 from saas.indicators.view import shown
 from saas.refusals import Refused, not_found
+from saas.values import ZERO
 from saas.visit import Visit
 from saas.web import Go, View, act, page
 from saas.words import N_
@@ -139,5 +140,5 @@ async def _shown(visit: Visit, budget: UUID, given: Mapping[str, str], errors: M
         shown=shown, given=given, errors=errors, wrong=at, talk=lambda one: to_talk(one.line, book.talk_from),
         finance=book.finance_unit_id in mine,
         complete=all(one.line.difference is not None for one in items), department=lambda one: one.unit_id in mine,
-        over=out.absolute is not None and max(abs(out.net or 0), out.absolute) > book.outflow_limit,
+        over=out.absolute is not None and max(abs(out.net or ZERO), out.absolute) > book.outflow_limit,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from saas.indicators.rollup import Value, Worked, folded, over_periods, rolled, 
 from saas.values import EXACT, ONE, ZERO
 
 COMPUTED, EXPECTED = "", "~"
+RUNGS = ("target", "floor", "stretch")
 
 
 @dataclass(frozen=True)
@@ -225,8 +226,8 @@ def wanted(form: Indicator, subject: UUID, targets: Iterable[Target], span: tupl
         return Wanted(best.target, best.floor, best.stretch, own=True)
     within = [t for t in mine if t.first_day >= span[0] and t.last_day <= span[1]]
     if within:
-        return Wanted(*(_whole(form, [(getattr(t, name), t.weight) for t in within]) for name in ("target", "floor", "stretch")),
-                      own=True)  # type: ignore[arg-type]  # fmt: skip
+        target, floor, stretch = (_whole(form, [(getattr(t, name), t.weight) for t in within]) for name in RUNGS)
+        return Wanted(target, floor, stretch, own=True)
     return Wanted(form.target, form.floor, form.stretch)
 
 

@@ -28,7 +28,7 @@ from tenants import inside
 __all__ = ["budget_pages", "draft_pages", "tree_pages", "value_pages"]
 BACK = timedelta(days=800)
 A_YEAR = timedelta(days=400)
-WORDS = {"directions": DIRECTIONS, "frequencies": FREQUENCIES, "sources": SOURCES, "adds": ADDS, "overs": OVERS}
+WORDS: dict[str, Any] = {"directions": DIRECTIONS, "frequencies": FREQUENCIES, "sources": SOURCES, "adds": ADDS, "overs": OVERS}
 
 
 @page("/indicators", permit="indicator.read")

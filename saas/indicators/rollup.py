@@ -45,7 +45,8 @@ def rolled(
         if parent is not None:
             below.setdefault(parent, []).append(child)
     known = {subject for subject, _ in stated} | {subject for subject, _ in others or {}}
-    wanted, found = set(only), {}
+    wanted = set(only)
+    found: dict[UUID, Worked] = {}
     for subject in _upwards(parents, known | wanted):
         parts = [found[child] for child in below.get(subject, ()) if child in found]
         found[subject] = _one(ready, subject, parts, stated, others or {}, subject in wanted and not parts)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from saas import forms
 from saas.indicators import reads
+from saas.indicators.over import Subject
 from saas.indicators.plant import Branch, plant
 from saas.visit import Visit
 from saas.web import Go, View, act, page
@@ -49,13 +50,13 @@ async def _shown(given: dict[str, str], errors: dict[str, Any], status: int = 20
     return View("indicators/trees.html", status=status, trees=made, given=given, errors=errors)
 
 
-def _deep(nodes: list[reads.Subject]) -> list[tuple[int, reads.Subject]]:
+def _deep(nodes: list[Subject]) -> list[tuple[int, Subject]]:
     """Each with its depth, below the one above it."""
-    below: dict[UUID | None, list[reads.Subject]] = {}
+    below: dict[UUID | None, list[Subject]] = {}
     for one in nodes:
         below.setdefault(one.parent_id, []).append(one)
 
-    def walk(above: UUID | None, depth: int) -> list[tuple[int, reads.Subject]]:
+    def walk(above: UUID | None, depth: int) -> list[tuple[int, Subject]]:
         return [line for one in below.get(above, []) for line in ((depth, one), *walk(one.id, depth + 1))]
 
     return walk(None, 0)

@@ -19,6 +19,7 @@ from saas.indicators.plant import Branch, plant
 from saas.indicators.publish import publish
 from saas.indicators.retire import retire
 from saas.indicators.set_target import Aim, set_target
+from saas.indicators.story import told
 from saas.indicators.take_figures import take_figures
 from saas.refusals import Refused
 from tenants import db, inside
@@ -102,7 +103,8 @@ async def test_a_correction_wants_a_why_and_keeps_what_stood(firm, world, loss, 
         assert refused.value.problems[0].field == "value"
         mended = Note(loss, "taken", at, date(2026, 9, 9), D(120), why="抄错表")
         assert await note_values([mended], source="hand", by=firm.admin.member, now=world.now, today=today) == 1
-        story = [r for r in await reads.history(loss, date(2026, 9, 1), date(2026, 9, 30)) if r["name"] == "taken"]
+        facts = await told(loss, [at], date(2026, 9, 1), date(2026, 9, 30))
+        story = [e for e in facts.editions if e["name"] == "taken"]
     assert {(r["edition"], r["value"], r["why"], r["by"]) for r in story} == {
         (1, D(100), "", "leader"),
         (2, D(120), "抄错表", "管理员"),

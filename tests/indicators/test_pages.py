@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from saas.indicators import reads
+from saas.indicators import reads, sheet
+from saas.indicators.note_values import Note, note_values
 from tenants import db, inside
 
 
@@ -161,3 +163,25 @@ async def test_staff_and_strangers_see_none_of_it(client, cast, firm):
     other = cast.stranger
     for path in (f"indicators/{one}", f"indicators/{one}/figures"):
         assert (await client(other.admin).get(f"/{other.slug}/{path}")).status_code == 404
+
+
+async def test_the_sheet_goes_out_and_comes_back_the_same(firm, world):
+    one, unit = await indicator_of(firm, "K01"), firm.units["Z2"]
+    async with inside(firm.id):
+        note = Note(one, "actual", unit, date(2026, 7, 1), Decimal("12.5"))
+        await note_values([note], source="hand", by=firm.admin.member, now=world.now, today=world.now.date())
+        told = [row | {"_row": n} async for n, row in _numbered(sheet.rows())]
+        assert {change.verdict for change in await sheet.plan(told, world.now.date())} == {"same"}
+        mine = next(row for row in told if row["subject"] == "Z2" and row["day"] == date(2026, 7, 1))
+        lines = [mine | {"value": Decimal(13)}, mine | {"value": Decimal(13), "why": "补"}, mine | {"indicator": "NO"}]
+        changes = await sheet.plan(lines, world.now.date())
+        assert [change.verdict for change in changes] == ["refuse", "change", "refuse"]
+        await note_values([changes[1].target], source="sheet", by=firm.admin.member, now=world.now, today=world.now.date())
+        assert (await sheet.plan([mine | {"value": Decimal(13)}], world.now.date()))[0].verdict == "same"
+
+
+async def _numbered(rows):
+    n = 1
+    async for row in rows:
+        n += 1
+        yield n, row
