@@ -11,6 +11,7 @@ from saas.values import HUNDRED, ZERO, add_up, half_up
 
 SECONDS_A_POINT = Decimal(12)  # assumed where nothing was measured yet
 MEASURED_LEAST = 5  # fewer checks than that say nothing about the usual one
+AS_PLANNED = 10  # the plan counts like so many checks: a dozen quick ones do not overturn it, hundreds do
 MINUTE = Decimal(60)
 
 
@@ -46,15 +47,22 @@ class Burden:
 
 
 def burden(points: int, points_before: int, seconds: Decimal | None, measured: int, doers: Sequence[Doer]) -> Burden:
-    """`seconds`: the median of `measured` checks of the list as it is; without enough of them 12 s a point.
+    """`seconds`: the median a point of `measured` checks of the list; without enough of them 12 s.
 
     A changed list is expected to take as long a point as the list did before.
     """
-    known = seconds is not None and measured >= MEASURED_LEAST and points_before > 0
-    each = seconds / points_before if known and seconds is not None else SECONDS_A_POINT
+    known = measured >= MEASURED_LEAST and points_before > 0
+    each = a_point(seconds, measured) if known else SECONDS_A_POINT
     before = half_up(each * points_before / MINUTE, 1) if points_before else None
     a_week, people = sum(doer.a_week for doer in doers), sum(doer.people for doer in doers)
     return Burden(half_up(each * points / MINUTE, 1), before, measured if known else 0, a_week, people, tuple(doers))
+
+
+def a_point(seconds: Decimal | None, measured: int) -> Decimal:
+    """Seconds to reckon with: the median of so many checks, drawn towards the plan; the plan where too few were measured."""
+    if seconds is None or measured < MEASURED_LEAST:
+        return SECONDS_A_POINT
+    return (seconds * measured + SECONDS_A_POINT * AS_PLANNED) / (measured + AS_PLANNED)
 
 
 def balanced(weights: Sequence[Decimal]) -> list[Decimal]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from saas import forms
 from saas.checklists import load
+from saas.checklists.burden import MEASURED_LEAST
 from saas.checklists.set_budget import set_budget
 from saas.visit import Visit
 from saas.web import Go, View, act, page
@@ -35,4 +36,5 @@ async def _burden(visit: Visit, given: Mapping[str, str] | None = None, errors: 
     return View(
         "checklists/burden.html", status=422 if errors else 200, posts=rows, twice=await load.twice(visit.today), titles=titles,
         excesses=excesses, page=number, pages=forms.pages(total, load.PAGE), total=total, given=given or {}, errors=errors or {},
+        least=MEASURED_LEAST,
     )  # fmt: skip

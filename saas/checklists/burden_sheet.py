@@ -20,6 +20,7 @@ COLUMNS = (
     Column("title", N_("职务"), width=18), Column("a_day", N_("最满的一天"), kind="number", uom=N_("分钟")),
     Column("budget", N_("预算"), kind="number", uom=N_("分钟")), Column("a_week", N_("每周"), kind="number", uom=N_("分钟")),
     Column("a_month", N_("另每月"), kind="number", uom=N_("分钟")),
+    Column("checks", N_("实测"), kind="number", uom=N_("次检查")),
 )  # fmt: skip
 BUDGETS = (
     Column("title", N_("职务编码"), required=True, width=18),
@@ -39,7 +40,7 @@ async def export(visit: Visit) -> list[Row]:
     return [
         {name: row[name] for name in ("code", "name", "unit", "title")}
         | {name: half_up(row[name], 1) for name in figures}
-        | {"budget": None if row["budget"] is None else Decimal(row["budget"])}
+        | {"budget": None if row["budget"] is None else Decimal(row["budget"]), "checks": Decimal(row["checks"])}
         for row in rows
     ]
 

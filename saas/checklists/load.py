@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from saas.checklists.burden import MEASURED_LEAST, SECONDS_A_POINT
+from saas.checklists.burden import AS_PLANNED, MEASURED_LEAST, SECONDS_A_POINT
 from saas.values import half_up
 from tenants import current, db
 
@@ -16,23 +16,29 @@ MEASURED_DAYS = 90
 FOUND_MOST = 100
 PAGE = 50
 
-# Minutes of one check of each list in use: the median of its own last checks, else so many seconds a point. $3 and $4: a list
-# that is being changed and its number of points then.
+# Minutes of one check of each list in use: the median a point of its last checks as they were sent first, drawn towards the plan
+# of so many seconds a point; the plan where fewer were measured. $3 and $4: a list that is being changed and its number of
+# points then.
 MINUTES = f"""
+    lengths as materialized (select version_id, count(*) as points from points where tenant_id = $1 group by 1),
+    measured as materialized (
+        select w.checklist_id, count(*) as checks,
+               percentile_cont(0.5) within group (
+                   order by extract(epoch from c.claimed_end - c.claimed_start) / n.points)::numeric as seconds
+          from checks c join checklist_versions w on w.tenant_id = $1 and w.id = c.version_id
+          join lengths n on n.version_id = c.version_id
+         where c.tenant_id = $1 and c.business_date >= $5 and c.revision = 1 and c.claimed_end > c.claimed_start group by 1),
     list as materialized (
-        select l.id, l.code, l.name, v.id as version, t.checks >= {MEASURED_LEAST} and v.points > 0 as measured,
-               case when t.checks >= {MEASURED_LEAST} and v.points > 0
-                    then t.seconds / v.points * case when l.id = $3 then $4 else v.points end
-                    else {SECONDS_A_POINT} * case when l.id = $3 then $4 else coalesce(v.points, 0) end end / 60 as minutes
+        select l.id, l.code, l.name, v.id as version, coalesce(n.points, 0) as points, coalesce(t.checks, 0) as checks, t.seconds,
+               case when l.id = $3 then $4 else coalesce(n.points, 0) end
+               * case when t.checks >= {MEASURED_LEAST}
+                      then (t.seconds * t.checks + {SECONDS_A_POINT} * {AS_PLANNED}) / (t.checks + {AS_PLANNED})
+                      else {SECONDS_A_POINT} end / 60 as minutes
           from checklists l
-          left join lateral (select v.id, (select count(*) from points p where p.tenant_id = $1 and p.version_id = v.id) as points
-                               from checklist_versions v where v.tenant_id = $1 and v.checklist_id = l.id
+          left join lateral (select v.id from checklist_versions v where v.tenant_id = $1 and v.checklist_id = l.id
                               order by v.effective_from > $2, v.effective_from desc, v.number desc limit 1) v on true
-          left join lateral (
-               select percentile_cont(0.5) within group (order by extract(epoch from c.claimed_end - c.claimed_start))::numeric
-                          as seconds, count(*) as checks
-                 from checks c join checklist_versions w on w.tenant_id = $1 and w.id = c.version_id and w.checklist_id = l.id
-                where c.tenant_id = $1 and c.business_date >= $5 and c.claimed_end > c.claimed_start) t on true
+          left join lengths n on n.version_id = v.id
+          left join measured t on t.checklist_id = l.id
          where l.tenant_id = $1 and (l.retired_on is null or l.retired_on > $2))"""  # noqa: S608 - our own figures
 
 # Who takes turns, or is one of several, carries a part. A round falls on any day; months are told apart from days.
@@ -54,10 +60,16 @@ LOAD = f"""
     month as (
         select post_id, sum(minutes * cardinality(month_days) * coalesce(nullif(cardinality(months), 0), 12) / 12) as a_month
           from line where month_days <> '{{}}' group by 1),
+    known as (
+        select post_id, sum(checks) filter (where checks >= {MEASURED_LEAST}) as checks from (
+               select distinct s.post_id, l.id, l.checks from schedules s join list l on l.id = s.checklist_id
+                where s.tenant_id = $1 and s.to_date is null and not s.called) one group by 1),
     post as (
         select p.id, p.code, p.name, p.job_title, p.unit_id, coalesce(d.a_day, 0) as a_day, coalesce(d.a_week, 0) as a_week,
-               coalesce(m.a_month, 0) as a_month, b.minutes as budget
+               coalesce(m.a_month, 0) as a_month, b.minutes as budget,
+               coalesce(k.checks, 0)::int as checks
           from posts p
+          left join known k on k.post_id = p.id
           left join day d on d.post_id = p.id
           left join month m on m.post_id = p.id
           left join budgets b on b.tenant_id = $1 and b.job_title = p.job_title
@@ -67,7 +79,9 @@ LOAD = f"""
 WHOLE = f"""
     {LOAD}
     select p.*, u.name as unit, j.name as title, count(*) over () as total,
-           (select count(*) from list where measured) as measured, (select count(*) from list) as lists
+           (select jsonb_agg(jsonb_build_array(l.code, l.name, l.version, l.points, l.checks, round(l.seconds, 1)::text,
+                                               round(l.minutes, 1)::text) order by l.minutes desc, l.code)
+              from list l where l.points > 0) as lists
       from post p
       join units u on u.tenant_id = $1 and u.id = p.unit_id
       left join job_titles j on j.tenant_id = $1 and j.code = p.job_title

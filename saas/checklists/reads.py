@@ -83,10 +83,13 @@ BURDEN = """
            (select count(distinct a.membership_id) from appointments a
              where a.tenant_id = $1 and a.post_id = s.post_id and a.from_date <= $3
                and (a.to_date is null or a.to_date >= $3)) as people
-      from (select percentile_cont(0.5) within group (order by extract(epoch from c.claimed_end - c.claimed_start))::numeric(9, 1)
-                       as seconds, count(*) as checks
+      from (select percentile_cont(0.5) within group (
+                       order by extract(epoch from c.claimed_end - c.claimed_start) / n.points)::numeric as seconds,
+                   count(*) as checks
               from checks c join checklist_versions v on v.tenant_id = $1 and v.id = c.version_id
-             where c.tenant_id = $1 and v.checklist_id = $2 and c.business_date >= $4
+              join (select version_id, count(*) as points from points where tenant_id = $1 group by 1) n
+                on n.version_id = c.version_id
+             where c.tenant_id = $1 and v.checklist_id = $2 and c.business_date >= $4 and c.revision = 1
                and c.claimed_end > c.claimed_start) t
       left join (select s.post_id, sum(case when s.workdays_only then least(5, cardinality(s.weekdays))
                                             else cardinality(s.weekdays) end) as a_week

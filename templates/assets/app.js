@@ -17,6 +17,9 @@
     return line;
   }
 
+  // Paper: the page itself, by its print style.
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
+
   // The time runs only while nobody points at it or stands on it.
   function linger(line, keep) {
     let timer = setTimeout(() => line.remove(), keep);

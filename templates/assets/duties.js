@@ -2,7 +2,6 @@
 // new mark at once and takes it back where the server refuses. Without it every row has its own form.
 (() => {
   "use strict";
-  document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) print(); });
   const grid = document.querySelector("table.matrix[data-put]");
   if (!grid) return;
   const keys = { r: "responsible", s: "supporting", v: "reviewing", i: "informed" };

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saas.checklists.burden import balanced, burden
+from saas.checklists.burden import a_point, balanced, burden
 from saas.checklists.difference import difference
 from saas.checklists.drafted import Draft, DraftPoint
 from saas.checklists.faults import faults
@@ -138,9 +138,18 @@ def test_the_difference_names_what_was_added_removed_changed_and_moved():
 
 def test_the_burden_is_measured_or_said_to_be_assumed():
     assert burden(10, 0, None, 0, []).minutes == D("2.0")
-    known = burden(15, 10, D(300), 40, [])
-    assert (known.minutes, known.minutes_before, known.measured) == (D("7.5"), D("5.0"), 40)
-    assert burden(15, 10, D(300), 4, []).measured == 0
+    known = burden(15, 10, D(30), 40, [])
+    # 26.4 s a point: forty checks of 30 s and the plan, which counts like ten of 12 s.
+    assert (known.minutes, known.minutes_before, known.measured) == (D("6.6"), D("4.4"), 40)
+    assert burden(15, 10, D(30), 4, []).measured == 0
+
+
+@given(st.decimals(1, 600, places=1), st.integers(0, 5000))
+def test_what_was_measured_is_drawn_towards_the_plan_and_wins_with_many_checks(seconds, checks):
+    low, high = sorted([seconds, D(12)])
+    assert low <= a_point(seconds, checks) <= high
+    assert abs(a_point(seconds, 5000) - seconds) <= D(2)
+    assert a_point(seconds, 4) == a_point(None, 0) == D(12)
 
 
 @given(st.lists(st.decimals(0, 100, places=1), min_size=1, max_size=20))
