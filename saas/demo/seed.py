@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from saas.calendar import business_date, moment
+from saas.checklists.load import twice
 from saas.demo.days import Story, live
 from saas.demo.listen import listen
 from saas.demo.people import seat_all
@@ -19,6 +21,8 @@ from saas.demo.unsettled import leave_unsettled
 from saas.files import open_store
 from saas.packs.shelf import pack_named
 from saas.packs.sign_up import sign_up
+from saas.signals.look_out import look_out
+from saas.signals.weigh_lists import weigh_lists
 from saas.worker import load_jobs
 from tenants import db, engine, inside, lobby
 
@@ -97,6 +101,15 @@ async def _play(story: Story, first: date, last: date) -> None:
         print(f"{month:%Y-%m}: {count} checks / 次检查", flush=True)
         month = end + timedelta(days=1)
     await leave_unsettled(story)
+    await _look_back(story.tenant, last - timedelta(days=1), story.now)
+
+
+async def _look_back(tenant: UUID, day: date, now: datetime) -> None:
+    """What the night asks: where a look is worth its time, and which points tell nothing apart."""
+    async with inside(tenant):
+        await look_out(day, now=now)
+    async with inside(tenant):
+        await weigh_lists(day, twice=await twice(day), now=now)
 
 
 def _keep(file: Path, slug: str, password: str) -> None:
