@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from saas.scores import labels
+from saas.scores.credit import credit
 from saas.scores.labels import Label
 from saas.scores.point_rows import point_rows
 from saas.scores.reads import Names, Scored
@@ -78,6 +79,8 @@ class Shown:
         # Whoever leads the line sees what others scored; staff see the total of their unit.
         self.members = self._members(scored) if scored.in_line else []
         self.together = _own_together(self.steps.get("score"), sheet)
+        # In a unit of two, staff would read off what the other one found.
+        self.credit = credit(sheet, scored.kind, str(scored.id)) if scored.kind == "post" or scored.in_line else None
         self.points = point_rows(scored, names, sheet)
         self.start, self.end = _ends(scored)
         self.change = self.end - self.start

@@ -4,12 +4,14 @@ from decimal import Decimal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from saas.checks.points import ListVersion, Point, Section
 from saas.checks.rules import judge
+from saas.scores.credit import credit
 from saas.scores.scheme import Charge, Reward
 from saas.scores.score import score
-from saas.scores.sheet import Coverage, FindingCount, SheetList, SheetPoint, SheetSection, Tally
+from saas.scores.sheet import Coverage, FindingCount, Post, SheetList, SheetPoint, SheetSection, Tally, Unit
 from tests.scores.make import rules, sheet, tally
 
 D = Decimal
@@ -83,3 +85,16 @@ def cycle(scheme, now, sent, own):
         coverage=(Coverage("a", 1, 1),),
         findings=(FindingCount("a", own, 1 - own, 1, 1),),
     )
+
+
+def test_a_post_is_credited_with_what_it_found_and_a_unit_with_what_all_below_it_found():
+    units = (Unit("top"), Unit("one", "top"), Unit("two", "top"))
+    posts = (Post("a", "one", "rep"), Post("b", "two", "rep"), Post("c", "two", "rep"))
+    made = replace(
+        sheet(tally()), units=units, posts=posts, findings=(FindingCount("a", 4, 1), FindingCount("b", 1, 2, 9, 9, 9)),
+    )  # fmt: skip
+    told = {name: credit(made, kind, name) for kind, name in (("post", "a"), ("post", "b"), ("unit", "two"), ("unit", "top"))}
+    assert {name: (one.own, one.of, one.share) for name, one in told.items()} == {
+        "a": (4, 5, D("0.8")), "b": (1, 3, None), "two": (1, 3, None), "top": (5, 8, D("0.625")),
+    }  # fmt: skip
+    assert credit(made, "post", "c") is None
