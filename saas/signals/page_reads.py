@@ -58,9 +58,18 @@ HONESTY = """
     with found as (
         select f.found_in as post_id, count(*) filter (where f.finder = 'self') as own, count(*) as of from findings f
          where f.tenant_id = $1 and f.state <> 'withdrawn' and f.finder in ('self', 'leader')
-           and f.business_date >= $3 group by 1)
+           and f.business_date >= $3 group by 1),
+    summed as (
+        select u.id, u.name, u.code, t.depth, sum(f.own)::int as own, sum(f.of)::int as of
+          from found f join posts p on p.tenant_id = $1 and p.id = f.post_id
+          join unit_lines l on l.tenant_id = $1 and l.unit_id = p.unit_id
+          join units u on u.tenant_id = $1 and u.id = l.ancestor_id
+          cross join lateral (select max(d.depth) as depth, bool_or(d.ancestor_id = any ($2)) as led
+                                from unit_lines d where d.tenant_id = $1 and d.unit_id = u.id) t
+         where t.led group by u.id, u.name, u.code, t.depth order by t.depth, u.code limit 50)
     select p.id, p.name, u.name as unit_name, f.own::int, f.of::int, count(*) over () as total,
-           sum(f.own) over ()::int as all_own, sum(f.of) over ()::int as all_of
+           sum(f.own) over ()::int as all_own, sum(f.of) over ()::int as all_of,
+           (select jsonb_agg(jsonb_build_array(s.name, s.own, s.of) order by s.depth, s.code) from summed s) as units
       from found f join posts p on p.tenant_id = $1 and p.id = f.post_id
       join units u on u.tenant_id = $1 and u.id = p.unit_id
      where exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = p.unit_id and l.ancestor_id = any ($2))
@@ -96,6 +105,8 @@ async def proposals(now: datetime, page: int) -> list[Any]:
 
 
 async def honesty(leads: Sequence[UUID], posts: Sequence[UUID], today: date, page: int) -> list[Any]:
-    """Posts of these lines and the own ones, with what they found themselves of all that was found, over ninety days."""
+    """Posts of these lines and the own ones, with what they found themselves of all that was found, over
+    ninety days; the first row has their units, (name, own, of), from above.
+    """
     rows: list[Any] = await db().fetch(HONESTY, current(), list(leads), today - BACK, list(posts), (page - 1) * PAGE)
     return rows

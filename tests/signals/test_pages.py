@@ -12,8 +12,9 @@ from saas.checks.sent import Sent
 from saas.checks.submit import Sender, submit
 from saas.signals import reads
 from saas.signals.look_out import look_out
+from saas.signals.page_reads import honesty
 from saas.signals.weigh_lists import weigh_lists
-from tenants import db, inside
+from tenants import db, inside, run
 from tests.reviews.stage import GOOD, Stage, build
 from tests.signals.story import proposed, shown
 from tests.statements import statements
@@ -81,7 +82,7 @@ async def test_a_leader_answers_once_and_only_in_the_own_lines(stage, looked, cl
     assert (await client(stage.firm.leader).post(f"{address}/answer", data={"note": "x"})).status_code == 422
     assert (await client(stage.firm.leader).post(f"{address}/answer", data=said)).status_code == 303
     again = await client(stage.firm.leader).post(f"{address}/answer", data=said)
-    assert again.status_code == 422 or again.status_code == 409
+    assert again.status_code in {409, 422}
     async with inside(stage.firm.id):
         weights = await reads.weights()
         assert all(told > 1 for kinds in weights.values() for told in kinds.values()) and weights
@@ -131,6 +132,21 @@ async def test_a_declined_proposal_needs_a_reason_and_does_not_come_back(stage, 
     assert (await admin.post(f"/brand/proposals/{uuid4()}/acceptance")).status_code == 404
     async with inside(stage.firm.id):
         assert await weigh_lists(world.now.date(), twice=[], now=world.now) == []
+
+
+async def test_a_unit_counts_what_its_posts_found_once_whatever_one_leads(stage, world):
+    firm, day = stage.firm, world.now.date()
+    await send(stage, firm.staff, 20, 60, "-3", world.now - timedelta(minutes=30))
+    async with inside(firm.id):
+        waiting = await db().fetch("select id from jobs where tenant_id = $1 and name = 'findings.register'", firm.id)
+    for job in waiting:
+        await run(firm.id, job["id"], now=world.now)
+    async with inside(firm.id):
+        narrow = await honesty([firm.units["G-A"]], [], day, 1)
+        wide = await honesty([firm.units["Y"], firm.units["G-A"]], [], day, 1)
+    for rows in (narrow, wide):
+        assert rows[0]["units"][0][1:] == [rows[0]["all_own"], rows[0]["all_of"]]
+        assert sum(row["of"] for row in rows) == rows[0]["all_of"] > 0
 
 
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
