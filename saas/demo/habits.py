@@ -47,11 +47,13 @@ class Habit:
 
 def fill(point: Point, habit: Habit, book: Decimal | None, dice: Random, thing: str | None = None) -> dict[str, Any]:
     """One answer as the phone sends it; `photos` is the number of photos to take, `thing` the code on the label."""
+    # Whoever ticks off has no eye for what does not apply, and writes down the same figure each time.
+    dice = Random(point.code) if habit.rote else dice
     answer: dict[str, Any] = {"point": point.code}
-    if not point.veto and point.kind != "photo" and dice.randrange(1000) < NOT_APPLICABLE:
+    if not habit.rote and not point.veto and point.kind != "photo" and dice.randrange(1000) < NOT_APPLICABLE:
         return answer | {"verdict": "na"}
     failed = dice.randrange(1000) < habit.chance(point)
-    partial = not failed and dice.randrange(1000) < PARTIAL
+    partial = not failed and not habit.rote and dice.randrange(1000) < PARTIAL
     answer |= _scan(failed, thing) if point.kind == "scan" else _FILL[point.kind](point, failed, partial, book, dice)
     wanted = _wanted(point, answer, book, thing)
     if point.kind == "photo" or point.evidence == "photo_always" or (failed and point.evidence == "photo") or "photo" in wanted:
