@@ -41,12 +41,12 @@ from saas.reviews.draw import draw
 from saas.reviews.fill_spot import fill_spot
 from saas.reviews.send_back import send_back
 from saas.revisions import revise
-from saas.shield import token_hash
-from saas.standards.keep_file import keep_file
-from saas.worker import load_jobs
 from saas.schemes.begin import begin as begin_scheme
 from saas.schemes.rule import Wish as WishToRule
 from saas.schemes.rule import rule
+from saas.shield import token_hash
+from saas.standards.keep_file import keep_file
+from saas.worker import load_jobs
 from tenants import current, db, inside, later, run
 from tests.api.story import open_interface
 from tests.appeals.story import appealed
@@ -85,6 +85,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         ids["step"] = await db().fetchval("select id from escalation_rules where tenant_id = $1 limit 1", firm.id)
         ids["cause"] = await db().fetchval("select id from causes where tenant_id = $1 limit 1", firm.id)
         wish = Wish(name="新同事", login=f"new@{firm.slug}.example", role="staff", unit=firm.units["Z1-2"], post=None)
+        ids |= await _ruled(firm, now)
         ids["invitation"] = (await invite(wish, by=firm.admin.member, now=now, address=f"/{firm.slug}", locale="zh-CN")).id
     ids |= await live_standards(firm, now)
     ids |= await live_ledger(firm, now)
@@ -107,7 +108,6 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         ids |= await _handed(firm, now)
         ids |= await _modelled(firm, now)
         ids |= await _measured(firm, now)
-        ids |= await _ruled(firm, now)
         ids |= await _supervised(firm, now)
         ids |= await look_on(firm, now=now)
         return ids | {"cycle": cycle, "finding": finding, "check": checks[2]["id"]} | await _ids()

@@ -51,11 +51,11 @@ async def listen(story: Story, *, secret: bytes) -> None:
         told = {"survey": str(survey)}
         places = [await open_place(Given({"unit": row["code"]} | told), secret=secret, by=admin, now=now) for row in units]
     tokens = [token_of(secret, story.tenant, place, 1) for place in places]
-    await _customers(story, tokens, dice, now)
+    await _passers_by(story, tokens, dice, now)
     await _others(story, units[0]["id"], admin, now)
 
 
-async def _customers(story: Story, tokens: list[str], dice: Random, now: datetime) -> None:
+async def _passers_by(story: Story, tokens: list[str], dice: Random, now: datetime) -> None:
     here = [await behind(story.slug, token) for token in tokens]
     async with inside(story.tenant):
         for n in range(ANSWERS):

@@ -16,6 +16,9 @@ from saas.visit import Visit
 from saas.web import Go, View, act, page
 from tenants import inside
 
+# What a form that came without its fields said.
+HOURS = {"digest_at": "", "quiet_from": "", "quiet_until": ""}
+
 
 @page("/notices", permit="notice.read")
 async def notices(visit: Visit) -> View:
@@ -48,7 +51,7 @@ async def post_wishes(visit: Visit) -> View | Go:
     if not errors:
         return Go(f"/{visit.tenant.slug}/notices/wishes?kept=1")
     async with inside(visit.tenant.id):
-        return await _wishes(visit, fields, errors)
+        return await _wishes(visit, HOURS | fields, errors)
 
 
 @page("/notices/rules", permit="notice.edit")
@@ -64,7 +67,7 @@ async def post_rules(visit: Visit) -> View | Go:
     if not errors:
         return Go(f"/{visit.tenant.slug}/notices/rules?kept=1")
     async with inside(visit.tenant.id):
-        return await _rules(visit, fields | {"urgent": urgent}, errors)
+        return await _rules(visit, HOURS | fields | {"urgent": urgent}, errors)
 
 
 async def _wishes(visit: Visit, given: dict[str, str] | None = None, errors: dict[str, Any] | None = None) -> View:

@@ -28,11 +28,13 @@ DEPUTIES = (
     Column("to_date", N_("到哪天为止"), kind="date", required=True),
     Column("reason", N_("为什么"), required=True, width=30),
 )
-LISTED = """
-    select t.id, t.code, t.name ->> 'zh' as name_zh, t.name ->> 'en' as name_en, to_jsonb(t) ->> 'role' as role,
-           (select coalesce(max(r.edition), 0) from revisions r
-             where r.tenant_id = $1 and r.noun = '{noun}' and r.noun_id = t.id) as edition
-      from {table} t where t.tenant_id = $1 order by t.position, t.code"""
+EDITION = "(select coalesce(max(r.edition), 0) from revisions r where r.tenant_id = $1 and r.noun = $2 and r.noun_id = t.id) as edition"
+LAYERS = f"""
+    select t.id, t.code, t.name ->> 'zh' as name_zh, t.name ->> 'en' as name_en, {EDITION}
+      from layers t where t.tenant_id = $1 order by t.position, t.code"""  # noqa: S608
+TITLED = f"""
+    select t.id, t.code, t.name ->> 'zh' as name_zh, t.name ->> 'en' as name_en, t.role, {EDITION}
+      from job_titles t where t.tenant_id = $1 order by t.position, t.code"""  # noqa: S608
 STANDING_IN = """
     select d.id, p.code as post, o.login, d.from_date, d.to_date, d.reason
       from deputies d
@@ -48,11 +50,11 @@ FIXED = N_("已有的代理不能用表格改，请在岗位页上结束，再�
 
 
 async def layers() -> list[Row]:
-    return [dict(row) for row in await db().fetch(LISTED.format(noun="layer", table="layers"), current())]
+    return [dict(row) for row in await db().fetch(LAYERS, current(), "layer")]
 
 
 async def titles() -> list[Row]:
-    return [dict(row) for row in await db().fetch(LISTED.format(noun="job_title", table="job_titles"), current())]
+    return [dict(row) for row in await db().fetch(TITLED, current(), "job_title")]
 
 
 async def deputies() -> list[Row]:

@@ -14,7 +14,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import bench_close, bench_jobs, bench_models, bench_org, bench_pages, bench_pdf, bench_review, bench_signals, bench_submit
+from tests.bench import (
+    bench_close,
+    bench_jobs,
+    bench_models,
+    bench_org,
+    bench_pages,
+    bench_pdf,
+    bench_review,
+    bench_signals,
+    bench_submit,
+)
 from tests.bench.table import HEAD, Row, database
 
 SUBMIT, PAGE, SPREAD, CLOSE, CLOSE_GROUP, CLOSE_MEMORY = 0.25, 0.5, 4.0, 3.2, 2.5, 300
