@@ -26,9 +26,9 @@ from saas.web import handlers, utc_now
 from tenants import engine, lobby
 
 SLICES = (
-    "history", "sheets", "people", "org", "hours", "standards", "duties", "processes", "objects", "checks", "checklists",
-    "reviews", "findings", "voices", "days", "phone", "indicators", "models", "scores", "schemes", "plans", "cycles", "appeals", "signals", "reports", "packs", "notices", "api",
-    "desk",
+    "history", "sheets", "people", "org", "hours", "standards", "duties", "processes", "objects", "checks",
+    "checklists", "reviews", "findings", "voices", "days", "phone", "indicators", "models", "scores", "schemes",
+    "plans", "cycles", "appeals", "signals", "reports", "packs", "notices", "api", "desk",
 )  # fmt: skip
 log = logging.getLogger("jingjin.web")
 

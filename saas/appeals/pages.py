@@ -26,7 +26,7 @@ from saas.words import translator
 from tenants import inside
 
 DIGITS = 6
-WORDS = {"labels": COUNTS, "states": STATES, "steps": STEPS, "hows": HOWS}
+WORDS: dict[str, Any] = {"labels": COUNTS, "states": STATES, "steps": STEPS, "hows": HOWS}
 
 
 @page("/appeals", permit="appeal.read")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from saas.calendar import business_date
@@ -18,7 +19,7 @@ async def tell(what: str, appeal: UUID, *, now: datetime, why: str = "") -> None
             where a.tenant_id = $1 and a.id = $2""",
         current(), appeal,
     )  # fmt: skip
-    kept = {"noun": str(appeal), "at": now.isoformat()}
+    kept: dict[str, Any] = {"noun": str(appeal), "at": now.isoformat()}
     if what == "decided":
         words = {"title": row["post"], "why": why}
         await later("notices.tell", kind="appeal.decided", words=words, members=[str(row["membership_id"])], **kept)

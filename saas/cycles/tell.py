@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from tenants import current, db, later
@@ -18,6 +19,6 @@ WHO = """
 async def tell(cycle: UUID, at: str) -> None:
     """Ask for both notices; `at` is the moment of the closing, in ISO form."""
     row = await db().fetchrow(WHO, current(), cycle)
-    told = {"noun": str(cycle), "at": at, "words": {"title": row["name"]}, "slot": "closed"}
+    told: dict[str, Any] = {"noun": str(cycle), "at": at, "words": {"title": row["name"]}, "slot": "closed"}
     await later("notices.tell", kind="cycle.closed", roles=["leader", "executive"], **told)
     await later("notices.tell", kind="score.ready", members=[str(member) for member in row["scored"] or ()], **told)

@@ -73,7 +73,8 @@ async def _review(story: Story, row: Any, rote: bool, now: datetime) -> None:
     """Mostly accepted; now and then returned; where everything is always fine, the leader looks twice."""
     chance = story.dice.randrange(1000)
     if recent(story, now.date()):
-        by = Reviewer(row["leader"], *[await _heads(story, row["leader"])] * 2, [])
+        heads = await _heads(story, row["leader"])
+        by = Reviewer(row["leader"], heads, heads, [])
         await look(row["id"], by, now=now - timedelta(seconds=20 + chance % 90))
     open_still = row["cycle_state"] == "open"
     if open_still and row["post_id"] == story.guest and not story.returned and (story.now - now).days <= 2:  # noqa: PLR2004

@@ -48,11 +48,12 @@ async def of_kind(code: str) -> Sheet | None:
     async def plan(rows: list[Row], today: date) -> list[Change]:
         return changes(rows, await known_rows.known(kind, today))
 
-    async def apply(wanted: list[Change], *, by: UUID, now: datetime, progress: Progress) -> None:
+    async def apply(changes: list[Change], *, by: UUID, now: datetime, progress: Progress) -> str | None:
         _, zone = await company()
         today = business_date(now, zone)
         known = await known_rows.known(kind, today)
-        await take_rows([one.target for one in wanted], kind, known, by=by, now=now, today=today, progress=progress)
+        await take_rows([one.target for one in changes], kind, known, by=by, now=now, today=today, progress=progress)
+        return None
 
     async def offers() -> Mapping[str, Sequence[str]]:
         units = await db().fetch("select code from units where tenant_id = $1 and closed_on is null order by code", current())

@@ -28,7 +28,8 @@ DEPUTIES = (
     Column("to_date", N_("到哪天为止"), kind="date", required=True),
     Column("reason", N_("为什么"), required=True, width=30),
 )
-EDITION = "(select coalesce(max(r.edition), 0) from revisions r where r.tenant_id = $1 and r.noun = $2 and r.noun_id = t.id) as edition"
+EDITION = """(select coalesce(max(r.edition), 0) from revisions r
+             where r.tenant_id = $1 and r.noun = $2 and r.noun_id = t.id) as edition"""
 LAYERS = f"""
     select t.id, t.code, t.name ->> 'zh' as name_zh, t.name ->> 'en' as name_en, {EDITION}
       from layers t where t.tenant_id = $1 order by t.position, t.code"""  # noqa: S608

@@ -52,7 +52,8 @@ def _indicators(pack: Pack) -> Iterator[Fault]:
 def _trees(pack: Pack) -> Iterator[Fault]:
     yield from twice("indicators.yaml › trees", (tree.code for tree in pack.indicators.trees))
     for tree in pack.indicators.trees:
-        at, seen = f"indicators.yaml › trees › {tree.code}", set()
+        at = f"indicators.yaml › trees › {tree.code}"
+        seen: set[str] = set()
         yield from twice(at, (node.code for node in tree.nodes))
         for node in tree.nodes:
             if node.parent is not None:

@@ -109,10 +109,10 @@ PERMITS: dict[str, frozenset[str]] = {
 
 # What people of external units may at most, whatever their role: each of these shows their own part only.
 OUTSIDE = frozenset({
-    "home.read", "notice.read", "today.read", "check.submit", "check.read", "photo.send", "photo.read", "review.read", "review.decide",
-    "supervision.read", "day.read", "day.follow", "day.close",
-    "voice.tell", "finding.read", "finding.act", "finding.verify", "score.read", "appeal.read", "appeal.lodge", "measure.do", "object.read", "object.look", "object.count",
-    "org.read", "standard.read", "standard.confirm", "process.run", "measured.read",
+    "home.read", "notice.read", "today.read", "check.submit", "check.read", "photo.send", "photo.read", "review.read",
+    "review.decide", "supervision.read", "day.read", "day.follow", "day.close", "voice.tell", "finding.read", "finding.act",
+    "finding.verify", "score.read", "appeal.read", "appeal.lodge", "measure.do", "object.read", "object.look",
+    "object.count", "org.read", "standard.read", "standard.confirm", "process.run", "measured.read",
 })  # fmt: skip
 
 

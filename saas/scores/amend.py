@@ -14,8 +14,8 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from saas.scores.data import PostData, post_data
 from saas.scores.places import places
-from saas.scores.score import PostData, post_data
 from saas.scores.sheet import Sheet
 from saas.scores.sums import Sums, Tally, sums_of
 from saas.words import N_
