@@ -19,6 +19,7 @@ from saas.reports.figures import (
     MeasureLine,
     Measures,
     Quarter,
+    Restated,
     UnitLine,
     Week,
 )
@@ -68,6 +69,7 @@ def build(frame: Json, frozen: Mapping[str, Frozen], facts: Json) -> Quarter:
         gaps=tuple(_gap(each, facts, found) for each in own.gaps),
         judged=_measures("judged", facts), planned=_measures("planned", facts),
         findings=_findings(facts, first, last),
+        restated=tuple(msgspec.convert(frame["restated"], list[Restated], strict=False)),
         running=_cycle(frame["running"]) if frame["running"] else None,
     )  # fmt: skip
 

@@ -138,6 +138,18 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True)
+class Restated:
+    """A line of a post put right after closing. kind: appeal, reopening; shown: the unit's printed score before it."""
+
+    at: datetime
+    kind: str
+    post: Text
+    by: str
+    why: str
+    shown: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Quarter:
     """One closed cycle of one unit. Every score figure is the stored one."""
 
@@ -167,6 +179,7 @@ class Quarter:
     judged: Measures
     planned: Measures
     findings: Findings
+    restated: tuple[Restated, ...] = ()
     running: CycleRef | None = None
 
     @property

@@ -1,6 +1,6 @@
 """What the frozen sheet of a closed cycle says of every unit: its counts and its largest gaps. Pure.
 
-A closed cycle never changes, so this is worked out once a process and kept for the cycles last looked at.
+A closed cycle changes by restatements alone: this is worked out once a process for each, and kept for those last looked at.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ class Frozen:
 
 
 class Kept:
-    """The cycles last looked at, by tenant and cycle; the oldest makes room."""
+    """The cycles last looked at, by tenant, cycle and its last restatement; the oldest makes room."""
 
     def __init__(self, size: int = KEPT) -> None:
         self._size = size
-        self._rows: OrderedDict[tuple[UUID, UUID], Mapping[str, Frozen]] = OrderedDict()
+        self._rows: OrderedDict[tuple[UUID, UUID, int], Mapping[str, Frozen]] = OrderedDict()
 
-    def get(self, tenant: UUID, cycle: UUID) -> Mapping[str, Frozen] | None:
-        if (tenant, cycle) in self._rows:
-            self._rows.move_to_end((tenant, cycle))
-        return self._rows.get((tenant, cycle))
+    def get(self, tenant: UUID, cycle: UUID, edition: int) -> Mapping[str, Frozen] | None:
+        if (tenant, cycle, edition) in self._rows:
+            self._rows.move_to_end((tenant, cycle, edition))
+        return self._rows.get((tenant, cycle, edition))
 
-    def keep(self, tenant: UUID, cycle: UUID, units: Mapping[str, Frozen]) -> None:
-        self._rows[tenant, cycle] = units
+    def keep(self, tenant: UUID, cycle: UUID, edition: int, units: Mapping[str, Frozen]) -> None:
+        self._rows[tenant, cycle, edition] = units
         while len(self._rows) > self._size:
             self._rows.popitem(last=False)
 

@@ -33,13 +33,14 @@ async def quarter(
     if told is None:
         return None
     frame = msgspec.json.decode(told)
-    frozen = (await _frozen(cycle))[frame["unit"]]
+    units = await _frozen(cycle, frame["edition"])
+    frozen = units[frame["unit"]]
     facts = await db().fetchval(
         FACTS, current(), cycle, UUID(frame["unit"]), _day(frame["first"]), _day(frame["last"]),
         datetime.fromisoformat(frame["closed_at"]), frame["zone"],
         named_points(frame, frozen), named_posts(frozen), MEASURES,
     )  # fmt: skip
-    return build(frame, await _frozen(cycle), msgspec.json.decode(facts))
+    return build(frame, units, msgspec.json.decode(facts))
 
 
 async def latest() -> UUID | None:
@@ -48,11 +49,11 @@ async def latest() -> UUID | None:
     return cycle
 
 
-async def _frozen(cycle: UUID) -> dict[str, Frozen]:
-    known = _kept.get(current(), cycle)
+async def _frozen(cycle: UUID, edition: int) -> dict[str, Frozen]:
+    known = _kept.get(current(), cycle, edition)
     if known is None:
         known = freeze(from_json(await db().fetchval(SHEET, current(), cycle)))
-        _kept.keep(current(), cycle, known)
+        _kept.keep(current(), cycle, edition, known)
     return dict(known)
 
 

@@ -72,6 +72,17 @@ select json_build_object(
                 left join units up on up.tenant_id = $1 and up.id = m.parent and m.level = 2
                 join scores s on s.tenant_id = $1 and s.cycle_id = $2 and s.subject_kind = 'unit'
                              and s.subject_id = m.id),
+    'edition', (select coalesce(max(r.number), 0) from restatements r where r.tenant_id = $1 and r.cycle_id = $2),
+    'restated', (select coalesce(json_agg(json_build_object(
+                     'at', r.at, 'kind', r.kind, 'post', p.name, 'by', m.name, 'why', r.why, 'shown', o.shown::text)
+                     order by r.number), '[]')
+                   from restatements r join posts p on p.tenant_id = $1 and p.id = r.post_id
+                   join memberships m on m.tenant_id = $1 and m.id = r.membership_id
+                   left join past_scores o on o.tenant_id = $1 and o.cycle_id = $2 and o.number = r.number
+                                          and o.subject_kind = 'unit' and o.subject_id = un.id
+                  where r.tenant_id = $1 and r.cycle_id = $2 and r.kind <> 'before'
+                    and (o.number is not null or exists (select from unit_lines l
+                          where l.tenant_id = $1 and l.unit_id = p.unit_id and l.ancestor_id = un.id))),
     'running', (select json_build_object('id', c.id, 'code', c.code, 'name', c.name) from cycles c
                  where c.tenant_id = $1 and c.state = 'open' order by c.from_date limit 1))::text
   from cyc, un, own, tenants t where t.id = $1"""

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from saas.reports.paper import paper
+from saas.reports.reads import quarter
 from tenants import db, inside
 from tests.appeals.conftest import closed
 from tests.cycles.conftest import cycle_of
@@ -98,6 +100,11 @@ async def test_a_signed_reopening_stays_beside_the_score(firm, cycle, lost, clie
     page = (await client(firm.executive).get(here(firm, f"scores/{cycle}/{post}"))).text
     assert "数据补录" in page
     assert "结算后更正" in (await client(firm.executive).get(here(firm, f"cycles/{cycle}"))).text
+    of_quarter = (await client(firm.executive).get(here(firm, f"quarter/{cycle}"))).text
+    assert "数据补录" in of_quarter.split('id="restated"')[1].split("</section>")[0]
+    async with inside(firm.id):
+        assert "数据补录" in paper(await quarter(cycle), "zh-CN", "")
+        assert "数据补录" not in paper(await quarter(cycle, firm.units["G-B"]), "zh-CN", "")
 
 
 async def test_any_two_cycles_are_compared(firm, cycle, client):
