@@ -82,7 +82,8 @@ class Stack:
                 f"update schedules set {hours}, weekdays = '{{1,2,3,4,5,6,7}}', workdays_only = false where tenant_id = $1",
                 tenant,
             )
-            await db().execute("delete from due_checks where tenant_id = $1 and state = 'open'", tenant)
+            await db().execute("delete from due_checks d where tenant_id = $1 and state = 'open' and not exists ("
+                "select from spot_checks s where s.tenant_id = $1 and s.due_id = d.id)", tenant)
             for at in (now, now + timedelta(days=1)):
                 await lay_out(business_date(at, ZONE), now=now)
         return tenant

@@ -53,6 +53,9 @@ def serve(page: Any, locale: str) -> None:
         if path.startswith("assets/"):
             file = TEMPLATES / path
             return route.fulfill(path=file) if file.exists() else route.fulfill(status=404, body="")
+        if not (HERE / "scenes" / f"{path}.html").exists():
+            # What the scripts of the frame ask a server for: there is none.
+            return route.fulfill(status=204, body="")
         return route.fulfill(body=html(path, locale), content_type="text/html; charset=utf-8", headers=POLICY)
 
     page.route("**/*", answer)

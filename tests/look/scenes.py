@@ -148,7 +148,7 @@ def visitor(t: Any, locale: str, scene: str) -> Some:
         path="/ice/" + PLACES.get(scene, "today"),
         here="/ice/" + PLACES.get(scene, "today"),
     )
-    visit.posts = []
+    visit.posts, visit.unread = [], 0
     visit.shell = shell(visit)
     return visit
 

@@ -118,7 +118,7 @@ def test_the_order_is_fixed_and_losses_are_real(seed):
 @given(st.integers(0, 10**9))
 def test_closing_every_gap_of_a_unit_wins_exactly_what_it_lost(seed):
     made = any_sheet(seed)
-    free = replace(made.scheme, low=D(-999), high=D(999), deductions=(), roll_up="weight")
+    free = replace(made.scheme, low=D(-999), high=D(999), deductions=(), vetoes=(), roll_up="weight")
     made = replace(made, scheme=free)
     best = with_rows(made, tallies=[replace(row, earned=row.applied, raw=row.applied) for row in made.tallies])
     before, after = score(made).units, score(best).units
