@@ -96,13 +96,13 @@ class Stack:
             await operator.close()
 
     async def quiet(self, tenant: UUID, seconds: float = 30) -> None:
-        """Until the worker has done every job of the company."""
+        """Until the worker has done every job of the company that is due."""
         end = time.monotonic() + seconds
         async with self.wall():
             while time.monotonic() < end:
                 async with inside(tenant):
                     rows = await db().fetch(
-                        "select name, state, error from jobs where tenant_id = $1 and state = 'ready' and error is null", tenant
+                        "select name, state, error from jobs where tenant_id = $1 and state = 'ready' and error is null and due_at <= now()", tenant
                     )
                 if not rows:
                     return
