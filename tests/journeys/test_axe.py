@@ -75,6 +75,7 @@ SHARED = {
     "/{slug}/scores/{cycle}/{subject}/answers": ["staff", "executive"],
     "/{slug}/scores/{cycle}/{subject}/appeal": ["staff"],
     "/{slug}/my-score": ["staff"],
+    "/{slug}/checks/{check}": ["leader"],
     "/{slug}/appeals": ["staff", "leader", "admin"],
     "/{slug}/appeals/{appeal}": ["staff", "executive"],
 }
@@ -92,18 +93,15 @@ READS = {route.path: route.permit for route in routes.all if route.method == "GE
 PAGES = sorted(READS.keys() - NOT_PAGES)
 
 
-def top(firm: Firm) -> UUID:
-    return firm.units["Y"]
-
-
-# Whose score each of them looks at.
-SUBJECTS = {"staff": lambda firm: firm.posts["SR-11"]}
+def subject(firm: Firm, role: str, path: str) -> UUID:
+    """Whose score it is: staff look at their own, and what is reopened is the score of a post."""
+    return firm.posts["SR-11"] if role == "staff" or path.endswith("/reopening") else firm.units["Y"]
 
 
 def visits(firm: Firm, ids: dict[str, Any]) -> list[tuple[str, str]]:
     """(role, address) of all pages; where roles see different things, each."""
     return [
-        (role, path.format(slug=firm.slug, **ids | {"sheet": "members", "subject": SUBJECTS.get(role, top)(firm)}))
+        (role, path.format(slug=firm.slug, **ids | {"sheet": "members", "subject": subject(firm, role, path)}))
         for path in (*PAGES, *EMPTY)
         for role in roles(path)
     ]
