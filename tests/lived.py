@@ -69,9 +69,11 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
     ids: dict[str, UUID] = {}
     async with inside(firm.id):
         checks = await db().fetch(
-            "select id from checks where tenant_id = $1 and unit_id = any ($2) order by risk desc, id",
+            """select c.id from checks c where c.tenant_id = $1 and c.unit_id = any ($2) and not exists (
+                   select from spot_checks s where s.tenant_id = $1 and s.due_id = c.due_id and s.state = 'open')
+                order by c.risk desc, c.id""",
             firm.id, [firm.units["Z1-1"], firm.units["Z1"]],
-        )
+        )  # a spot check is drawn by chance and hides its list from its leader
         await send_back(checks[0]["id"], reason="照片看不清，请重拍", by=firm.leader.member, now=now)
         ids["run"] = await check(now.date(), by=None, now=now)
         duty = await db().fetchval("select id from duties where tenant_id = $1 and job_title = 'sales_rep' limit 1", firm.id)
