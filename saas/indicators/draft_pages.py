@@ -14,6 +14,7 @@ from saas.indicators.discard import discard
 from saas.indicators.edit_draft import edit_draft
 from saas.indicators.figures import NAMED
 from saas.indicators.form import ADDS, DIRECTIONS, FREQUENCIES, OVERS, SOURCES, SPLITS, Indicator, body_of, indicator_of
+from saas.indicators.gate import NO_DRAFT
 from saas.indicators.program import names_of, ready_of
 from saas.indicators.publish import publish
 from saas.indicators.raw import Raw, raw_from, raw_of, shaped, written
@@ -87,7 +88,7 @@ async def post_publication(visit: Visit, indicator: UUID) -> View | Go:
     async with inside(visit.tenant.id):
         known = await _known(indicator)
         if known.draft_body is None:
-            raise Refused(409, N_("这个指标没有打开的草稿。可能已经发布或放弃，请回到指标看一下。"))
+            raise Refused(409, NO_DRAFT)
         return await _desk(
             visit, known, raw_from(indicator_of(known.draft_body), _tongue(visit)), given, status=422, errors=errors
         )

@@ -7,10 +7,10 @@ from uuid import UUID
 
 import msgspec
 
+from saas.drafts import Known
 from saas.indicators import reads
 from saas.indicators.form import FREQUENCIES, Indicator, indicator_of
 from saas.indicators.program import circle_of, ready_of
-from saas.indicators.reads import Known
 from saas.refusals import Refused, not_found
 from saas.words import N_
 from tenants import current, db

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from saas import trail
+from saas.drafts import nameable
 from saas.indicators.form import Indicator, Said, body_of
 from saas.refusals import Refused
 from saas.words import N_
 from tenants import current, db
 
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
-MOST = 100
 FREE = """
     select 'K' || (coalesce(max(substring(code from '^K([0-9]{1,6})$')::int), 0) + 1) from indicators where tenant_id = $1"""
 INSERT = """
@@ -25,10 +23,7 @@ INSERT = """
 
 async def open_indicator(name: Said, code: str, *, by: UUID, now: datetime, body: dict[str, Any] | None = None) -> UUID:
     """The indicator's id; `code` may be empty. Refused 422 at name or code."""
-    if not any(name.values()) or any(len(text) > MOST for text in name.values()):
-        raise Refused(422, N_("请写名称，最多 100 个字。"), field="name")
-    if code and not CODE.fullmatch(code):
-        raise Refused(422, N_("编号用字母、数字、点和横线，最多 40 个。"), field="code")
+    nameable(name, code)
     code = code or await db().fetchval(FREE, current())
     indicator: UUID | None = await db().fetchval(INSERT, current(), code)
     if indicator is None:

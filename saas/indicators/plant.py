@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from saas import trail
+from saas.drafts import CODE
 from saas.indicators.form import Said
 from saas.refusals import Refused
 from saas.words import N_
 from tenants import current, db
 
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 TREE = """
     insert into dimension_trees (tenant_id, code, name) values ($1, $2, $3)
     on conflict (tenant_id, code) do update set name = excluded.name returning id"""

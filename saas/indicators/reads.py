@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from saas.drafts import Known, known_of
 from saas.indicators.form import Indicator, indicator_of
 from saas.indicators.over import Achieved, Figure, Given, Subject, Target, reached
 from tenants import current, db
@@ -93,21 +94,6 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Known:
-    """One indicator and its draft, if one is open; `versions`: newest first, with number, at, why, by, body."""
-
-    id: UUID
-    code: str
-    retired_on: date | None
-    draft: UUID | None
-    draft_body: dict[str, Any] | None
-    draft_since: datetime | None
-    draft_by: Any
-    edition: int
-    versions: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
 class Defined:
     """An indicator in force."""
 
@@ -126,10 +112,7 @@ async def listed() -> list[Listed]:
 async def known(indicator: UUID) -> Known | None:
     """One indicator; None where there is none."""
     row = await db().fetchrow(KNOWN, current(), indicator)
-    if row is None:
-        return None
-    versions = [{**each, "at": datetime.fromisoformat(each["at"])} for each in row["versions"] or []]
-    return Known(**{**row, "versions": versions})
+    return known_of(row) if row else None
 
 
 async def defined() -> dict[str, Defined]:

@@ -14,6 +14,7 @@ from saas.models.begin import begin
 from saas.models.discard import discard
 from saas.models.edit_draft import edit_draft
 from saas.models.form import body_of, model_of
+from saas.models.gate import NO_DRAFT
 from saas.models.program import Program
 from saas.models.publish import publish
 from saas.models.raw import Raw, raw_from, raw_of, shaped
@@ -81,7 +82,7 @@ async def post_publication(visit: Visit, model: UUID) -> View | Go:
     async with inside(visit.tenant.id):
         known = await _known(model)
     if known.draft_body is None:
-        raise Refused(409, N_("这个模型没有打开的草稿。可能已经发布或放弃，请回到模型看一下。"))
+        raise Refused(409, NO_DRAFT)
     return _desk(visit, known, raw_from(model_of(known.draft_body), _tongue(visit)), given, status=422, errors=errors)
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 import msgspec
 
+from saas.drafts import Known
 from saas.models import reads
 from saas.models.form import Model, model_of
 from saas.models.program import Program, program
-from saas.models.reads import Known
 from saas.refusals import Refused, not_found
 from saas.words import N_
 from tenants import current, db

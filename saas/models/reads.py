@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from saas.drafts import Known, known_of
 from tenants import current, db
 
 LISTED = """
@@ -67,21 +68,6 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Known:
-    """A model and its draft, if one is open; `versions`: newest first, with id, number, at, why, by."""
-
-    id: UUID
-    code: str
-    retired_on: date | None
-    draft: UUID | None
-    draft_body: dict[str, Any] | None
-    draft_since: datetime | None
-    draft_by: Any
-    edition: int
-    versions: list[dict[str, Any]]
-
-
-@dataclass(frozen=True)
 class Version:
     id: UUID
     number: int
@@ -106,10 +92,7 @@ async def listed() -> list[Listed]:
 async def known(model: UUID) -> Known | None:
     """One model; None where there is none."""
     row = await db().fetchrow(MODEL, current(), model)
-    if row is None:
-        return None
-    versions = [{**each, "at": datetime.fromisoformat(each["at"])} for each in row["versions"] or []]
-    return Known(**{**row, "versions": versions})
+    return known_of(row) if row else None
 
 
 async def version(model: UUID, number: int | None = None) -> Version | None:
