@@ -9,6 +9,7 @@ from uuid import UUID
 from saas.api import tokens
 from saas.api.limits import minute_of
 from saas.refusals import Refused, not_found
+from saas.shield import token_hash
 from saas.words import N_
 from tenants import current, db, inside
 
@@ -48,7 +49,7 @@ async def admit(given: str | None, slug: str, *, now: datetime) -> Caller:
         raise Refused(401, NOBODY)
     async with inside(tenant):
         await db().execute("set local synchronous_commit to off")
-        row = await db().fetchrow(KNOWN, current(), tokens.hashed(token), now, minute_of(now))
+        row = await db().fetchrow(KNOWN, current(), token_hash(token), now, minute_of(now))
     if row is None:
         raise Refused(401, NOBODY)
     if row["slug"] != slug:

@@ -9,6 +9,7 @@ from saas import trail
 from saas.api import tokens
 from saas.api.scopes import known
 from saas.refusals import Problem, Refused
+from saas.shield import token_hash
 from saas.words import N_
 from tenants import current, db
 
@@ -41,7 +42,7 @@ async def _keep(name: str, scopes: list[str], expires: datetime, by: UUID, now: 
     made = await db().fetchval(
         """insert into api_tokens (tenant_id, name, hash, hint, scopes, made_by, made_at, expires_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8) returning id""",
-        current(), name, tokens.hashed(token), token[-4:], scopes, by, now, expires,
+        current(), name, token_hash(token), token[-4:], scopes, by, now, expires,
     )  # fmt: skip
     await trail.record("grant", "api_token", made, by=by, now=now, scopes=scopes)
     return token

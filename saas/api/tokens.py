@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import binascii
-import hashlib
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from uuid import UUID
@@ -25,7 +24,3 @@ def company(token: str) -> UUID | None:
         return UUID(bytes=urlsafe_b64decode(token[len(PREFIX) : len(PREFIX) + ID].encode("ascii") + b"=="))
     except (ValueError, binascii.Error):
         return None
-
-
-def hashed(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

@@ -20,20 +20,21 @@ PAGE = 50
 SEEN = """(a.membership_id = $2 or a.decider_id = $2 or $4 or exists (
     select from unit_lines l where l.tenant_id = $1 and l.unit_id = p.unit_id and l.ancestor_id = any ($3)))"""
 # A point by the words of its newest version; counts have words of the house.
-ROWS = """
+POINT = """(select t.text from checklists k join checklist_versions v on v.tenant_id = $1 and v.checklist_id = k.id
+      join points t on t.tenant_id = $1 and t.version_id = v.id and t.code = split_part(a.line, '/', 3)
+     where k.tenant_id = $1 and a.line like 'checks/%' and k.code = split_part(a.line, '/', 2)
+     order by v.number desc limit 1)"""
+ROWS = f"""
     select a.id, a.line, a.lost, a.times, a.text, a.photos, a.state, a.lodged_at, a.decide_by, a.raised_at, a.membership_id,
            a.decider_id, a.cycle_id, a.post_id, c.name as cycle, p.name as post, u.name as unit, m.name as by, d.name as decider,
-           (select t.text from checklists k join checklist_versions v on v.tenant_id = $1 and v.checklist_id = k.id
-              join points t on t.tenant_id = $1 and t.version_id = v.id and t.code = split_part(a.line, '/', 3)
-             where k.tenant_id = $1 and a.line like 'checks/%' and k.code = split_part(a.line, '/', 2)
-             order by v.number desc limit 1) as point
+           {POINT} as point
       from appeals a
       join cycles c on c.tenant_id = $1 and c.id = a.cycle_id
       join posts p on p.tenant_id = $1 and p.id = a.post_id
       join units u on u.tenant_id = $1 and u.id = p.unit_id
       join memberships m on m.tenant_id = $1 and m.id = a.membership_id
       left join memberships d on d.tenant_id = $1 and d.id = a.decider_id
-     where a.tenant_id = $1"""
+     where a.tenant_id = $1"""  # noqa: S608 - the piece above
 # What each tab of the list holds.
 WHOSE = {
     "decide": "a.decider_id = $2 and a.state = 'open'",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from saas.appeals.reads import SEEN, reader
+from saas.appeals.reads import POINT, SEEN, reader
 from saas.appeals.rules import HOWS, STATES
 from saas.scores.amend import COUNTS
 from saas.sheets.registry import Column, Row, Sheet, register
@@ -33,10 +33,7 @@ COLUMNS = (
 LIST = f"""
 select c.name as cycle, u.name as unit, p.name as post, a.line as key, a.times as count, a.text, m.name as by, a.lodged_at,
        a.state, d.name as decider, a.decide_by, s.at as decided_at, s.times as granted, s.how, s.why,
-       (select t.text from checklists k join checklist_versions v on v.tenant_id = $1 and v.checklist_id = k.id
-          join points t on t.tenant_id = $1 and t.version_id = v.id and t.code = split_part(a.line, '/', 3)
-         where k.tenant_id = $1 and a.line like 'checks/%' and k.code = split_part(a.line, '/', 2)
-         order by v.number desc limit 1) as point
+       {POINT} as point
   from appeals a
   join cycles c on c.tenant_id = $1 and c.id = a.cycle_id
   join posts p on p.tenant_id = $1 and p.id = a.post_id

@@ -15,6 +15,7 @@ from saas.api.revoke import revoke
 from saas.api.scopes import SCOPES
 from saas.app import load_pages
 from saas.refusals import Refused
+from saas.shield import token_hash
 from tenants import db, inside
 
 load_pages()
@@ -100,7 +101,7 @@ async def test_a_token_ends_with_its_day_and_with_its_revocation(system, cast, w
     finally:
         app.state.clock = clock
     async with inside(cast.brand.id):
-        ours = await db().fetchval("select id from api_tokens where tenant_id = $1 and hash = $2", cast.brand.id, tokens.hashed(token))
+        ours = await db().fetchval("select id from api_tokens where tenant_id = $1 and hash = $2", cast.brand.id, token_hash(token))
         await revoke(ours, by=cast.brand.admin.member, now=world.now)
         await revoke(ours, by=cast.brand.admin.member, now=world.now)
         lines = await db().fetchval(

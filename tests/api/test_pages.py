@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from saas.api.tokens import PREFIX, hashed
+from saas.api.tokens import PREFIX
+from saas.shield import token_hash
 from tenants import db, inside
 
 
@@ -33,7 +34,7 @@ async def test_a_token_is_shown_once_works_and_can_be_revoked(client, cast, syst
     assert token not in (await clerk.get("/stranger/interface")).text
     assert (await system(token).get("/stranger/units")).status_code == 200
     async with inside(cast.stranger.id):
-        ours = await db().fetchval("select id from api_tokens where tenant_id = $1 and hash = $2", cast.stranger.id, hashed(token))
+        ours = await db().fetchval("select id from api_tokens where tenant_id = $1 and hash = $2", cast.stranger.id, token_hash(token))
     assert (await clerk.post(f"/stranger/interface/tokens/{ours}/revocation")).status_code == 303
     assert (await system(token).get("/stranger/units")).status_code == 401
     assert "已停用" in (await clerk.get("/stranger/interface")).text
