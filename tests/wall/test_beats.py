@@ -11,6 +11,7 @@ import pytest
 
 from migrations.m0024_standing import LISTS, ORGANISATION
 from migrations.m0028_beats import SUBJECTS
+from migrations.m0067_looks import SUBJECTS as LOOKED
 from saas import web
 from saas.duties import matrix
 from saas.duties import reads as gaps
@@ -30,7 +31,7 @@ PAGES = {
     f"standards?q={quote('温度的样子啊')}": standards.MARK, "objects?kind=outlet": objects.MARK,
     "objects?kind=outlet&q=1": objects.MARK,
 }  # fmt: skip
-WATCHED = [(table, subject) for subject, tables in SUBJECTS.items() for table in tables]
+WATCHED = [(table, subject) for subject, tables in [*SUBJECTS.items(), *LOOKED.items()] for table in tables]
 NAMED = re.compile(r"\b(?:from|join)\s+([a-z_]+)")
 # It follows from the objects, in the same statement.
 FOLLOWS = {"object_counts"}
