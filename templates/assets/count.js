@@ -2,9 +2,7 @@
 (() => {
   const place = document.querySelector("[data-scan]");
   if (!place) return;
-  window.kinds?.scanner(place);
-  const field = place.querySelector("#code");
-  let typed = false;
-  field.addEventListener("keydown", () => { typed = true; });
-  field.addEventListener("change", () => { if (!typed && field.value) place.closest("form").requestSubmit(); });
+  window.scan.reader(place);
+  const field = place.querySelector("input");
+  field.addEventListener("change", () => { if (field.value.trim() && document.activeElement !== field) field.form.requestSubmit(); });
 })();
