@@ -186,7 +186,12 @@ async def _fill(firm: Firm, now: datetime) -> None:
     async with inside(firm.id):
         await lay_out(now.date(), now=now)
         due = await db().fetch(
-            "select id, post_id from due_checks where tenant_id = $1 and state = 'open' and post_id = any ($2) order by opens_at, id",
+            """select d.id, d.post_id from due_checks d
+                 join checklist_versions v on v.tenant_id = $1 and v.id = d.version_id
+                 join checklists k on k.tenant_id = $1 and k.id = v.checklist_id
+                 left join objects o on o.tenant_id = $1 and o.id = d.object_id
+                where d.tenant_id = $1 and d.state = 'open' and d.post_id = any ($2)
+                order by d.opens_at, k.code, o.code, array_position($2, d.post_id)""",
             firm.id, [firm.posts[code] for code in ("SR-11", "SK-1", "DR-11")],
         )  # fmt: skip
     seats = {"SR-11": firm.staff, "SK-1": firm.keeper, "DR-11": firm.driver}

@@ -13,7 +13,7 @@ from tests.cycles.conftest import cycle_of, seasoned
 
 async def closed(world, slug):
     """Both cycles closed today: the time for appeals has begun."""
-    firm = await seasoned(world, slug)
+    firm = await seasoned(world, slug, rates=(6, 12))
     for code in ("2026-Q3s", "2026-Q4s"):
         cycle = await cycle_of(firm, code)
         async with inside(firm.id):

@@ -1,5 +1,5 @@
 """Fills days with checks, straight in SQL: the same answers for the same seed, with tallies by the
-product's own function.
+product's own function. What is filled how is decided by names and times alone, never by an identifier.
 """
 
 from __future__ import annotations
@@ -15,10 +15,14 @@ insert into checks (tenant_id, id, due_id, version_id, post_id, unit_id, object_
     business_date, revision,
                     content_hash, receipt, received_at, score, score_sent, vetoed, failed, risk)
 select d.tenant_id, uuidv7(), d.id, d.version_id, d.post_id, d.unit_id, d.object_id, $2, d.business_date, 1,
-       sha256(d.id::text::bytea), 'FILL', d.closes_at - interval '10 minutes', 100, 100, false, 0,
+       sha256(convert_to(q.code || k.code || d.opens_at || coalesce(o.code, ''), 'UTF8')), 'FILL', d.closes_at - interval '10 minutes', 100, 100, false, 0,
        case when h % 5 = 0 then 1 else 0 end
-  from due_checks d cross join lateral (select abs(hashtextextended(d.schedule_id::text || d.business_date,
-      $5)) as h) h
+  from due_checks d
+  join posts q on q.tenant_id = d.tenant_id and q.id = d.post_id
+  join checklist_versions v on v.tenant_id = d.tenant_id and v.id = d.version_id
+  join checklists k on k.tenant_id = d.tenant_id and k.id = v.checklist_id
+  left join objects o on o.tenant_id = d.tenant_id and o.id = d.object_id
+ cross join lateral (select abs(hashtextextended(k.code || q.code || coalesce(o.code, '') || d.business_date, $5)) as h) h
  where d.tenant_id = $1 and d.business_date between $3 and $4 and d.state = 'open' and h % 100 < 94"""
 
 # Fails: the share in percent for posts, more for those whose hash says so; 2 in a hundred do not apply.
@@ -29,8 +33,9 @@ with told as (
                 when h % 1000 < 20 + $4 * (case when p.veto then 1 else 10 end) * (1 + (g % 3))
                     then 'fail' else 'pass' end as verdict
       from checks c join points p on p.tenant_id = c.tenant_id and p.version_id = c.version_id
-      cross join lateral (select abs(hashtextextended(c.due_id::text || p.code, $5)) as h,
-                                 abs(hashtextextended(c.post_id::text || p.code, 7)) as g) h
+      join posts q on q.tenant_id = c.tenant_id and q.id = c.post_id
+      cross join lateral (select abs(hashtextextended(c.content_hash::text || p.code, $5)) as h,
+                                 abs(hashtextextended(q.code || p.code, 7)) as g) h
      where c.tenant_id = $1 and c.business_date between $2 and $3 and c.receipt = 'FILL'
        and not exists (select from answers a where a.tenant_id = c.tenant_id and a.check_id = c.id)),
 sunk as (select distinct id, section from told where veto and verdict = 'fail')
@@ -54,14 +59,14 @@ update checks c set vetoed = x.vetoed, failed = x.failed
 FOUND = """
 insert into findings (tenant_id, number, check_id, point_id, unit_id, post_id, severity, source, title, found, state,
     found_at, found_by, due_on, waiting_since)
-select c.tenant_id, $4 + row_number() over (order by c.id, a.position), c.id, a.point_id, c.unit_id,
+select c.tenant_id, $4 + row_number() over (order by c.content_hash, a.position), c.id, a.point_id, c.unit_id,
        case when h % 9 = 0 then (select p.id from posts p where p.tenant_id = c.tenant_id and p.unit_id = c.unit_id
-           order by p.id limit 1) else c.post_id end,
+           order by p.code limit 1) else c.post_id end,
        'minor', case when h % 7 = 0 then 'leader' else 'self' end, '{}', '{}',
        case when h % 20 = 0 then 'withdrawn' when h % 20 < 4 then 'open' when h % 20 < 6 then 'acted' else 'verified' end,
        c.received_at, c.membership_id, c.business_date + 7, c.received_at
   from checks c join answers a on a.tenant_id = c.tenant_id and a.check_id = c.id and a.verdict = 'fail'
-  cross join lateral (select abs(hashtextextended(c.due_id::text || a.position, 11)) as h) h
+  cross join lateral (select abs(hashtextextended(c.content_hash::text || a.position, 11)) as h) h
  where c.tenant_id = $1 and c.business_date between $2 and $3 and c.state <> 'replaced'"""
 
 ACTED = """
@@ -77,7 +82,7 @@ with decided as (
     insert into reviews (tenant_id, check_id, membership_id, decision, decided_at)
     select $1, c.id, l.membership_id, 'accepted', c.received_at + (1 + h % 30) * interval '1 hour'
       from checks c
-      cross join lateral (select abs(hashtextextended(c.due_id::text, 13)) as h) h
+      cross join lateral (select abs(hashtextextended(c.content_hash::text, 13)) as h) h
       cross join lateral (select r.membership_id from unit_lines ul
           join roles r on r.tenant_id = $1 and r.unit_id = ul.ancestor_id and r.role in ('leader', 'executive')
          where ul.tenant_id = $1 and ul.unit_id = c.unit_id and r.membership_id <> c.membership_id

@@ -40,8 +40,11 @@ def html(scene: str, locale: str) -> str:
 
 def pdf(locale: str) -> bytes:
     """The paper, drawn from the same macros as the pages."""
+    from PIL import ImageFile
     from weasyprint import HTML
 
+    # WeasyPrint tells all of its process to take pictures cut short; the press does so in a process of its own.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return bytes(HTML(string=html("paper", locale)).write_pdf(pdf_variant="pdf/ua-1"))
 
 
