@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from saas import trail
-from saas.plans import evidence
-from saas.plans.draft import Gap, draft, propose
+from saas.plans import evidence, past, reads
+from saas.plans.choose import Load, Offer, Option
+from saas.plans.draft import Gap, draft
 from saas.plans.gate import draft_in_line
-from saas.plans.propose import neutral, term_of
+from saas.plans.propose import SHORTEST_WINDOW, Term, best, choose, insert_measures, knowledge, row_of, term_of
 from saas.refusals import Refused
 from saas.scores.score import score
 from saas.scores.sheet import from_json
@@ -20,13 +22,13 @@ from tenants import current, db
 MOST = 12
 
 
-async def add(plan: UUID, point: str, *, leads: Sequence[UUID], by: UUID, now: datetime) -> UUID:
-    """Draft a measure for `point` ("list/point") as closing would have: gap
-    and baseline from the frozen sheet.
+async def add(
+    plan: UUID, point: str, *, leads: Sequence[UUID], by: UUID, now: datetime, offer: Offer | None = None
+) -> UUID:  # fmt: skip
+    """Put a measure for `point` ("list/point") into a draft: gap and baseline from the frozen sheet of its cycle.
 
     Refused: 404 outside the line, 409 signed or in the plan already, 422 when the unit lost nothing on the
-    point in
-    that cycle.
+    point in that cycle: what cannot fall short cannot be shown to get better.
     """
     chosen = await draft_in_line(plan, leads)
     stored = await db().fetchrow(
@@ -41,7 +43,7 @@ async def add(plan: UUID, point: str, *, leads: Sequence[UUID], by: UUID, now: d
     if stored["kept"] >= MOST:
         raise Refused(422, N_("一个计划最多 %(most)s 项措施，请先删去一项。"), field="point", most=MOST)
     gap = await _gap(stored["sheet"], str(chosen.unit_id), point, chosen.cycle_id)
-    made = await _insert(plan, gap, stored["last"] + 1, chosen.to_date)
+    made = await _insert(plan, gap, stored["last"] + 1, chosen, offer or Offer())
     await trail.record("add", "measure", made, by=by, now=now, point=point)
     return made
 
@@ -55,18 +57,26 @@ async def _gap(text: str, unit: str, point: str, cycle: UUID) -> Gap:
     return found
 
 
-async def _insert(plan: UUID, gap: Gap, position: int, after: date) -> UUID:
-    term = term_of(after, await evidence.end_of_next(after))
-    library = await evidence.library()
-    (drafted,) = propose([gap], {}, term.window, top=1)
-    known = library.get(gap.point)
-    title = known.title if known else neutral((await evidence.point_texts()).get((gap.list, gap.point), {}))
-    made: UUID = await db().fetchval(
-        """insert into measures (tenant_id, plan_id, position, list_code, point_code, title, gap, baseline,
-               target,
-                                 expected_gain, post_id, due_on, window_from, window_to)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) returning id""",
-        current(), plan, position, gap.list, gap.point, title, gap.loss, drafted.baseline, drafted.target,
-        drafted.expected_gain, UUID(drafted.owner_post), term.due_on, term.window.first, term.window.last,
-    )  # fmt: skip
-    return made
+async def _insert(plan: UUID, gap: Gap, position: int, chosen: reads.Plan, offer: Offer) -> UUID:
+    """Whoever adds it sees who is full, and may give it to somebody else: the post that loses most is only the first idea."""
+    known = await knowledge([gap.point])
+    fitting = next((one for one in known.options.get(gap.point, ()) if offer.kind and one.code == offer.kind), None)
+    option = fitting or best(gap, known)
+    if offer.title:
+        option = Option(fitting.code if fitting and fitting.title == offer.title else None, offer.title, option.effort)
+    option = Option(option.code, option.title, offer.effort or option.effort)
+    term = await _term(chosen)
+    known = replace(known, options={gap.point: [option]})
+    (made,) = choose([gap], known, await past.load(), term.window) or choose([gap], known, Load(usual=option.effort), term.window)
+    await insert_measures([row_of(plan, position, made, term, offer)])
+    written: UUID = await db().fetchval(
+        "select id from measures where tenant_id = $1 and plan_id = $2 and position = $3", current(), plan, position
+    )
+    return written
+
+
+async def _term(plan: reads.Plan) -> Term:
+    """As the closing would have set it; of a plan that was opened later, what is left of the running cycle, if that is enough."""
+    end = await evidence.end_of_next(plan.after)
+    enough = plan.number == 1 or (end is not None and end - plan.after >= SHORTEST_WINDOW)
+    return term_of(plan.after, end if enough else None)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
+from heapq import nsmallest
 
 from saas.scores.data import PostData, post_data
 from saas.scores.leverage import leverage, member_shares
@@ -19,6 +20,7 @@ from saas.values import EXACT, ONE, ZERO, exact, quantum, share
 NEUTRAL = "raise_to_target"
 HALF = Decimal("0.5")
 PERCENT = Decimal("0.01")
+MOST_POSTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Gap:
     pass_share   Σ earned ÷ Σ applied over the posts that count in the unit; na_rate: Σ na ÷ Σ asked
     from_veto    share of the loss that veto or a lower level took from answers that were good by themselves
     found        findings registered on the point; owner_post: the post that loses most
+    posts        those that lose on it, the one that loses most first, no more than MOST_POSTS
     """
 
     unit: str
@@ -41,6 +44,7 @@ class Gap:
     found: int
     applied: Decimal
     owner_post: str
+    posts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ def _gaps(unit: str, losses: Mapping[PointKey, _Loss]) -> list[Gap]:
 
 
 def _gap(unit: str, key: PointKey, sums: _Loss) -> Gap:
-    owner = min(sums.by_post, key=lambda post: (-sums.by_post[post], post))
+    losing = nsmallest(MOST_POSTS, sums.by_post, key=lambda post: (-sums.by_post[post], post))
     return Gap(
         unit,
         *key,
@@ -167,7 +171,8 @@ def _gap(unit: str, key: PointKey, sums: _Loss) -> Gap:
         quantum(share(sums.veto, sums.loss) or ZERO),
         sums.found,
         sums.applied,
-        owner,
+        losing[0],
+        tuple(losing),
     )
 
 

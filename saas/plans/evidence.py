@@ -5,7 +5,6 @@ and the counts of a window.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -18,26 +17,8 @@ from saas.scores.sheet import Sheet, from_json
 from tenants import current, db
 
 WHOLE = Decimal(10_000)
+EARLIER = 4
 Text = dict[str, str]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A measure of the library for one point."""
-
-    code: str
-    problem: Text
-    title: Text
-
-
-async def library() -> dict[str, Entry]:
-    """Point code → the first measure of the library for it."""
-    rows = await db().fetch(
-        """select distinct on (point_code) point_code, code, problem, title from measure_library
-            where tenant_id = $1 order by point_code, code""",
-        current(),
-    )
-    return {row["point_code"]: Entry(row["code"], row["problem"], row["title"]) for row in rows}
 
 
 async def point_texts() -> dict[tuple[str, str], Text]:
@@ -90,6 +71,18 @@ async def frozen(cycle: UUID) -> Sheet | None:
     """The sheet a cycle was closed with."""
     text = await db().fetchval("select sheet from closures where tenant_id = $1 and cycle_id = $2", current(), cycle)
     return from_json(text) if text else None
+
+
+async def frozen_before(cycle: UUID) -> list[tuple[UUID, Sheet]]:
+    """The sheets of the last cycles that were closed before a cycle began, newest first."""
+    rows = await db().fetch(
+        """select y.id, s.sheet from cycles c
+             join cycles y on y.tenant_id = $1 and y.to_date < c.from_date
+             join closures s on s.tenant_id = $1 and s.cycle_id = y.id
+            where c.tenant_id = $1 and c.id = $2 order by y.to_date desc limit $3""",
+        current(), cycle, EARLIER,
+    )  # fmt: skip
+    return [(row["id"], from_json(row["sheet"])) for row in rows]
 
 
 async def drafted(cycle: UUID) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from saas import forms
-from saas.plans import reads
+from saas.plans import list_reads, reads
 from saas.plans.add import add
 from saas.plans.approve import approve
 from saas.plans.drop import drop
@@ -21,7 +21,7 @@ from saas.web import Go, View, act, page
 @page("/plans", permit="plan.read")
 async def plans(visit: Visit) -> View:
     at = forms.page_number(visit)
-    lines, total = await reads.plan_lines(visit.leads(), at)
+    lines, total = await list_reads.plan_lines(visit.leads(), at)
     return View("plans/list.html", lines=lines, total=total, page=at, pages=forms.pages(total, reads.PAGE))
 
 
@@ -39,7 +39,7 @@ async def edit_measure(visit: Visit, plan: UUID, measure: UUID) -> View | Go:
         raise not_found()
     version = int(form["version"]) if form.get("version", "").isdecimal() else 0
     try:
-        typed = wanted(form, after=chosen.to_date, baseline=before.baseline)
+        typed = wanted(form, after=chosen.after, baseline=before.baseline)
         await edit(
             plan,
             measure,
@@ -103,5 +103,5 @@ async def _plan(visit: Visit, plan: UUID, *, status: int = 200, **more: Any) -> 
     state = {"at": None, "typed": {}, "theirs": None, "problems": [], "fields": FIELDS} | more
     return View(
         "plans/plan.html", status=status, plan=chosen, measures=await reads.measures(plan),
-        choices=await reads.choices(chosen.unit_id) if free else None, **state,
+        choices=await list_reads.choices(chosen.unit_id) if free else None, **state,
     )  # fmt: skip

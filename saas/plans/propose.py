@@ -1,18 +1,23 @@
-"""After a cycle has closed: one drafted plan per unit that lost points, with measures from the company's library."""
+"""After a cycle has closed: one drafted plan per unit that lost points, with the measures that should bring most for their
+effort, given to posts that have hours left.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from saas.plans import evidence
-from saas.plans.draft import NEUTRAL, ProposedMeasure, Window, draft
-from saas.plans.draft import propose as largest
+from saas.plans import evidence, past, weigh
+from saas.plans.choose import DEFAULT_EFFORT, Load, Offer, Option, ranked
+from saas.plans.draft import NEUTRAL, Gap, ProposedMeasure, Window, draft
+from saas.plans.draft import propose as drafted
+from saas.plans.learned import Lessons
 from saas.scores.score import score
+from saas.scores.sheet import Sheet
 from saas.words import LOCALES, N_, translator
 from tenants import current, db
 
@@ -21,7 +26,10 @@ TO_DO_IT = timedelta(days=30)
 SHORTEST_WINDOW = timedelta(days=28)
 # Less than this many points of a score is not worth a measure.
 WORTH = Decimal("0.05")
+MEASURES = 3
+GAP = Offer()
 NEUTRAL_TITLE = N_("提高合格率：%(point)s")
+Text = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -32,30 +40,71 @@ class Term:
     window: Window
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """A measure of a draft: what it is about, which one it is, and the post that has the hours for it."""
+
+    drafted: ProposedMeasure
+    option: Option
+    post: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What choosing goes by: measures by point, what was learned, texts of the points."""
+
+    options: Mapping[str, Sequence[Option]]
+    lessons: Lessons
+    texts: Mapping[tuple[str, str], Text]
+
+
 async def propose(cycle: UUID, *, now: datetime) -> int:
-    """Write the drafts of a closed cycle from its frozen sheet; returns the number of plans. Once per cycle."""
+    """Write gaps and drafts of a closed cycle from its frozen sheet; returns the number of plans. Once per cycle."""
     sheet = await evidence.frozen(cycle)
     if sheet is None or await evidence.drafted(cycle):
         return 0
     after = await evidence.last_day(cycle)
     term = term_of(after, await evidence.end_of_next(after))
-    gaps = draft(sheet, score(sheet), await evidence.found(cycle))
-    library = await evidence.library()
-    codes = {point: entry.code for point, entry in library.items()}
     wanted = await evidence.planning_units()
-    drafts = {
-        unit: largest([gap for gap in rows if gap.loss >= WORTH], codes, term.window)
-        for unit, rows in gaps.items() if unit in wanted
-    }  # fmt: skip
-    passed_on = {unit.parent for unit in sheet.units if _same(drafts.get(unit.id), drafts.get(unit.parent or ""))}
-    drafts = {unit: rows for unit, rows in drafts.items() if rows and unit not in passed_on}
-    plans = await _insert_plans(cycle, list(drafts), now)
-    texts = await evidence.point_texts()
-    await _insert_measures([
-        _row(plans[unit], position, each, library, texts, term)
-        for unit, rows in drafts.items() for position, each in enumerate(rows, 1)
+    every = draft(sheet, score(sheet), await evidence.found(cycle))
+    gaps = {unit: [gap for gap in rows if gap.loss >= WORTH] for unit, rows in every.items() if unit in wanted}
+    await weigh.keep(cycle, sheet, gaps)
+    known = await knowledge()
+    load = await past.load()
+    chosen = {unit: choose(gaps[unit], known, load, term.window) for unit in _nearest_first(sheet, gaps)}
+    plans = await _insert_plans(cycle, [unit for unit, rows in chosen.items() if rows], now)
+    await insert_measures([
+        row_of(plans[unit], position, each, term) for unit, rows in chosen.items() for position, each in enumerate(rows, 1)
     ])  # fmt: skip
     return len(plans)
+
+
+async def knowledge(points: Sequence[str] | None = None) -> Known:
+    """Read once for all units; `points` narrows the measures to these."""
+    return Known(await past.options(points), await past.lessons(), await evidence.point_texts())
+
+
+def choose(gaps: Sequence[Gap], known: Known, load: Load, window: Window, top: int = MEASURES) -> list[Chosen]:
+    """The `top` largest gaps that some post has hours for. A gap whose posts are all full is passed over."""
+    rows: list[Chosen] = []
+    for gap in gaps:
+        option = best(gap, known)
+        post = load.first_with_room(gap.posts, option.effort)
+        if post is None:
+            continue
+        load.take(post, option.effort)
+        (made,) = drafted([gap], {gap.point: option.code or NEUTRAL}, window, top=1)
+        rows.append(Chosen(made, option, post))
+        if len(rows) == top:
+            break
+    return rows
+
+
+def best(gap: Gap, known: Known) -> Option:
+    """The measure that should bring most by hour; where none fits, the point is named and nothing more."""
+    options = known.options.get(gap.point, ())
+    rows = ranked(gap.loss, gap.pass_share, gap.list, options, known.lessons)
+    return rows[0].option if rows else Option(None, neutral(known.texts.get((gap.list, gap.point), {})), DEFAULT_EFFORT)
 
 
 def term_of(after: date, end: date | None) -> Term:
@@ -70,9 +119,22 @@ def term_of(after: date, end: date | None) -> Term:
     return Term(due_on, Window(due_on + DAY, last))
 
 
-def _same(own: list[ProposedMeasure] | None, parent: list[ProposedMeasure] | None) -> bool:
-    """A unit over a single other one would repeat its plan word for word; the nearer one makes it."""
-    rows = [[(each.gap.list, each.gap.point, each.gap.loss) for each in side or ()] for side in (own, parent)]
+def _nearest_first(sheet: Sheet, gaps: Mapping[str, Sequence[Gap]]) -> list[str]:
+    """Units that lost something, those below first: whoever is nearest to the work takes the hours. A unit over a single
+    other one would repeat its plan word for word; the nearer one makes it.
+    """
+    parents = {unit.id: unit.parent for unit in sheet.units}
+    repeated = {parents[unit] for unit in gaps if _same(gaps[unit], gaps.get(parents[unit] or "", ()))}
+    depth: dict[str, int] = {}
+    for unit, parent in parents.items():
+        above, depth[unit] = parent, 0
+        while above in parents:
+            above, depth[unit] = parents[above], depth[unit] + 1
+    return sorted((unit for unit in gaps if gaps[unit] and unit not in repeated), key=lambda unit: (-depth[unit], unit))
+
+
+def _same(own: Sequence[Gap], parent: Sequence[Gap]) -> bool:
+    rows = [[(gap.list, gap.point, gap.loss) for gap in side[:MEASURES]] for side in (own, parent)]
     return bool(rows[0]) and rows[0] == rows[1]
 
 
@@ -86,29 +148,27 @@ async def _insert_plans(cycle: UUID, units: list[str], now: datetime) -> dict[st
     return {str(row["unit_id"]): row["id"] for row in rows}
 
 
-async def _insert_measures(rows: list[tuple[Any, ...]]) -> None:
+async def insert_measures(rows: Sequence[tuple[Any, ...]]) -> None:
+    """Rows as row_of makes them."""
     await db().executemany(
         """insert into measures (tenant_id, plan_id, position, list_code, point_code, title, gap, baseline,
-               target,
-                                 expected_gain, post_id, due_on, window_from, window_to)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)""",
+               target, expected_gain, post_id, due_on, window_from, window_to, kind, effort, source, source_id, proposer_id)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)""",
         [(current(), *row) for row in rows],
     )
 
 
-def _row(
-    plan: UUID, position: int, each: ProposedMeasure, library: Mapping[str, evidence.Entry],
-    texts: Mapping[tuple[str, str], dict[str, str]], term: Term,
-) -> tuple[Any, ...]:  # fmt: skip
-    gap = each.gap
-    title = neutral(texts.get((gap.list, gap.point), {})) if each.measure == NEUTRAL else library[gap.point].title
+def row_of(plan: UUID, position: int, each: Chosen, term: Term, offer: Offer = GAP) -> tuple[Any, ...]:
+    """A chosen measure as a row."""
+    gap, made = each.drafted.gap, each.drafted
     return (
-        plan, position, gap.list, gap.point, title, gap.loss, each.baseline, each.target, each.expected_gain,
-        UUID(each.owner_post), term.due_on, each.window.first, each.window.last,
+        plan, position, gap.list, gap.point, each.option.title, gap.loss, made.baseline, made.target, made.expected_gain,
+        UUID(each.post), term.due_on, made.window.first, made.window.last, each.option.code, each.option.effort,
+        offer.source, offer.source_id, offer.proposer,
     )  # fmt: skip
 
 
-def neutral(point: Mapping[str, str]) -> dict[str, str]:
+def neutral(point: Mapping[str, str]) -> Text:
     """A title where the library has none: raise this point, named in both languages."""
     say = {locale[:2]: translator(locale) for locale in LOCALES}
     return {language: told(NEUTRAL_TITLE, point=point.get(language) or point.get("zh", "")) for language, told in say.items()}

@@ -17,27 +17,6 @@ Text = dict[str, str]
 
 
 @dataclass(frozen=True)
-class PlanLine:
-    """A plan in the list."""
-
-    id: UUID
-    unit: Text
-    cycle: Text
-    drafted_at: datetime
-    approved_at: datetime | None
-    approved_by: str | None
-    measures: int
-    done: int
-    gain: Decimal
-    worked: int
-    judged: int
-
-    @property
-    def state(self) -> str:
-        return "approved" if self.approved_at else "draft"
-
-
-@dataclass(frozen=True)
 class Plan:
     """A plan with who signed it and what the hash of the signed words is."""
 
@@ -53,6 +32,13 @@ class Plan:
     approved_by: str | None
     signed: bytes | None
     terms: str | None
+    number: int
+    opened_by: str | None
+
+    @property
+    def after(self) -> date:
+        """The last day before anything of the plan can happen."""
+        return self.to_date if self.number == 1 else max(self.to_date, self.drafted_at.date())
 
     @property
     def state(self) -> str:
@@ -88,25 +74,28 @@ class Measure:
     low: Decimal | None
     high: Decimal | None
     figures: dict[str, Any] | None
+    kind: str | None
+    effort: Decimal
+    source: str
+    source_id: UUID | None
+    proposer: str | None
+    done: int
+    note: str | None
+    noted_at: datetime | None
+    photo: UUID | None
+    lasted: str | None
+    until: date | None
+    watched: dict[str, Any] | None
+    money: list[dict[str, Any]]
+    changed: bool
 
     def percent(self, share: Decimal | None) -> Decimal | None:
         """A share in percent, one decimal: how targets are read and typed."""
         return None if share is None else half_up(share * 100, 1).normalize() + 0
 
 
-@dataclass(frozen=True)
-class Choices:
-    """What a form may offer: posts of the unit's line, points of the current lists."""
-
-    posts: list[tuple[str, Text]]
-    points: list[tuple[str, Text, Text]]
-
-    def by_list(self) -> list[tuple[Text, list[tuple[str, Text]]]]:
-        """Points under the name of their list."""
-        groups: dict[str, tuple[Text, list[tuple[str, Text]]]] = {}
-        for key, name, text in self.points:
-            groups.setdefault(key.partition("/")[0], (name, []))[1].append((key, text))
-        return list(groups.values())
+IN_LINE = """exists (select from unit_lines ul
+                      where ul.tenant_id = $1 and ul.unit_id = {unit} and ul.ancestor_id = any ($2))"""
 
 
 MEASURE = """
@@ -117,55 +106,38 @@ select m.id, m.plan_id, m.position, m.list_code, m.point_code, m.title, m.gap, m
        (select b.name from appointments a join memberships b on b.tenant_id = a.tenant_id
            and b.id = a.membership_id
          where a.tenant_id = m.tenant_id and a.post_id = m.post_id and a.to_date is null limit 1) as holder,
-       e.verdict, e.estimate, e.low, e.high, e.figures
+       e.verdict, e.estimate, e.low, e.high, e.figures, m.kind, m.effort, m.source, m.source_id, r.name as proposer,
+       case when m.done_at is null then coalesce(n.percent, 0) else 100 end as done, n.note, n.at as noted_at,
+       n.photo_id as photo, w.outcome as lasted, w.until, w.figures as watched,
+       (select coalesce(jsonb_agg(jsonb_build_object('amount', y.amount::text, 'low', y.low::text, 'high', y.high::text,
+               'said', y.assumptions) order by y.link_id), '[]')
+          from effect_money y where y.tenant_id = m.tenant_id and y.measure_id = m.id) as money,
+       exists (select from draft_reasons d where d.tenant_id = m.tenant_id and d.source_id = m.id) as changed
   from measures m
   join posts o on o.tenant_id = m.tenant_id and o.id = m.post_id
   left join effects e on e.tenant_id = m.tenant_id and e.measure_id = m.id
+  left join memberships r on r.tenant_id = m.tenant_id and r.id = m.proposer_id
+  left join measure_watches w on w.tenant_id = m.tenant_id and w.measure_id = m.id
+  left join lateral (select x.percent, x.note, x.at, x.photo_id from measure_notes x
+                      where x.tenant_id = m.tenant_id and x.measure_id = m.id order by x.at desc, x.id desc limit 1) n on true
   left join lateral (select p.text, l.name as list from checklists l
          join checklist_versions v on v.tenant_id = l.tenant_id and v.checklist_id = l.id
          join points p on p.tenant_id = v.tenant_id and p.version_id = v.id and p.code = m.point_code
         where l.tenant_id = m.tenant_id and l.code = m.list_code order by v.number desc limit 1) t on true
  where m.tenant_id = $1 and m.dropped_at is null"""
 
-IN_LINE = """exists (select from unit_lines ul
-                      where ul.tenant_id = $1 and ul.unit_id = {unit} and ul.ancestor_id = any ($2))"""
-
-
-async def plan_lines(leads: Sequence[UUID], page: int) -> tuple[list[PlanLine], int]:
-    """Plans in the lines of `leads`, newest first, fifty a page, with the total."""
-    rows = await db().fetch(
-        f"""select p.id, u.name as unit, c.name as cycle, p.drafted_at, a.approved_at, b.name as approved_by,
-                   count(m.id) as measures, count(m.done_at) as done, coalesce(sum(m.expected_gain), 0) as
-                   gain,
-                   count(e.verdict) filter (where e.verdict = 'worked') as worked, count(e.verdict) as judged,
-                   count(*) over () as total
-              from plans p
-              join units u on u.tenant_id = p.tenant_id and u.id = p.unit_id
-              join cycles c on c.tenant_id = p.tenant_id and c.id = p.cycle_id
-              left join approvals a on a.tenant_id = p.tenant_id and a.plan_id = p.id
-              left join memberships b on b.tenant_id = a.tenant_id and b.id = a.membership_id
-              left join measures m on m.tenant_id = p.tenant_id and m.plan_id = p.id and m.dropped_at is null
-              left join effects e on e.tenant_id = m.tenant_id and e.measure_id = m.id
-             where p.tenant_id = $1 and {IN_LINE.format(unit="p.unit_id")}
-             group by p.id, u.name, u.position, u.id, c.name, c.from_date, p.drafted_at, a.approved_at, b.name
-             order by c.from_date desc, u.position, u.id limit {PAGE} offset $3""",  # noqa: S608
-        current(), list(leads), PAGE * (page - 1),
-    )  # fmt: skip
-    total = rows[0]["total"] if rows else 0
-    return [PlanLine(**{k: v for k, v in row.items() if k != "total"}) for row in rows], total
-
-
 async def plan(plan_id: UUID, leads: Sequence[UUID]) -> Plan | None:
     """One plan in the lines of `leads`, None where there is none."""
     row = await db().fetchrow(
         f"""select p.id, p.unit_id, u.name as unit, p.cycle_id, c.name as cycle, c.from_date, c.to_date,
                p.drafted_at,
-                   a.approved_at, b.name as approved_by, a.signed, a.terms
+                   a.approved_at, b.name as approved_by, a.signed, a.terms, p.number, o.name as opened_by
               from plans p
               join units u on u.tenant_id = p.tenant_id and u.id = p.unit_id
               join cycles c on c.tenant_id = p.tenant_id and c.id = p.cycle_id
               left join approvals a on a.tenant_id = p.tenant_id and a.plan_id = p.id
               left join memberships b on b.tenant_id = a.tenant_id and b.id = a.membership_id
+              left join memberships o on o.tenant_id = p.tenant_id and o.id = p.opened_by
              where p.tenant_id = $1 and p.id = $3 and {IN_LINE.format(unit="p.unit_id")}""",  # noqa: S608
         current(), list(leads), plan_id,
     )  # fmt: skip
@@ -192,23 +164,3 @@ async def mine(posts: Sequence[UUID]) -> list[Measure]:
         current(), list(posts),
     )  # fmt: skip
     return [Measure(**row) for row in rows]
-
-
-async def choices(unit: UUID) -> Choices:
-    """Posts of a unit's line, and every point of the newest version of each list."""
-    row = await db().fetchrow(
-        """select (select coalesce(json_agg(json_build_array(p.id, p.name)
-               order by ul.depth, p.code), '[]')::jsonb
-                     from unit_lines ul join posts p on p.tenant_id = ul.tenant_id and p.unit_id = ul.unit_id
-                    where ul.tenant_id = $1 and ul.ancestor_id = $2 and p.closed_on is null) as posts,
-                  (select coalesce(json_agg(json_build_array(l.code || '/' || p.code, l.name,
-                      p.text) order by l.position, p.position), '[]')::jsonb
-                     from checklists l
-                     join lateral (select id from checklist_versions v where v.tenant_id = l.tenant_id
-                         and v.checklist_id = l.id
-                                    order by number desc limit 1) v on true
-                     join points p on p.tenant_id = l.tenant_id and p.version_id = v.id
-                    where l.tenant_id = $1 and l.retired_on is null and p.weight > 0) as points""",
-        current(), unit,
-    )  # fmt: skip
-    return Choices(*([tuple(each) for each in row[name]] for name in ("posts", "points")))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 import msgspec
 
-FORM = "jingjin.plan.1"
+FORM = "jingjin.plan.2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,19 @@ class SignedMeasure:
     due_on: date
     treated: tuple[UUID, ...]
     comparison: tuple[UUID, ...]
+    kind: str | None = None
+    effort: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The whole plan as signed."""
+    """The whole plan as signed, by whom (a membership) and when. The first form did not say that: none."""
 
     plan: UUID
     unit: UUID
     measures: tuple[SignedMeasure, ...]
+    by: UUID | None = None
+    at: datetime | None = None
     form: str = FORM
 
 
