@@ -30,7 +30,7 @@ async def compute(first: date, last: date, *, now: datetime, today: date) -> int
     """
     made = {code: one for code, one in (await reads.defined()).items() if period(one.form.frequency, first) == (first, last)}
     known = by_indicator(f for f in await reads.figures(first, last) if (f.first_day, f.last_day) == (first, last))
-    tree = await reads.subjects()
+    tree = await reads.subjects(on=last)
     given = {code: Given(one.id, one.number, one.form) for code, one in made.items()}
     rows: list[dict[str, Any]] = []
     for code, found in worked(given, tree, known).items():

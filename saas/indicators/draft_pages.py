@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from saas import forms
+from saas.drafts import Known
 from saas.formulas.functions import FUNCTIONS
 from saas.indicators import reads
 from saas.indicators.begin import begin
@@ -94,7 +95,7 @@ async def post_publication(visit: Visit, indicator: UUID) -> View | Go:
         )
 
 
-async def _known(indicator: UUID) -> reads.Known:
+async def _known(indicator: UUID) -> Known:
     found = await reads.known(indicator)
     if found is None:
         raise not_found()
@@ -102,7 +103,7 @@ async def _known(indicator: UUID) -> reads.Known:
 
 
 async def _desk(
-    visit: Visit, known: reads.Known, raw: Raw, given: Mapping[str, str] | None = None, *, status: int = 200,
+    visit: Visit, known: Known, raw: Raw, given: Mapping[str, str] | None = None, *, status: int = 200,
     errors: Mapping[str, str] | None = None,
 ) -> View:  # fmt: skip
     say, given = translator(visit.locale), given or {}

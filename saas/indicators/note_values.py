@@ -54,7 +54,7 @@ async def note_values(notes: Sequence[Note], *, source: str, by: UUID | None, no
         return 0
     await db().fetch(HELD, current(), list({note.indicator for note in notes}))
     known = {one.id: one for one in (await reads.defined()).values()}
-    tree = await reads.subjects()
+    tree = await reads.subjects(note.subject for note in notes)
     spans = {note: period(known[note.indicator].form.frequency, note.day) for note in notes if note.indicator in known}
     first, last = min((s[0] for s in spans.values()), default=today), max((s[1] for s in spans.values()), default=today)
     before = {(f.indicator_id, f.name, f.subject_id, f.first_day): f for f in await reads.figures(first, last, list(known))}

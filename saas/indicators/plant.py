@@ -8,7 +8,6 @@ from datetime import datetime
 from uuid import UUID
 
 from saas import trail
-from saas.drafts import CODE
 from saas.indicators.form import Said
 from saas.refusals import Refused
 from saas.words import N_

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -36,6 +37,7 @@ DEFINED = f"""
     select i.id, i.code, v.id as version_id, v.number, v.body
       from indicators i {NEWEST}
      where i.tenant_id = $1 and i.retired_on is null order by i.position, i.code"""  # noqa: S608
+# $2 ids asked for by name; $3 the day on which people hold their posts; $4 a unit or post, $5 what of it is listed.
 SUBJECTS = """
     select 'unit' as kind, u.id, u.parent_id, u.code, u.name, null::uuid as post_id, '' as tree, u.position
       from units u where u.tenant_id = $1
@@ -48,13 +50,20 @@ SUBJECTS = """
     union all
     select 'object', o.id, o.unit_id, o.code, o.name, null, '', 0
       from objects o
-     where o.tenant_id = $1 and o.id in (select f.subject_id from indicator_values f
+     where o.tenant_id = $1 and (o.id = any ($2) or o.id in (select f.subject_id from indicator_values f
                                           where f.tenant_id = $1 and f.subject_kind = 'object')
+           or o.id in (select t.subject_id from indicator_targets t where t.tenant_id = $1 and t.subject_kind = 'object')
+           or (o.unit_id = $4 and o.retired_on is null and o.kind_id in (
+               select k.id from object_kinds k where k.tenant_id = $1 and k.code = any ($5))))
     union all
-    select 'person', m.id, null, '', jsonb_build_object('zh', m.name), null, '', 0
-      from memberships m
-     where m.tenant_id = $1 and m.id in (select f.subject_id from indicator_values f
+    select 'person', m.id, held.post_id, '', jsonb_build_object('zh', m.name), null, '', 0
+      from memberships m left join lateral (
+           select a.post_id from appointments a where a.tenant_id = $1 and a.membership_id = m.id and a.from_date <= $3
+            order by a.to_date is null or a.to_date >= $3 desc, a.from_date desc, a.id limit 1) held on true
+     where m.tenant_id = $1 and (m.id = any ($2) or m.id in (select f.subject_id from indicator_values f
                                           where f.tenant_id = $1 and f.subject_kind = 'person')
+           or m.id in (select t.subject_id from indicator_targets t where t.tenant_id = $1 and t.subject_kind = 'person')
+           or (held.post_id = $4 and 'person' = any ($5)))
      order by 8, 4"""
 FIGURES = """
     select distinct on (f.indicator_id, f.first_day, f.last_day, f.subject_id, f.name)
@@ -121,9 +130,16 @@ async def defined() -> dict[str, Defined]:
     return {r["code"]: Defined(r["id"], r["code"], r["version_id"], r["number"], indicator_of(r["body"])) for r in rows}
 
 
-async def subjects() -> dict[UUID, Subject]:
-    """Units, posts, nodes of trees, and the objects and people that have figures."""
-    return {row["id"]: Subject(**row) for row in await db().fetch(SUBJECTS, current())}
+async def subjects(
+    also: Iterable[UUID] = (), *, on: date = date.max, within: UUID | None = None, kinds: Iterable[str] = ()
+) -> dict[UUID, Subject]:
+    """Units, posts, nodes of trees, and the objects and people that have figures or targets, or are among `also`.
+
+    A person stands below the post held `on` that day. `within`: with the people of this post, and the objects of this
+    unit, of these `kinds`.
+    """
+    rows = await db().fetch(SUBJECTS, current(), list(also), on, within, list(kinds))
+    return {row["id"]: Subject(**row) for row in rows}
 
 
 async def figures(first: date, last: date, indicators: list[UUID] | None = None) -> list[Figure]:
@@ -155,7 +171,7 @@ async def achieved(cycle_from: date, cycle_to: date) -> list[Achieved]:
     """
     given = {code: Given(one.id, one.number, one.form) for code, one in (await defined()).items()}
     known = await figures(cycle_from, cycle_to)
-    return reached(given, await subjects(), known, await targets(cycle_from, cycle_to), (cycle_from, cycle_to))
+    return reached(given, await subjects(on=cycle_to), known, await targets(cycle_from, cycle_to), (cycle_from, cycle_to))
 
 
 def root(tree: dict[UUID, Subject]) -> UUID | None:

@@ -46,7 +46,7 @@ async def set_target(
     Refused: 404 no such indicator or subject, 422 for days out of order, a weight below 0 or a change without a why.
     """
     await held(indicator)
-    known = (await reads.subjects()).get(subject)
+    known = (await reads.subjects([subject])).get(subject)
     if known is None:
         raise Refused(404, N_("找不到这个部门、岗位或节点。"), field="subject")
     if last < first:

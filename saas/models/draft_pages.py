@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from saas import forms
+from saas.drafts import Known
 from saas.formulas.fault import NotAvailable
 from saas.formulas.functions import FUNCTIONS
 from saas.models import reads
@@ -86,7 +87,7 @@ async def post_publication(visit: Visit, model: UUID) -> View | Go:
     return _desk(visit, known, raw_from(model_of(known.draft_body), _tongue(visit)), given, status=422, errors=errors)
 
 
-async def _known(model: UUID) -> reads.Known:
+async def _known(model: UUID) -> Known:
     found = await reads.known(model)
     if found is None:
         raise not_found()
@@ -94,7 +95,7 @@ async def _known(model: UUID) -> reads.Known:
 
 
 def _desk(
-    visit: Visit, known: reads.Known, raw: Raw, given: Mapping[str, str] | None = None, *, status: int = 200,
+    visit: Visit, known: Known, raw: Raw, given: Mapping[str, str] | None = None, *, status: int = 200,
     errors: Mapping[str, str] | None = None,
 ) -> View:  # fmt: skip
     say, given = translator(visit.locale), given or {}

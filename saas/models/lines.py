@@ -12,9 +12,9 @@ from saas.models.form import Column, Fact, Input, Line, Model, Row, Said, Table
 from saas.models.program import Wrong, program
 from saas.models.written import NAME
 from saas.sheets.registry import Change, Problem
+from saas.values import CODE
 from saas.words import N_
 
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 KINDS = {
     "model": N_("名称"), "input": N_("输入"), "table": N_("表"), "figure": N_("表里的数"), "formula": N_("公式"),
     "fact": N_("核对"),

@@ -12,10 +12,10 @@ from saas.formulas.fault import NotAvailable
 from saas.models import draft_pages, reads
 from saas.models.drawn import line, tornado
 from saas.models.drop_scenario import drop_scenario
-from saas.models.form import model_of
 from saas.models.keep_scenario import keep_scenario
 from saas.models.open_model import open_model
-from saas.models.program import Program, program
+from saas.models.program import Program
+from saas.models.programs import kept_program
 from saas.models.retire import retire
 from saas.models.tried import Tried, tried
 from saas.models.view import plain, results, shown, side_by_side, slider
@@ -97,20 +97,6 @@ async def _made(model: UUID, number: int | None) -> tuple[Program, reads.Version
     if found is None:
         raise not_found()
     return kept_program(found), found
-
-
-_programs: dict[UUID, Program] = {}
-MOST_KEPT = 128
-
-
-def kept_program(found: reads.Version) -> Program:
-    """A version never changes: read once, computed often."""
-    made = _programs.get(found.id)
-    if made is None:
-        if len(_programs) >= MOST_KEPT:
-            _programs.pop(next(iter(_programs)))
-        made = _programs[found.id] = program(model_of(found.body))
-    return made
 
 
 async def _shown(visit: Visit, model: UUID, asked: Mapping[str, str], errors: dict[str, str], *, typed: bool = False) -> View:

@@ -17,12 +17,11 @@ from saas.models.program import Place, Program, Wrong, program
 from saas.models.raw import Raw
 from saas.models.tried import FAULTS, figure_of
 from saas.refusals import Problem
-from saas.values import NotANumber
+from saas.values import CODE, NotANumber
 from saas.words import N_
 
 NAME = re.compile(r"[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_\u4e00-\u9fff]{0,39}")
 NO_NAME = re.compile(r"[^A-Za-z0-9_\u4e00-\u9fff]+")
-KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 
 class Writer:
@@ -87,7 +86,7 @@ class Writer:
         return Column(name, self._said(row["title"] or name, known.title if known else None), row["uom"])
 
     def _row(self, field: str, n: int, row: Raw, columns: tuple[Column, ...], table: Table | None) -> Row:
-        key = row["key"] if KEY.fullmatch(row["key"]) else f"r{n + 1}"
+        key = row["key"] if CODE.fullmatch(row["key"]) else f"r{n + 1}"
         known = next((each for each in table.rows if each.key == key), None) if table else None
         values: dict[str, Decimal] = {}
         for c, (column, text) in enumerate(zip(columns, row["v"], strict=False)):
