@@ -100,7 +100,7 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _key(each: Resource, say: Any) -> list[dict[str, Any]]:
-    if each.body is None:
+    if each.body is None or not each.keeps:
         return []
     words = say(N_("每次新的写入换一个；24 小时内用同一个重发，得到同样的回答，不会写两次"))
     schema = {"type": "string", "minLength": 1, "maxLength": LONGEST}

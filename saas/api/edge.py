@@ -79,7 +79,7 @@ async def _done(
     async def work() -> bytes:
         return encode(await resource.handler(call, **ids))
 
-    if resource.method == "GET":
+    if resource.method == "GET" or not resource.keeps:
         return await work(), False
     asked = b"\0".join([resource.method.encode(), request.url.path.encode(), raw])
     return await replay(request.headers.get("idempotency-key"), asked, work, token=call.token, now=call.now)

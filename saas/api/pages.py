@@ -8,7 +8,18 @@ from uuid import UUID
 import msgspec
 
 from saas import forms
-from saas.api import ledger, organisation, reads, results, rulebook, work  # noqa: F401 – their addresses
+from saas.api import (  # noqa: F401 – their addresses
+    judged,
+    ledger,
+    measured,
+    modelled,
+    noted,
+    organisation,
+    reads,
+    results,
+    rulebook,
+    work,
+)  # fmt: skip
 from saas.api.describe import described
 from saas.api.grant import DAYS, grant
 from saas.api.limits import REQUESTS

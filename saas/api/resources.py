@@ -13,6 +13,8 @@ from msgspec import Meta, Struct
 from saas.api.cursors import CURSOR, MOST, USUAL, place
 
 ROOT = "/api/v1/{slug}"
+# A figure as text: what a sender writes is what is kept.
+Typed = Annotated[str, Meta(pattern=r"^-?[0-9]{1,15}(\.[0-9]{1,12})?$")]
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ Handler = Callable[..., Awaitable[Any]]
 
 @dataclass(frozen=True)
 class Resource:
-    """One address of the interface."""
+    """One address of the interface. `keeps`: what has a body writes, and is done once under its key."""
 
     method: str
     path: str
@@ -60,6 +62,7 @@ class Resource:
     query: type[Struct]
     body: type[Struct] | None
     handler: Handler
+    keeps: bool = True
 
     @property
     def address(self) -> str:
@@ -77,6 +80,11 @@ def read(path: str, scope: str, summary: str, *, answer: Any, query: type[Struct
 def write(method: str, path: str, scope: str, summary: str, *, answer: Any, body: type[Struct]) -> Callable[[Handler], Handler]:
     """A write; a POST carries an Idempotency-Key."""
     return _named(Resource(method, path, scope, summary, answer, Nothing, body, _unset))
+
+
+def ask(path: str, scope: str, summary: str, *, answer: Any, body: type[Struct]) -> Callable[[Handler], Handler]:
+    """A POST that only computes: it keeps nothing and needs no key."""
+    return _named(Resource("POST", path, scope, summary, answer, Nothing, body, _unset, keeps=False))
 
 
 def _named(pattern: Resource) -> Callable[[Handler], Handler]:

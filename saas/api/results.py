@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from saas.api.cursors import Listed, paged
 from saas.api.resources import Call, Paged, read
 from saas.refusals import not_found
 from saas.scores import reads
+from saas.scores.between import against
 from saas.scores.told import Told, ToldBridge
 from saas.words import N_
 from tenants import current, db
@@ -21,7 +22,7 @@ COMPANY = "select array_agg(id) from units where tenant_id = $1 and parent_id is
 
 
 class ApiCycle(Struct, frozen=True):
-    """An assessment cycle: draft, open, closing, closed, appeal or locked."""
+    """An assessment cycle: draft, open, closing, closed, appeal, reopened or locked. It has scores once `closed_at` is set."""
 
     id: UUID
     code: str
@@ -29,6 +30,10 @@ class ApiCycle(Struct, frozen=True):
     from_date: date
     to_date: date
     state: str
+    scheme: UUID | None
+    closed_at: datetime | None
+    appeals_until: datetime | None
+    locked_at: datetime | None
 
 
 class ApiScore(Struct, frozen=True):
@@ -58,11 +63,20 @@ class ApiScored(Struct, frozen=True):
     bridge: ToldBridge | None
 
 
+class Between(Struct, frozen=True, forbid_unknown_fields=True):
+    """`since`: the closed cycle from which the bridge leads here, instead of the one before."""
+
+    since: UUID | None = None
+
+
 @read("/cycles", "read:scores", N_("考核周期"), answer=Listed[ApiCycle], query=Paged)
 async def cycles(call: Call) -> Listed[ApiCycle]:
     rows = await db().fetch(
-        """select id, code, name, from_date, to_date, state from cycles
-            where tenant_id = $1 and id > $2 order by id limit $3""",
+        """select c.id, c.code, c.name, c.from_date, c.to_date, c.state, c.scheme_id as scheme, k.closed_at, k.appeals_until,
+                  y.locked_at
+             from cycles c left join closures k on k.tenant_id = $1 and k.cycle_id = c.id
+             left join cycle_locks y on y.tenant_id = $1 and y.cycle_id = c.id
+            where c.tenant_id = $1 and c.id > $2 order by c.id limit $3""",
         current(), *call.query.bounds,
     )  # fmt: skip
     return paged([ApiCycle(**row) for row in rows], call.query.limit, lambda row: row.id)
@@ -82,12 +96,15 @@ async def scores(call: Call, cycle: UUID) -> Listed[ApiScore]:
     return paged([ApiScore(**row) for row in rows if row["id"]], call.query.limit, lambda row: row.id)
 
 
-@read("/cycles/{cycle}/scores/{subject}", "read:scores", N_("一个得分的依据和变化"), answer=ApiScored)
-async def scored(_: Call, cycle: UUID, subject: UUID) -> ApiScored:
+@read("/cycles/{cycle}/scores/{subject}", "read:scores", N_("一个得分的依据和变化"), answer=ApiScored, query=Between)
+async def scored(call: Call, cycle: UUID, subject: UUID) -> ApiScored:
     top = await db().fetchval(COMPANY, current())
     found = await reads.scored(cycle, subject, reads.Sight(top, (), ()))
     if found is None:
         raise not_found()
+    if call.query.since:
+        _, sheet = await reads.names_and_sheet(cycle)
+        found = await against(found, sheet, call.query.since)
     return ApiScored(
         found.kind, found.id, found.name, found.cycle.id, found.score, found.shown, found.grade, found.scheme,
         found.told, found.bridge,

@@ -14,7 +14,13 @@ SCOPES: dict[str, str] = {
     "read:objects": N_("管理对象台账"),
     "read:scores": N_("考核周期、得分、依据和得分变化"),
     "read:plans": N_("改进计划、措施和效果"),
+    "read:indicators": N_("指标、维度树、目标和数值"),
+    "read:models": N_("测算模型和试算"),
+    "read:schemes": N_("考核方案、裁定和申诉"),
+    "read:signals": N_("值得看一眼的信号（涉及个人，慎给）"),
     "write:objects": N_("登记对象的属性和账面数"),
+    "write:indicators": N_("填写指标数值和目标"),
+    "write:models": N_("保存模型的试算方案"),
 }
 
 

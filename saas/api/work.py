@@ -1,9 +1,10 @@
-"""Checks, findings, plans and measures, as other systems read them."""
+"""Checks, findings, plans, measures and signals, as other systems read them."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -73,6 +74,34 @@ class ApiMeasure(Struct, frozen=True):
     high: Decimal | None
 
 
+class ApiPlan(Struct, frozen=True):
+    """The improvement plan of a unit after a cycle; `approved_at` is null while it is a draft."""
+
+    id: UUID
+    unit: UUID
+    cycle: UUID
+    drafted_at: datetime
+    approved_at: datetime | None
+
+
+class ApiSignal(Struct, frozen=True):
+    """“Look here”, never a verdict: what of a person's checks on a list is unlikely, and what a leader answered."""
+
+    id: UUID
+    member: UUID
+    checklist: str
+    post: UUID
+    unit: UUID
+    from_date: date
+    to_date: date
+    checks: int
+    strength: Decimal
+    evidence: list[dict[str, Any]]
+    state: str
+    answer: str | None
+    answered_at: datetime | None
+
+
 class Days(Paged, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Business dates, both included."""
 
@@ -104,6 +133,29 @@ async def findings(call: Call) -> Listed[ApiFinding]:
         current(), *call.query.bounds,
     )  # fmt: skip
     return paged([ApiFinding(**row) for row in rows], call.query.limit, lambda row: row.id)
+
+
+@read("/plans", "read:plans", N_("改进计划"), answer=Listed[ApiPlan], query=Paged)
+async def plans(call: Call) -> Listed[ApiPlan]:
+    rows = await db().fetch(
+        """select p.id, p.unit_id as unit, p.cycle_id as cycle, p.drafted_at, a.approved_at
+             from plans p left join approvals a on a.tenant_id = $1 and a.plan_id = p.id
+            where p.tenant_id = $1 and p.id > $2 order by p.id limit $3""",
+        current(), *call.query.bounds,
+    )  # fmt: skip
+    return paged([ApiPlan(**row) for row in rows], call.query.limit, lambda row: row.id)
+
+
+@read("/signals", "read:signals", N_("值得看一眼的信号"), answer=Listed[ApiSignal], query=Paged)
+async def signals(call: Call) -> Listed[ApiSignal]:
+    rows = await db().fetch(
+        """select s.id, s.membership_id as member, l.code as checklist, s.post_id as post, s.unit_id as unit, s.from_date,
+                  s.to_date, s.checks, s.strength, s.evidence, s.state, s.answer, s.answered_at
+             from signals s join checklists l on l.tenant_id = $1 and l.id = s.checklist_id
+            where s.tenant_id = $1 and s.id > $2 order by s.id limit $3""",
+        current(), *call.query.bounds,
+    )  # fmt: skip
+    return paged([ApiSignal(**row) for row in rows], call.query.limit, lambda row: row.id)
 
 
 @read("/measures", "read:plans", N_("改进措施和效果"), answer=Listed[ApiMeasure], query=Paged)

@@ -15,10 +15,10 @@ from saas.scores import reads
 from tenants import db, inside
 
 
-async def everything(client, where: str, limit: int = 200) -> list[dict]:
+async def everything(client, where: str, limit: int = 200, **query: str) -> list[dict]:
     rows, after = [], None
     while True:
-        page = (await client.get(where, params={"limit": limit} | ({"after": after} if after else {}))).json()
+        page = (await client.get(where, params={"limit": limit} | query | ({"after": after} if after else {}))).json()
         rows += page["items"]
         if page["next"] is None:
             return rows
@@ -36,7 +36,9 @@ async def thing(cast) -> dict:
 @pytest.mark.parametrize(
     ("where", "table"),
     [("units", "units"), ("posts", "posts"), ("appointments", "appointments"), ("checks", "checks"), ("findings", "findings"),
-     ("objects", "objects"), ("cycles", "cycles"), ("responsibilities", "responsibilities"), ("checklists", "checklists"), ("measures", "measures")],
+     ("objects", "objects"), ("cycles", "cycles"), ("responsibilities", "responsibilities"), ("checklists", "checklists"), ("measures", "measures"),
+     ("indicators", "indicators"), ("models", "models"), ("schemes", "schemes"), ("plans", "plans"), ("signals", "signals"),
+     ("rulings", "rulings"), ("appeals", "appeals")],
 )  # fmt: skip
 async def test_a_list_holds_every_row_of_the_company_once_and_no_other(where, table, system, cast, lived):
     rows = await everything(system(), f"/brand/{where}", 7 if table != "objects" else 200)
@@ -141,3 +143,82 @@ async def test_the_same_write_twice_is_one(system, cast, world):
         await sweep(now=world.now)
         kept = await db().fetchval("select count(*) from api_replies where tenant_id = $1", cast.brand.id)
         assert kept > 0
+
+
+async def named(cast, table: str, code: str) -> str:
+    async with inside(cast.brand.id):
+        return str(await db().fetchval(f"select id from {table} where tenant_id = $1 and code = $2", cast.brand.id, code))
+
+
+async def test_figures_come_in_are_computed_and_keep_their_corrections(system, cast):
+    where, who = f"/brand/indicators/{await named(cast, 'indicators', 'K01')}", str(cast.brand.staff.member)
+    first = [{"subject": who, "input": name, "day": "2026-09-01", "value": value} for name, value in (("actual", "120.5"), ("task", "100"))]
+
+    async def send(*values: dict) -> dict:
+        answer = await system().post(f"{where}/values", json={"values": list(values)}, headers={"idempotency-key": str(uuid4())})
+        return {"status": answer.status_code, **answer.json()}
+
+    assert await send(*first) == {"status": 200, "changed": 2}
+    assert await send(*first) == {"status": 200, "changed": 0}
+    refused = await send(first[0] | {"value": "90"}, first[1] | {"input": "nothing"}, first[1] | {"subject": str(uuid4())})
+    assert (refused["status"], [each["field"] for each in refused["errors"]]) == (422, [f"values[{n}].value" for n in range(3)])
+    assert await send(first[0] | {"value": "90", "why": "红字发票"}) == {"status": 200, "changed": 1}
+    rows = await everything(system(), f"{where}/values", subject=who, editions="true")
+    told = [(row["input"], row["edition"], Decimal(row["value"]), row["late"], row["corrected"], row["stands"]) for row in rows]
+    assert sorted(told) == [
+        ("", 1, Decimal("120.5"), False, False, False), ("", 2, Decimal(90), False, True, True),
+        ("actual", 1, Decimal("120.5"), True, False, False), ("actual", 2, Decimal(90), False, True, True),
+        ("task", 1, Decimal(100), True, False, True),
+    ]  # fmt: skip
+    assert {(row["input"], row["source"]) for row in rows} == {("actual", "api"), ("task", "api"), ("", "formula")}
+    assert len(await everything(system(), f"{where}/values", subject=who)) == 3
+    gaps = (await system().get(f"{where}/missing")).json()
+    assert {(row["input"], row["first_day"]) for row in gaps if row["subject"] == who} == {("actual", "2026-10-01"), ("task", "2026-10-01")}
+
+
+async def test_a_persons_figure_makes_the_posts_and_the_units(system, cast):
+    where, who = f"/brand/indicators/{await named(cast, 'indicators', 'K01')}", str(cast.brand.staff.member)
+    body = {"values": [{"subject": who, "input": name, "day": "2026-08-01", "value": value} for name, value in (("actual", "45"), ("task", "50"))]}
+    await system().post(f"{where}/values", json=body, headers={"idempotency-key": "august"})
+    rows = await everything(system(), f"{where}/values", from_date="2026-08-01", to_date="2026-08-31")
+    computed = {row["subject_kind"]: Decimal(row["value"]) for row in rows if row["input"] == ""}
+    assert computed == {"person": Decimal(90), "post": Decimal(90), "unit": Decimal(90)}
+
+
+async def test_a_target_is_written_once_and_changed_with_a_reason(system, cast):
+    where = f"/brand/indicators/{await named(cast, 'indicators', 'K01')}/targets"
+    body = {"subject": str(cast.brand.staff.member), "first_day": "2026-01-01", "last_day": "2026-12-31", "target": "105.5"}
+    answers = [
+        await system().post(where, json=body | more, headers={"idempotency-key": str(uuid4())})
+        for more in ({}, {"target": "100"}, {"target": "100", "why": "减产"}, {"last_day": "2025-12-31"}, {"last_day": "9999-12-31"})
+    ]  # fmt: skip
+    assert [answer.status_code for answer in answers] == [200, 422, 200, 422, 422]
+    assert [answer.json()["errors"][0]["field"] for answer in answers if answer.status_code == 422] == ["why", "last_day", "last_day"]
+    assert [(Decimal(row["target"]), row["edition"]) for row in await everything(system(), where)] == [(Decimal("105.5"), 1), (Decimal(100), 2)]
+
+
+async def test_a_model_is_computed_with_figures_of_the_callers_and_opens_down_to_them(system, cast):
+    where = f"/brand/models/{await named(cast, 'models', 'distributor_profit')}"
+    stands = (await system().post(f"{where}/results", json={})).json()
+    assert {each["path"]: Decimal(each["value"]) for each in stands["results"]}["profit"] == Decimal("29.49")
+    other = (await system().post(f"{where}/results", json={"given": {"own_store": "0.4"}})).json()
+    profit = next(each for each in other["results"] if each["path"] == "profit")
+    assert Decimal(profit["value"]) < Decimal("29.49")
+
+    def leaves(branch: dict) -> set[str]:
+        return {branch["path"]} if not branch["parts"] else set().union(*map(leaves, branch["parts"]))
+
+    assert "own_store" in leaves(profit)
+    wrong = await system().post(f"{where}/results", json={"given": {"nothing": "1"}})
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "given.nothing")
+    kept = await system().post(f"{where}/scenarios", json={"name": "电费涨", "given": {"own_store": "0.4"}}, headers={"idempotency-key": "power"})
+    rows = (await system().get(f"{where}/scenarios")).json()
+    assert kept.json()["id"] in [row["id"] for row in rows if row["given"] == {"own_store": "0.4"}]
+
+
+async def test_the_bridge_may_begin_at_any_closed_cycle(system, cast):
+    closed = [one for one in await everything(system(), "/brand/cycles") if one["closed_at"]]
+    where = f"/brand/cycles/{closed[-1]['id']}/scores/{cast.brand.units['Y']}"
+    told = (await system().get(where, params={"since": closed[0]["id"]})).json()
+    assert told["score"]
+    assert (await system().get(where, params={"since": str(uuid4())})).status_code == 200
