@@ -21,6 +21,9 @@ from decimal import (
 from functools import lru_cache
 from uuid import UUID
 
+# What anything is known by in forms, packs and spreadsheets alike: no blanks, so that a choice is told by its first word.
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 
 # Wide enough that sums of weight × count × score keep every digit: only divisions round, at the 60th digit.

@@ -10,6 +10,7 @@ from uuid import UUID
 from saas import trail
 from saas.indicators.form import Said
 from saas.refusals import Refused
+from saas.values import CODE
 from saas.words import N_
 from tenants import current, db
 

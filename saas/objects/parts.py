@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from saas.objects.rules import KINDS, LONGEST, Attribute, Data, conditions, value
-from saas.org.given import CODE, Given
-from saas.values import whole
+from saas.org.given import Given
+from saas.values import CODE, whole
 from saas.words import N_
 
 ROWS = 12  # conditions of one form at most
@@ -71,7 +71,7 @@ def _options(given: Given) -> list[Data]:
     made: list[Data] = []
     for n, line in enumerate([one.strip() for one in given.text("options").splitlines() if one.strip()], 1):
         key, text = f"o{n}", line
-        if found := re.fullmatch(r"([A-Za-z0-9][A-Za-z0-9._-]{0,39})\s*[::=]\s*(.+)", line):
+        if found := re.fullmatch(rf"({CODE.pattern})\s*[::=]\s*(.+)", line):
             key, text = found[1], found[2]
         zh, _, en = text.partition("/")
         made.append({"key": key, "name": {lang: word.strip()[:60] for lang, word in (("zh", zh), ("en", en)) if word.strip()}})

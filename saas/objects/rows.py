@@ -12,8 +12,9 @@ from typing import Any
 from uuid import UUID
 
 from saas.objects.rules import Attribute, Data, value
-from saas.org.given import CODE, NAME_LONGEST
+from saas.org.given import NAME_LONGEST
 from saas.sheets.registry import Change, Problem, Row
+from saas.values import CODE
 from saas.words import N_
 
 PREFIX = "a_"

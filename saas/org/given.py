@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,11 +9,10 @@ from decimal import Decimal, InvalidOperation
 
 from saas import forms
 from saas.refusals import Problem, Refused
+from saas.values import CODE
 from saas.words import N_
 
 Text = dict[str, str]
-# As packs and spreadsheets have it, too: no blanks, so that a choice is told by its first word.
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", re.ASCII)
 NAME_LONGEST, REASON_LONGEST = 60, 200
 WEIGHT_MOST = 10_000
 

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from saas.org.given import CODE
 from saas.org.unit_rows import name_faults
 from saas.sheets.registry import Change, Problem, Row
+from saas.values import CODE
 from saas.words import N_
 
 FIELDS = ("name_zh", "name_en", "job_title", "unit")

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from saas.org.given import CODE, NAME_LONGEST, WEIGHT_MOST
+from saas.org.given import NAME_LONGEST, WEIGHT_MOST
 from saas.sheets.registry import Change, Problem, Row
+from saas.values import CODE
 from saas.words import N_
 
 FIELDS = ("name_zh", "name_en", "layer", "parent", "weight", "external")

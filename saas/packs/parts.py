@@ -9,8 +9,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from saas.values import CODE
+
 Words = Annotated[str, Meta(min_length=1, max_length=400)]
-Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$")]
+Code = Annotated[str, Meta(pattern=f"^{CODE.pattern}$")]
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z_\u4e00-\u9fff][A-Za-z0-9_\u4e00-\u9fff]{0,39}$", description="A name in formulas.")]
 Formula = Annotated[
     str, Meta(min_length=1, max_length=2000, description="Text of a formula: names, numbers, + - * /, functions.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,9 +13,9 @@ import msgspec
 from saas.processes.flow import Activity
 from saas.processes.form import FIELDS, activity_from, fields_of
 from saas.sheets.registry import Change, Problem, Row
+from saas.values import CODE
 from saas.words import N_
 
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 GONE = "removed"
 
 
