@@ -20,6 +20,7 @@ COMMANDS = {
     "postgres": "run the bundled database alone",
     "pack": "check a pack of files, or export a company's own as one",
     "model": "evaluate the models of a file, every result with its tree, as JSON",
+    "trace": "say where a printed figure comes from, and compute it again",
 }
 ENTRIES = {
     "up": "saas.launch:up",
@@ -44,12 +45,16 @@ def main(words: Sequence[str] | None = None) -> int:
             _pack_words(command)
         if name == "model":
             _model_words(command)
+        if name == "trace":
+            _trace_words(command)
     given = parser.parse_args(words)
     try:
         if given.command == "pack":
             return _pack(given)
         if given.command == "model":
             return _model(given)
+        if given.command == "trace":
+            return _trace(given, settings())
         return _web(given.fd, settings()) if given.command == "web" else _run(given.command, settings())
     except (SettingsError, PostgresError) as fault:
         print(fault, file=sys.stderr)  # noqa: T201
@@ -84,6 +89,18 @@ def _model(given: argparse.Namespace) -> int:
     from saas.packs.run_model import run_model
 
     return run_model(given.file, given.set, given.model)
+
+
+def _trace_words(command: argparse.ArgumentParser) -> None:
+    command.add_argument("id", help="as it is printed: COMPANY/CYCLE:UNIT:FIGURE")
+    command.add_argument("--company", help="the company's part of the address, where the id does not say it")
+    command.add_argument("--locale", choices=("zh-CN", "en"), default="zh-CN")
+
+
+def _trace(given: argparse.Namespace, chosen: Settings) -> int:
+    from saas.reports.command import show
+
+    return show(given.id, given.company, given.locale, chosen)
 
 
 def _web(fd: int | None, chosen: Settings) -> int:

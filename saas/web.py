@@ -34,7 +34,7 @@ from tenants import enter, inside
 __all__ = ["Data", "File", "Go", "View", "act", "open_act", "open_page", "page", "routes"]
 
 Handler = Callable[..., Awaitable[Any]]
-NAMES = frozenset({"slug", "token", "sheet", "code"})  # path parameters that are text; every other one is a UUID
+NAMES = frozenset({"slug", "token", "sheet", "code", "figure"})  # path parameters that are text; every other one is a UUID
 MEGABYTE = 1_000_000
 FORBIDDEN = N_("你的角色不能做这一步。需要时请联系管理员。")
 SIGNED_OUT = N_("登录已失效，请重新登录。填写的内容仍在本机。")

@@ -97,6 +97,10 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
     ids["appeal"] = await appealed(firm, cycle, now=now)
     async with inside(firm.id):
         ids["report"] = await ask(cycle, None, "zh-CN", by=firm.executive.member, now=now)
+        ids["figure"] = await db().fetchval(
+            """select id from scores where tenant_id = $1 and cycle_id = $2 and subject_kind = 'unit' and subject_id = $3""",
+            firm.id, cycle, firm.units["Y"],
+        )  # fmt: skip
         ids |= await _organised(firm, now)
         await later("tests.nobody")
         ids["noun_id"] = firm.units["Z1"]

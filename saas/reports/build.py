@@ -71,6 +71,7 @@ def build(frame: Json, frozen: Mapping[str, Frozen], facts: Json) -> Quarter:
         findings=_findings(facts, first, last),
         restated=tuple(msgspec.convert(frame["restated"], list[Restated], strict=False)),
         running=_cycle(frame["running"]) if frame["running"] else None,
+        slug=frame["slug"], code=frame["code"],
     )  # fmt: skip
 
 
@@ -123,7 +124,7 @@ def _unit(row: Json, frame: Json, frozen: Mapping[str, Frozen]) -> UnitLine:
     return UnitLine(
         UUID(row["id"]), row["name"], max(1, row["level"]), mark, was,
         mark.shown - was if was is not None and mark.shown is not None else None,
-        _decimal(row["checks"]), _decimal(row["coverage"]), known.counts if known else Counts(),
+        _decimal(row["checks"]), _decimal(row["coverage"]), known.counts if known else Counts(), row["code"],
     )  # fmt: skip
 
 

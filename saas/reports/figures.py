@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
+from typing import Literal
 from uuid import UUID
 
 import msgspec
 
-from saas.reports.marks import Bridge, Component, Counts, CycleRef, Mark, Past, Text
+from saas.reports.marks import Bridge, Component, Counts, CycleRef, GateLine, Mark, Past, Text
 from saas.values import ZERO, exact
 
 
@@ -33,6 +34,7 @@ class UnitLine:
     checks: Decimal | None
     coverage: Decimal | None
     counts: Counts
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +151,17 @@ class Restated:
     shown: Decimal | None
 
 
+Rhythm = Literal["month", "quarter", "year", "period"]
+# Shortest and longest in days; a first cycle that began late is still a quarter.
+RHYTHMS: dict[Rhythm, tuple[int, int]] = {"month": (20, 35), "quarter": (36, 110), "year": (300, 370)}
+
+
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """One closed cycle of one unit. Every score figure is the stored one."""
+    """One closed cycle of one unit. Every score figure is the stored one.
+
+    slug, code: the company's and the unit's part of a trace id; gates: what stands next in the rollout.
+    """
 
     company: str
     zone: str
@@ -181,6 +191,15 @@ class Quarter:
     findings: Findings
     restated: tuple[Restated, ...] = ()
     running: CycleRef | None = None
+    slug: str = ""
+    code: str = ""
+    gates: tuple[GateLine, ...] = ()
+
+    @property
+    def rhythm(self) -> Rhythm:
+        """How long a cycle is: what "the one before" is called follows from it."""
+        days = (self.last - self.first).days + 1
+        return next((name for name, (low, high) in RHYTHMS.items() if low <= days <= high), "period")
 
     @property
     def change(self) -> Decimal | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -100,6 +101,18 @@ def printed(moves: Sequence[Move], total: Decimal, places: int) -> list[Move]:
 
 
 @dataclass(frozen=True, slots=True)
+class GateLine:
+    """The next gate of a rollout: of so many conditions so many hold; by when it is to be decided."""
+
+    id: UUID
+    stage: Text
+    unit: Text
+    held: int
+    conditions: int
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Component:
     """A component of the score (checks, coverage, findings, reviews) now and before; 0 to 100."""
 
@@ -147,3 +160,7 @@ class Counts:
     @property
     def closed_share(self) -> Decimal | None:
         return share(self.closed, self.to_close)
+
+    @property
+    def reviewed_share(self) -> Decimal | None:
+        return share(self.reviewed, self.to_review)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from saas import files, forms
 from saas.refusals import Refused, not_found
-from saas.reports import reads
+from saas.reports import reads, trace_pages  # noqa: F401 - its addresses
 from saas.reports.ask import ask
 from saas.reports.paper import values
 from saas.visit import Visit

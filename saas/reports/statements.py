@@ -7,7 +7,7 @@ with recursive cyc as (
       from cycles c join closures k on k.tenant_id = c.tenant_id and k.cycle_id = c.id
      where c.tenant_id = $1 and c.id = $2),
 un as (
-    select u.id, u.name, u.parent_id from units u
+    select u.id, u.name, u.code, u.parent_id from units u
      where u.tenant_id = $1 and ($3::uuid is null or u.id = $3)
        and ($4::uuid[] is null or exists (select from unit_lines l
              where l.tenant_id = $1 and l.unit_id = u.id and l.ancestor_id = any ($4)))
@@ -39,10 +39,10 @@ past as (
      where c.tenant_id = $1 and s.subject_id = (select id from un) and c.from_date <= cyc.from_date
      order by c.from_date desc limit 8)
 select json_build_object(
-    'company', t.name, 'zone', t.zone,
+    'company', t.name, 'slug', t.slug, 'zone', t.zone,
     'cycle', json_build_object('id', cyc.id, 'code', cyc.code, 'name', cyc.name),
     'first', cyc.from_date, 'last', cyc.to_date, 'closed_at', cyc.closed_at, 'reason', cyc.reason,
-    'unit', un.id, 'whole', un.parent_id is null, 'name', un.name,
+    'unit', un.id, 'code', un.code, 'whole', un.parent_id is null, 'name', un.name,
     'path', (select coalesce(json_agg(json_build_array(a.id, a.name) order by l.depth desc), '[]')
                from unit_lines l join units a on a.tenant_id = $1 and a.id = l.ancestor_id
               where l.tenant_id = $1 and l.unit_id = un.id
@@ -57,7 +57,7 @@ select json_build_object(
     'since', (select json_build_object('id', p.id, 'code', p.code, 'name', p.name, 'trace', p.trace)
                 from past p where p.id::text = own.bridge ->> 'since'),
     'units', (select coalesce(json_agg(json_build_object(
-                  'id', u.id, 'name', u.name, 'level', m.level, 'score', s.id,
+                  'id', u.id, 'code', u.code, 'name', u.name, 'level', m.level, 'score', s.id,
                   'figure', s.score::text, 'shown', s.shown::text, 'grade', s.grade,
                   'change', s.bridge ->> 'change', 'before', s.bridge ->> 'before',
                   'checks', coalesce(s.trace #>> '{figures,checks}',
