@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from saas.checks.rolled_out import OPEN, RUNS
 from tenants import current, db
 
 # Posts that are named do it wherever it happens; of those with a job title the nearest: in the unit or above it first, then
 # below and beside. Taking turns it is whoever waited longest.
-CALL = """
+CALL = f"""
     with asked as materialized (
         select s.id, s.checklist_id, s.late_minutes, p.id as post_id, p.unit_id, p.code, t.id as timetable,
                t.body ->> 'share' as share,
@@ -24,6 +25,7 @@ CALL = """
           join schedules s on s.tenant_id = $1 and s.timetable_id = t.id and s.called and s.to_date is null and s.from_date <= $3
           join posts p on p.tenant_id = $1 and p.id = s.post_id and (p.closed_on is null or p.closed_on > $3)
          where t.tenant_id = $1 and t.id = $2 and ($7::uuid is null or p.id = $7)
+           and {RUNS.format(open=OPEN.format(day="$3"), day="$3", unit="p.unit_id", list="s.checklist_id")}
            and not exists (select from schedules x join due_checks d on d.tenant_id = $1 and d.schedule_id = x.id and d.cause = $6
                             where x.tenant_id = $1 and x.timetable_id = t.id)),
     near as (
@@ -37,7 +39,7 @@ CALL = """
       join lateral (select v.id from checklist_versions v where v.tenant_id = $1 and v.checklist_id = n.checklist_id
                        and v.effective_from <= $3 order by v.effective_from desc, v.number desc limit 1) v on true
      where n.share is distinct from 'turn' or n.turn = 1
-    on conflict do nothing"""
+    on conflict do nothing"""  # noqa: S608 - our own piece
 
 
 async def call_up(

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from saas.calendar import Pattern, falls_on
+from saas.checks.rolled_out import RUNS
 from saas.hours.calendars import calendars_around
 from tenants import current, db
 
@@ -21,6 +22,7 @@ LAY_OUT = f"""
         select * from jsonb_to_recordset($5) as m (calendar int, weekdays int[], month_days int[], months int[],
                workdays_only boolean, every_weeks int, anchor date, cycle_days int, cycle_on int[])),
     own as materialized (select * from unnest($6::uuid[], $7::int[]) as o (unit_id, calendar)),
+    ran as materialized (select * from rolled_out($1, $2)),
     shared as materialized (
         select t.id, t.body ->> 'share' as share,
                (select count(distinct d.business_date) from schedules x
@@ -51,7 +53,8 @@ LAY_OUT = f"""
            and (o.retired_on is null or o.retired_on > $2)
            and coalesce(s.timetable_id <> all (array(
                select a.timetable_id from pauses a
-                where a.tenant_id = $1 and a.from_date <= $2 and (a.to_date is null or a.to_date >= $2))), true)),
+                where a.tenant_id = $1 and a.from_date <= $2 and (a.to_date is null or a.to_date >= $2))), true)
+           and {RUNS.format(open="ran", day="$2", unit="p.unit_id", list="s.checklist_id")}),
     turn as (
         select line.*, row_number() over (partition by timetable_id, shift order by code, id) - 1 as place,
                count(*) over (partition by timetable_id, shift) as places

@@ -8,7 +8,7 @@ from typing import Any
 from saas.findings.rules import STEPS
 from saas.packs.assemble import SUGGESTION, made, picked, whole
 from saas.packs.assess import Cycles, Measures, Scheme
-from saas.packs.flows import Blank, Channel, Processes, Rollout, Supervision
+from saas.packs.flows import Blank, Channel, Gate, Processes, Rollout, Stage, Supervision
 from saas.packs.indicators import Indicators
 from saas.packs.kept import Kept, Rows
 from saas.packs.lists import Checklists, Limits, Option, Point, Schedule, Section
@@ -18,6 +18,8 @@ from saas.packs.rows_flows import picked as picked_flows
 from saas.packs.rows_flows import written
 from saas.packs.rows_indicators import written as written_indicators
 from saas.packs.rows_models import written as written_models
+from saas.packs.rows_rollout import SIDES
+from saas.packs.rows_rollout import written as written_stages
 from saas.packs.rows_times import told as timed
 from saas.packs.told import written_mark
 
@@ -120,9 +122,23 @@ def wholes(given: Kept) -> dict[str, Any]:
         "processes": made(Processes, {"processes": _flows(given)}),
         "indicators": made(Indicators, written_indicators(given.rows, _mark(given, "indicators"))),
         "models": made(Models, {"models": written_models(given.rows["models"], SUGGESTION)}),
-        "rollout": made(Rollout, {"mark": _mark(given, "rollout"), "stages": whole(given, "rollout")}),
+        "rollout": made(Rollout, {"mark": _mark(given, "rollout"), "stages": _stages(given)}),
         "supervision": made(Supervision, supervision | {"mark": _mark(given, "supervision")}),
     }
+
+
+def _stages(given: Kept) -> Rows:
+    """Of what is gone meanwhile the gates and scopes say nothing any more."""
+    rows = given.rows
+    known = {
+        "units": {row["code"] for row in rows["units"]}, "lists": {row["code"] for row in rows["lists"]},
+        "systems": {row["code"] for row in rows["nodes"] if row["level"] == "system"},
+        "indicators": {row["code"] for row in rows["indicators"]},
+    }  # fmt: skip
+    return [
+        picked(Stage, one | {side: [picked(Gate, gate) for gate in one[side]] for side in SIDES})
+        for one in written_stages(rows["stages"], rows["gates"], known)
+    ]
 
 
 def channels(given: Kept) -> Rows:

@@ -6,6 +6,7 @@ from saas.packs.cross import details, held, marked, twice, unknown
 from saas.packs.flows import Activity, Gate, Meeting, Process
 from saas.packs.format import Pack
 from saas.packs.shape import Fault
+from saas.rollout.judge import TODAY_ONLY
 
 ANYBODY = "*"
 JUDGED = ("decision", "other")
@@ -104,6 +105,10 @@ def _rollout(pack: Pack) -> Iterator[Fault]:
     for stage in rollout.stages:
         for code in stage.units:
             yield from unknown(f"rollout.yaml › stages › {stage.code} › units", code, units)
+        for code in stage.checklists:
+            yield from unknown(f"rollout.yaml › stages › {stage.code} › checklists", code, {c.code for c in pack.checklists.checklists})
+        for code in stage.systems:
+            yield from unknown(f"rollout.yaml › stages › {stage.code} › systems", code, {s.code for s in pack.standards.systems})
         for side, gates in (("entry", stage.entry), ("exit", stage.exit)):
             for gate in gates:
                 yield from _gate(pack, gate, f"rollout.yaml › stages › {stage.code} › {side} › {gate.code}")
@@ -112,6 +117,8 @@ def _rollout(pack: Pack) -> Iterator[Fault]:
 def _gate(pack: Pack, gate: Gate, at: str) -> Iterator[Fault]:
     if (gate.low is None and gate.high is None) and gate.by not in JUDGED:
         yield Fault(at, "须写数值：至少 low 或至多 high", "give its figure: at least low, or at most high")
+    if gate.by in TODAY_ONLY and (gate.days or 1) > 1:
+        yield Fault(f"{at} › days", "这一项只能看当天，不写天数", "only today can be told of this: no days")
     if (gate.by == "indicator") != bool(gate.indicator):
         yield Fault(f"{at} › indicator", "由指标判断的才写指标", "an indicator belongs to a gate by indicator")
     if gate.indicator:

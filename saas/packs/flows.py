@@ -67,7 +67,8 @@ class Processes(Part, frozen=True):
 # rollout.yaml
 Evidence = Literal[
     "decision", "owners_covered", "standards_covered", "checks_on_time", "reviews_sampled", "review_agreement",
-    "findings_closed", "reading_confirmed", "trained", "ledger_match", "data_fresh", "appeals", "indicator", "score", "other",
+    "findings_closed", "reading_confirmed", "trained", "signals_looked_at", "ledger_match", "ledger_complete", "data_fresh",
+    "appeals", "indicator", "score", "other",
 ]  # fmt: skip
 
 
@@ -89,7 +90,11 @@ class Gate(Part, frozen=True):
 
 
 class Stage(Part, frozen=True):
-    """A stage of the rollout: `scope` says where, `work` what; `signs` tell that it is failing."""
+    """A stage of the rollout: `scope` says where, `work` what; `signs` tell that it is failing.
+
+    Once it opens, lists are laid out in its `units` and below (none: the whole company): these `checklists`, those that check
+    details of these `systems`, or every list. A stage that only `prepares` lays out none.
+    """
 
     code: Code
     name: Text
@@ -99,6 +104,9 @@ class Stage(Part, frozen=True):
     exit: tuple[Gate, ...]
     weeks: Figure | None = None
     units: tuple[Code, ...] = ()
+    checklists: tuple[Code, ...] = ()
+    systems: tuple[Code, ...] = ()
+    prepares: bool = False
     signs: tuple[Text, ...] = ()
 
 

@@ -138,6 +138,16 @@ CHANNELS = """
      where c.tenant_id = $1 and (c.retired_on is null or c.retired_on > $2) order by c.position, c.code"""
 ESCALATION = """
     select e.days::text as days, e.job_title, e.outside from escalation_rules e where e.tenant_id = $1 order by e.days, e.id"""
+STAGES = """
+    select s.code, s.name, s.scope, s.work, s.signs, s.weeks, s.lists, s.systems, s.prepares,
+           array(select u.code from unnest(s.units) with ordinality h (id, n) join units u on u.tenant_id = $1 and u.id = h.id
+                  where u.closed_on is null or u.closed_on > $2 order by h.n) as units
+      from rollout_stages s
+     where s.tenant_id = $1 and (s.retired_on is null or s.retired_on > $2) order by s.position, s.code"""
+GATES = """
+    select s.code as stage, c.side, c.code, c.text, c.by, c.low, c.high, c.uom, c.days, c.indicator, c.lists
+      from rollout_criteria c join rollout_stages s on s.tenant_id = $1 and s.id = c.stage_id
+     where c.tenant_id = $1 and (c.retired_on is null or c.retired_on > $2) order by s.position, c.position, c.code"""
 PARTS = "select p.part, p.code, p.body from pack_parts p where p.tenant_id = $1 order by p.part, p.position, p.code"
 COMPANY = "select t.name, t.industry, t.locale, t.zone from tenants t where t.id = $1"
 ALWAYS = {
@@ -149,6 +159,7 @@ TODAY = {
     "territories": TERRITORIES, "objects": OBJECTS, "lists": LISTS, "points": POINTS,
     "schedules": SCHEDULES, "timetables": TIMETABLES, "flows": FLOWS, "models": MODELS, "activities": ACTIVITIES,
     "rhythm": RHYTHM, "channels": CHANNELS, "indicators": INDICATORS, "branches": BRANCHES,
+    "stages": STAGES, "gates": GATES,
 }  # fmt: skip
 
 

@@ -52,7 +52,6 @@ def beyond(pack: Pack) -> dict[str, dict[str, dict[str, Any]]]:
         "checklists": [(one.code, {"mark": body(one.mark)}) for one in pack.checklists.checklists],
         "schedules": [(one.code, body(one.schedule)) for one in pack.checklists.checklists if one.schedule],
         "measures": _whole(pack.measures.measures),
-        "rollout": _whole(pack.rollout.stages),
     }
     return {part: {code: said for code, said in entries if said} for part, entries in kept.items()}
 

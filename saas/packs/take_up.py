@@ -13,7 +13,17 @@ from saas import trail
 from saas.calendar import business_date
 from saas.checks.adopt import adopt
 from saas.objects.classify import classify
-from saas.packs import rows, rows_findings, rows_flows, rows_indicators, rows_models, rows_parts, rows_times, rows_work
+from saas.packs import (
+    rows,
+    rows_findings,
+    rows_flows,
+    rows_indicators,
+    rows_models,
+    rows_parts,
+    rows_rollout,
+    rows_times,
+    rows_work,
+)
 from saas.packs.documents import Documents, keep_documents
 from saas.packs.format import Pack
 from saas.packs.rows import Batch, Birth, Ids
@@ -62,7 +72,7 @@ def _batches(birth: Birth) -> Iterator[Batch]:
         rows_work.checklists(birth), rows_work.schedules(birth),
         rows_work.scheme_and_cycles(birth, secrets.randbits(62)), rows_work.library(birth),
         rows_times.timetables(birth), rows_flows.processes(birth), rows_indicators.indicators(birth), rows_models.models(birth),
-        rows_parts.supervision(birth), rows_findings.findings(birth),
+        rows_parts.supervision(birth), rows_findings.findings(birth), rows_rollout.rollout(birth),
         rows_parts.parts(birth),
     )  # fmt: skip
 

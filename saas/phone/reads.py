@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from saas.checks.reads import SETTLED
+from saas.checks.rolled_out import OPEN, RUNS
 from saas.phone.coming import Line, Version
 from tenants import current, db
 
@@ -41,7 +42,7 @@ DUES = f"""
        and (d.business_date between $3 and $4 or d.id in (
             select b.due_id from checks b where b.tenant_id = $1 and b.post_id = any ($2) and b.state = 'returned'))"""  # noqa: S608
 
-LINES = """
+LINES = f"""
     select json_agg(json_build_object(
                'schedule', s.id, 'checklist', s.checklist_id, 'post', s.post_id, 'unit', p.unit_id, 'object', s.object_id,
                'post_name', p.name, 'list_name', l.name, 'object_name', o.name, 'object_code', o.code, 'opens_at', s.opens_at,
@@ -60,7 +61,8 @@ LINES = """
       left join objects o on o.tenant_id = $1 and o.id = s.object_id
       left join timetables t on t.tenant_id = $1 and t.id = s.timetable_id
      where s.tenant_id = $1 and s.post_id = any ($2) and not s.called and s.from_date <= $4
-       and (s.to_date is null or s.to_date >= $5)"""
+       and (s.to_date is null or s.to_date >= $5)
+       and {RUNS.format(open=OPEN.format(day="$5"), day="$5", unit="p.unit_id", list="s.checklist_id")}"""  # noqa: S608 - our own piece
 
 VERSIONS = """
     select json_agg(json_build_object('id', v.id, 'checklist', v.checklist_id, 'number', v.number,
