@@ -71,6 +71,9 @@ WAKES = (
     Wake("signals.look_out", _day, lambda now, zone: {"day": _yesterday(now, zone)}),
     Wake("signals.weigh_lists", _week, lambda now, zone: {"day": _yesterday(now, zone)}),
     Wake("indicators.take", _day, lambda now, zone: {"day": _day(now, zone)}),
+    # What the pictures are drawn from: a fortnight each hour, half a year each night.
+    Wake("dashboards.count", _hour, lambda now, zone: {"days": 14}),
+    Wake("dashboards.count", _day, lambda now, zone: {"days": 190}),
     Wake("desk.sweep", _day),
     # What is overdue goes up the line.
     Wake("findings.escalate", _day),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from saas.values import ZERO, share
+from saas.values import HUNDRED, ZERO, half_up, share
 
 VITAL = Decimal("0.8")
 
@@ -36,6 +36,16 @@ class Bar:
     share: Decimal
     so_far: Decimal
     vital: bool
+    width: str = "0%"
+
+    @property
+    def comes(self) -> str:
+        """Where the line comes in from the row above."""
+        return across(self.so_far - self.share)
+
+    @property
+    def goes(self) -> str:
+        return across(self.so_far)
 
 
 @dataclass(frozen=True)
@@ -52,11 +62,19 @@ class Pareto:
 
 
 def pareto(losses: Sequence[Loss], whole: Decimal, most: int = 15) -> Pareto:
-    """The largest first; vital is every row up to the one with which four fifths are reached."""
+    """The largest first, drawn on the axis of the whole, as the line is; vital is every row up to the one with which four
+    fifths are reached.
+    """
     ordered = sorted((each for each in losses if each.lost > 0), key=lambda each: (-each.lost, each.list, each.point))[:most]
     bars, so_far = [], ZERO
     for each in ordered:
         before = share(so_far, whole) or ZERO
         so_far += each.lost
-        bars.append(Bar(each, share(each.lost, whole) or ZERO, share(so_far, whole) or ZERO, before < VITAL))
+        part = share(each.lost, whole) or ZERO
+        bars.append(Bar(each, part, share(so_far, whole) or ZERO, before < VITAL, across(part)))
     return Pareto(tuple(bars), whole, max(whole - so_far, ZERO))
+
+
+def across(part: Decimal) -> str:
+    """A share as a place on the axis, ready for an attribute."""
+    return f"{half_up(part * HUNDRED, 2)}%"

@@ -13,7 +13,7 @@ from saas.words import LOCALES
 from tenants import db, lobby
 
 # The first role that a person holds decides.
-HOMES = {"admin": "setup", "executive": "quarter", "leader": "reviews", "staff": "today"}
+HOMES = {"admin": "setup", "executive": "home", "leader": "home", "staff": "today"}
 
 
 @open_page("/")
@@ -90,8 +90,9 @@ async def health(visit: Visit) -> Data:
 
 @page("", permit="home.read")
 async def home(visit: Visit) -> Go:
-    """Where this person's day starts."""
-    return Go(f"/{visit.tenant.slug}/{next((home for role, home in HOMES.items() if role in visit.roles), 'today')}")
+    """Where this person's day starts. A leader from outside has a queue and no pictures of the company."""
+    found = next((home for role, home in HOMES.items() if role in visit.roles), "today")
+    return Go(f"/{visit.tenant.slug}/{found if found != 'home' or visit.may('dashboard.read') else 'reviews'}")
 
 
 async def _companies(visit: Visit) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ PERMITS: dict[str, frozenset[str]] = {
     "review.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
     "review.decide": frozenset({LEADER, EXECUTIVE}),
     "signal.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
+    "dashboard.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
     "signal.answer": frozenset({LEADER, EXECUTIVE}),
     "measured.read": EVERYONE,
     "proposal.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
