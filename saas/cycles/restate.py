@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
@@ -25,13 +26,16 @@ from tenants import current, db
 
 @dataclass(frozen=True)
 class Correction:
-    """So many of a post's line put right, and how. `appeal`: the one that was accepted; none for a reopening."""
+    """So many of a post's line put right, and how. `appeal`: the one that was accepted; none for a reopening. `value`: what an
+    indicator ought to be.
+    """
 
     post: UUID
     line: str
     times: int
     how: How
     appeal: UUID | None = None
+    value: Decimal | None = None
 
 
 async def restate(cycle: UUID, change: Correction, *, by: UUID, now: datetime, why: str) -> int:
@@ -70,7 +74,7 @@ async def _closed(cycle: UUID) -> Any:
 
 def _amended(sheet: Sheet, change: Correction) -> Amended:
     try:
-        return amend(sheet, str(change.post), change.line, change.times, change.how)
+        return amend(sheet, str(change.post), change.line, change.times, change.how, change.value)
     except NoSuchLine as gone:
         raise Refused(409, N_("这一项已经没有这么多可以更正的了，可能已经更正过。")) from gone
 

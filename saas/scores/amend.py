@@ -1,8 +1,9 @@
 """Lines of a frozen sheet that cost a post something, and how one of them is put right. Pure.
 
-A line is named like the figure it feeds: "checks/C1/P3" is a point of a list, "coverage/missed" a count. What is put
-right is counted again by the scheme; nothing else of the sheet changes. Of a point only what counts now is corrected:
-what was sent stays, so that the bridge tells it among the corrections.
+A line is named like the figure it feeds: "checks/C1/P3" is a point of a list, "coverage/missed" a count, "ruled/R1" what
+a person ruled, "indicators/K01" a value. What is put right is counted again by the scheme; nothing else of the sheet
+changes. Of a point only what counts now is corrected: what was sent stays, so that the bridge tells it among the
+corrections.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from saas.scores import curves
 from saas.scores.data import PostData, post_data
 from saas.scores.places import places
-from saas.scores.sheet import Sheet
+from saas.scores.sheet import Achieved, Sheet
 from saas.scores.sums import Sums, Tally, sums_of
+from saas.values import HUNDRED
 from saas.words import N_
 
+INDICATOR, RULED = "indicators/", "ruled/"
 How = Literal["full", "waived"]  # counts as done well; does not count at all
 
 
@@ -48,7 +52,7 @@ class NoSuchLine(ValueError):
 
 
 def lines(sheet: Sheet, post: str) -> list[Line]:
-    """Every line of a post in which something was lost, what lost most first within checks, then the counts."""
+    """Every line of a post in which something was lost: points, what lost most first; counts; rulings; indicators."""
     data = next((each for each in post_data(sheet) if each.post.id == post), None)
     if data is None:
         return []
@@ -59,22 +63,57 @@ def lines(sheet: Sheet, post: str) -> list[Line]:
     ]  # fmt: skip
     points.sort(key=lambda line: (-line.lost, line.key))
     counts = [Line(key, Decimal(lost(data))) for key, lost in LOST.items() if lost(data) > 0]
-    return points + counts
+    return points + counts + _ruled(sheet, data) + _indicators(sheet, data)
 
 
-def amend(sheet: Sheet, post: str, key: str, times: int, how: How) -> Amended:
-    """So many of a line put right. Raises NoSuchLine where less was lost."""
+def _ruled(sheet: Sheet, data: PostData) -> list[Line]:
+    against = {rule.code for rule in sheet.scheme.rulings if rule.points < 0} | {veto.code for veto in sheet.scheme.vetoes}
+    return [Line(RULED + row.code, Decimal(row.times)) for row in data.ruled if row.times > 0 and row.code in against]
+
+
+def _indicators(sheet: Sheet, data: PostData) -> list[Line]:
+    """By how much of full marks each that the scheme weighs falls short."""
+    weights = sheet.scheme.indicator_weights(data.post.job_title)
+    earned = {row.code: curves.points(row.curve, row.value) for row in data.achieved if weights.get(row.code)}
+    short = {code: (HUNDRED - had) / HUNDRED for code, had in earned.items() if had is not None and had < HUNDRED}
+    return [Line(INDICATOR + code, lost) for code, lost in short.items()]
+
+
+def amend(sheet: Sheet, post: str, key: str, times: int, how: How, value: Decimal | None = None) -> Amended:
+    """So many of a line put right; of an indicator, `value` is what it ought to be. Raises NoSuchLine where less was lost."""
     line = next((each for each in lines(sheet, post) if each.key == key), None)
     if line is None or not 0 < times <= line.most:
         raise NoSuchLine(f"{post}: {times} of {key}")
     if key.startswith("checks/"):
         return _point(sheet, post, key, times, how)
+    if key.startswith(RULED):
+        return _row(sheet, "ruled", lambda row: (row.post, RULED + row.code) == (post, key), {"times": -times})
+    if key.startswith(INDICATOR):
+        return _value(sheet, post, key.removeprefix(INDICATOR), None if how == "waived" else value, how)
     part, _, what = key.partition("/")
+    return _row(sheet, part, lambda row: row.post == post, {name: by * times for name, by in MOVES[what, how].items()})
+
+
+def _row(sheet: Sheet, part: str, mine: Callable[[Any], bool], by: Mapping[str, int]) -> Amended:
+    """The counts of a row moved."""
+    old = next(row for row in getattr(sheet, part) if mine(row))
+    return _instead(sheet, part, old, replace(old, **{name: getattr(old, name) + each for name, each in by.items()}))
+
+
+def _instead(sheet: Sheet, part: str, old: Any, new: Any) -> Amended:
     rows: tuple[Any, ...] = getattr(sheet, part)
-    old = next(row for row in rows if row.post == post)
-    new = replace(old, **{field: getattr(old, field) + by * times for field, by in MOVES[what, how].items()})
     changed = tuple(new if row is old else row for row in rows)
     return Amended(replace(sheet, **{part: changed}), msgspec.to_builtins(old), msgspec.to_builtins(new))
+
+
+def _value(sheet: Sheet, post: str, code: str, value: Decimal | None, how: How) -> Amended:
+    """The value that the post answers for: its own, else its unit's, which then is another one for all who answer for it."""
+    if value is None and how == "full":
+        raise NoSuchLine(f"{post}: {code} without a value")
+    unit = next(each.unit for each in sheet.staff if each.id == post)
+    rows = [row for row in sheet.achieved if row.code == code and row.post in (post, unit)]
+    old: Achieved = next((row for row in rows if row.post == post), rows[0])
+    return _instead(sheet, "achieved", old, replace(old, value=value))
 
 
 def _point(sheet: Sheet, post: str, key: str, times: int, how: How) -> Amended:
