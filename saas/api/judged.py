@@ -46,7 +46,10 @@ class ApiRuling(Struct, frozen=True):
 
 
 class ApiAppeal(Struct, frozen=True):
-    """An appeal against a line of a post's score: `lost` points, `times` in dispute; open, accepted, refused or withdrawn."""
+    """An appeal against a line of a post's score: `lost` of it, `times` in dispute; of an indicator, the `value` claimed.
+
+    state: open, accepted, refused, withdrawn.
+    """
 
     id: UUID
     cycle: UUID
@@ -54,6 +57,8 @@ class ApiAppeal(Struct, frozen=True):
     line: str
     lost: Decimal
     times: int
+    value: Decimal | None
+    finding: UUID | None
     text: str
     state: str
     lodged_at: datetime
@@ -98,7 +103,8 @@ async def rulings(call: Call) -> Listed[ApiRuling]:
 @read("/appeals", "read:schemes", N_("申诉"), answer=Listed[ApiAppeal], query=Paged)
 async def appeals(call: Call) -> Listed[ApiAppeal]:
     rows = await db().fetch(
-        """select id, cycle_id as cycle, post_id as post, line, lost, times, text, state, lodged_at, decide_by
+        """select id, cycle_id as cycle, post_id as post, line, lost, times, value, finding_id as finding, text,
+                  state, lodged_at, decide_by
              from appeals where tenant_id = $1 and id > $2 order by id limit $3""",
         current(), *call.query.bounds,
     )  # fmt: skip

@@ -4,27 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from saas import trail
-from saas.appeals.lodge import step
+from saas.appeals.lodge import Grant, step
 from saas.appeals.rules import HOWS, TEXT_LONGEST
 from saas.appeals.told import tell
 from saas.cycles.restate import Correction, restate
 from saas.refusals import Problem, Refused, not_found
+from saas.scores.amend import INDICATOR
 from saas.words import N_
 from tenants import current, db
 
 
 @dataclass(frozen=True)
 class Decision:
-    """outcome: accepted or refused; of an accepted one so many times, counted as done ("full") or not at all ("waived")."""
+    """outcome: accepted or refused; of an accepted one so many times, counted as done ("full") or not at all ("waived").
+    Of an indicator, `value` is what it is put right to.
+    """
 
     outcome: str
     reason: str
     times: int | None = None
     how: str = "full"
+    value: Decimal | None = None
 
 
 async def decide(appeal: UUID, decision: Decision, *, by: UUID, now: datetime) -> None:
@@ -33,17 +38,15 @@ async def decide(appeal: UUID, decision: Decision, *, by: UUID, now: datetime) -
     if row["decider_id"] != by:
         raise not_found()
     still_open(row)
-    _check(decision, row["times"])
+    _check(decision, row["times"], of_indicator=row["line"].startswith(INDICATOR))
     granted = decision.outcome == "accepted"
     if granted and decision.times:
         how = "full" if decision.how == "full" else "waived"
-        change = Correction(row["post_id"], row["line"], decision.times, how, appeal)  # type: ignore[arg-type]
+        change = Correction(row["post_id"], row["line"], decision.times, how, appeal, decision.value)  # type: ignore[arg-type]
         await restate(row["cycle_id"], change, by=by, now=now, why=decision.reason)
     await end(appeal, decision.outcome, row["cycle_id"])
-    await step(
-        appeal, decision.outcome, by=by, now=now, why=decision.reason,
-        times=decision.times if granted else None, how=decision.how if granted else None,
-    )  # fmt: skip
+    put = Grant(decision.times, decision.how, decision.value if decision.how == "full" else None) if granted else Grant()
+    await step(appeal, decision.outcome, by=by, now=now, why=decision.reason, grant=put)
     await trail.record(decision.outcome, "appeal", appeal, by=by, now=now, why=decision.reason)
     await tell("decided", appeal, now=now, why=decision.reason)
 
@@ -77,7 +80,7 @@ async def end(appeal: UUID, state: str, cycle: UUID) -> None:
     )  # fmt: skip
 
 
-def _check(decision: Decision, most: int) -> None:
+def _check(decision: Decision, most: int, *, of_indicator: bool) -> None:
     wrong = []
     if decision.outcome not in {"accepted", "refused"}:
         wrong.append(Problem("outcome", N_("请选择成立或不成立。")))
@@ -86,6 +89,8 @@ def _check(decision: Decision, most: int) -> None:
             wrong.append(Problem("times", N_("请填 1 到 %(most)s 之间的整数。"), {"most": most}))
         if decision.how not in HOWS:
             wrong.append(Problem("how", N_("请选择怎样更正。")))
+        if of_indicator and decision.how == "full" and decision.value is None:
+            wrong.append(Problem("value", N_("请写这个指标应该是多少。")))
     if not decision.reason:
         wrong.append(Problem("reason", N_("请写明理由，申诉人会看到。")))
     elif len(decision.reason) > TEXT_LONGEST:

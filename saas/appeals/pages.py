@@ -9,14 +9,16 @@ from uuid import UUID
 from saas import files, forms
 from saas.appeals import reads
 from saas.appeals.assign import assign
+from saas.appeals.counted import counted
 from saas.appeals.decide import Decision, decide
 from saas.appeals.lodge import Wish, lodge, open_for, standing
 from saas.appeals.rules import HOWS, PHOTOS, STATES, STEPS
 from saas.appeals.withdraw import withdraw
 from saas.checks.reads import photo_path
+from saas.indicators.typed import amount
 from saas.refusals import Refused, not_found
 from saas.scores import behind
-from saas.scores.amend import COUNTS, lines
+from saas.scores.amend import COUNTS, INDICATOR, lines
 from saas.scores.mine import Subject
 from saas.scores.reads import names_and_sheet
 from saas.values import as_id, whole
@@ -50,7 +52,7 @@ async def answers(visit: Visit, appeal: UUID) -> View:
     if story is None:
         raise not_found()
     of, at = story.appeal, forms.page_number(visit)
-    if of.point is None:
+    if not of.line.startswith("checks/"):
         rows, total = await behind.late_ones(of.cycle_id, of.post_id, at, visit.now)
     else:
         _, code, point = of.line.split("/", 2)
@@ -85,8 +87,14 @@ async def addition(visit: Visit, cycle: UUID, subject: UUID) -> View:
 async def post_appeal(visit: Visit, cycle: UUID, subject: UUID) -> View | Go:
     given = await forms.fields(visit)
     photos = [found for name in PHOTOS if (found := as_id(given.get(name)))]
-    wish = Wish(given.get("line", ""), whole(given.get("times"), DIGITS), given.get("text", "").strip(), photos)
-    made, errors = await forms.tried(visit, lodge(cycle, subject, wish, by=visit.member, now=visit.now))
+
+    async def work() -> UUID:
+        line, value = given.get("line", ""), amount(given.get("value", ""), "value")
+        finding = as_id(given.get("finding")) if line.startswith("findings/") else None
+        wish = Wish(line, whole(given.get("times"), DIGITS), given.get("text", "").strip(), photos, value, finding)
+        return await lodge(cycle, subject, wish, by=visit.member, now=visit.now)
+
+    made, errors = await forms.tried(visit, work())
     if made:
         return Go(f"/{visit.tenant.slug}/appeals/{made}")
     async with inside(visit.tenant.id):
@@ -96,10 +104,13 @@ async def post_appeal(visit: Visit, cycle: UUID, subject: UUID) -> View | Go:
 @act("POST", "/appeals/{appeal}/decision", permit="appeal.decide", alone=True)
 async def post_decision(visit: Visit, appeal: UUID) -> View | Go:
     given = await forms.fields(visit)
-    decision = Decision(
-        given.get("outcome", ""), given.get("reason", "").strip(), whole(given.get("times"), DIGITS), given.get("how", "full")
-    )
-    _, errors = await forms.tried(visit, decide(appeal, decision, by=visit.member, now=visit.now))
+
+    async def work() -> None:
+        times, value = whole(given.get("times"), DIGITS), amount(given.get("value", ""), "value")
+        decision = Decision(given.get("outcome", ""), given.get("reason", "").strip(), times, given.get("how", "full"), value)
+        await decide(appeal, decision, by=visit.member, now=visit.now)
+
+    _, errors = await forms.tried(visit, work())
     return await _done(visit, appeal, given, errors)
 
 
@@ -142,7 +153,9 @@ async def _form(visit: Visit, cycle: UUID, post: UUID, given: Mapping[str, str],
     except Refused as refused:
         over = translator(visit.locale)(refused.message)
     names, sheet = await names_and_sheet(cycle)
+    disputable = lines(sheet, str(post))
     return View(
         "appeals/form.html", status=422 if errors else 200, cycle=cycle, post=post, about=about, over=over, names=names,
-        lines=lines(sheet, str(post)), given=given, errors=errors, fields=PHOTOS, **WORDS,
+        lines=disputable, values=any(each.key.startswith(INDICATOR) for each in disputable), given=given, errors=errors,
+        findings=await counted(post, about["from_date"], about["to_date"]), fields=PHOTOS, **WORDS,
     )  # fmt: skip

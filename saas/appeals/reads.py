@@ -19,13 +19,18 @@ PAGE = 50
 # $2 the reader, $3 units at the head of their lines, $4 whether they keep the company's appeals.
 SEEN = """(a.membership_id = $2 or a.decider_id = $2 or $4 or exists (
     select from unit_lines l where l.tenant_id = $1 and l.unit_id = p.unit_id and l.ancestor_id = any ($3)))"""
-# A point by the words of its newest version; counts have words of the house.
-POINT = """(select t.text from checklists k join checklist_versions v on v.tenant_id = $1 and v.checklist_id = k.id
+# A point by the words of its newest version, an indicator by its name, a ruling by its text; counts have words of the house.
+POINT = """coalesce((select t.text from checklists k join checklist_versions v on v.tenant_id = $1 and v.checklist_id = k.id
       join points t on t.tenant_id = $1 and t.version_id = v.id and t.code = split_part(a.line, '/', 3)
      where k.tenant_id = $1 and a.line like 'checks/%' and k.code = split_part(a.line, '/', 2)
-     order by v.number desc limit 1)"""
+     order by v.number desc limit 1), (select w.body -> 'name' from indicators i join indicator_versions w on w.tenant_id = $1
+      and w.indicator_id = i.id where i.tenant_id = $1 and a.line = 'indicators/' || i.code order by w.number desc limit 1),
+    (select e.value -> 'text' from schemes h cross join lateral jsonb_array_elements(
+            coalesce(h.body -> 'rulings', '[]') || coalesce(h.body -> 'vetoes', '[]')) e (value)
+      where h.tenant_id = $1 and h.id = c.scheme_id and a.line = 'ruled/' || (e.value ->> 'code') limit 1))"""
 ROWS = f"""
-    select a.id, a.line, a.lost, a.times, a.text, a.photos, a.state, a.lodged_at, a.decide_by, a.raised_at, a.membership_id,
+    select a.id, a.line, a.lost, a.times, a.value, a.finding_id, a.text, a.photos, a.state, a.lodged_at,
+           a.decide_by, a.raised_at, a.membership_id,
            a.decider_id, a.cycle_id, a.post_id, c.name as cycle, p.name as post, u.name as unit, m.name as by, d.name as decider,
            {POINT} as point
       from appeals a
@@ -47,12 +52,16 @@ COUNTED = ", ".join(f"count(*) filter (where {each}) as {name}" for name, each i
 
 @dataclass(frozen=True)
 class Appeal:
-    """An appeal as lists and its page show it. `point`: the words of the line where it is a point."""
+    """An appeal as lists and its page show it. `point`: the words of the line where it has some of its own; `value`: what
+    an indicator ought to be; `finding_id`: which of the findings counted.
+    """
 
     id: UUID
     line: str
     lost: Decimal
     times: int
+    value: Decimal | None
+    finding_id: UUID | None
     text: str
     photos: list[UUID]
     state: str
@@ -81,6 +90,7 @@ class Step:
     decider: str | None
     times: int | None
     how: str | None
+    value: Decimal | None
     why: str
 
 
@@ -126,13 +136,14 @@ async def appeal(visit: Visit, appeal_id: UUID) -> Story | None:
 
 
 def _step(each: dict[str, Any]) -> Step:
-    return Step(**{**each, "at": datetime.fromisoformat(each["at"])})
+    value = None if each["value"] is None else Decimal(each["value"])
+    return Step(**{**each, "at": datetime.fromisoformat(each["at"]), "value": value})
 
 
 # Before and after by the restatement itself: a later one may have moved the score again.
 STORY = """
     select (select jsonb_agg(jsonb_build_object('step', s.step, 'at', s.at, 'by', m.name, 'decider', d.name, 'times', s.times,
-                       'how', s.how, 'why', s.why) order by s.at, s.id)
+                       'how', s.how, 'value', s.value::text, 'why', s.why) order by s.at, s.id)
               from appeal_steps s left join memberships m on m.tenant_id = $1 and m.id = s.membership_id
               left join memberships d on d.tenant_id = $1 and d.id = s.decider_id
              where s.tenant_id = $1 and s.appeal_id = $2) as steps,

@@ -18,6 +18,8 @@ COLUMNS = (
     Column("post", N_("岗位")),
     Column("line", N_("申诉的内容"), width=32),
     Column("count", N_("申诉次数"), kind="number", width=8),
+    Column("value", N_("应为"), kind="number"),
+    Column("finding", N_("问题编号"), kind="number", width=10),
     Column("text", N_("理由"), width=44),
     Column("by", N_("申诉人")),
     Column("lodged_at", N_("提出时间"), kind="moment"),
@@ -27,12 +29,15 @@ COLUMNS = (
     Column("decided_at", N_("裁定时间"), kind="moment"),
     Column("granted", N_("更正次数"), kind="number", width=8),
     Column("how", N_("怎样更正"), kind="choice", choices=tuple(HOWS.items())),
+    Column("put", N_("更正为"), kind="number"),
     Column("why", N_("裁定理由"), width=44),
 )
 
 LIST = f"""
-select c.name as cycle, u.name as unit, p.name as post, a.line as key, a.times as count, a.text, m.name as by, a.lodged_at,
-       a.state, d.name as decider, a.decide_by, s.at as decided_at, s.times as granted, s.how, s.why,
+select c.name as cycle, u.name as unit, p.name as post, a.line as key, a.times as count, a.value, g.number as finding, a.text,
+       m.name as by, a.lodged_at,
+       a.state, d.name as decider, a.decide_by, s.at as decided_at, s.times as granted, s.how,
+       s.value as put, s.why,
        {POINT} as point
   from appeals a
   join cycles c on c.tenant_id = $1 and c.id = a.cycle_id
@@ -40,6 +45,7 @@ select c.name as cycle, u.name as unit, p.name as post, a.line as key, a.times a
   join units u on u.tenant_id = $1 and u.id = p.unit_id
   join memberships m on m.tenant_id = $1 and m.id = a.membership_id
   left join memberships d on d.tenant_id = $1 and d.id = a.decider_id
+  left join findings g on g.tenant_id = $1 and g.id = a.finding_id
   left join appeal_steps s on s.tenant_id = $1 and s.appeal_id = a.id and s.step in ('accepted', 'refused')
  where a.tenant_id = $1 and {SEEN} order by a.lodged_at, a.id"""  # noqa: S608 - the piece of reads
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID, uuid4
 
 import pytest
+from msgspec.structs import replace as structs_replace
 
 from saas.appeals.assign import assign
+from saas.appeals.counted import counted
 from saas.appeals.decide import Decision, decide
 from saas.appeals.lodge import Wish, lodge
 from saas.appeals.raise_late import raise_late
 from saas.appeals.withdraw import withdraw
 from saas.cycles.lock import lock_due
 from saas.refusals import Refused
+from saas.scores.amend import lines
+from saas.scores.curves import Curve
 from saas.scores.score import score
+from saas.scores.sheet import Achieved, to_json
 from saas.scores.told import bridge_of, retrace, told_of
 from saas.scores.trace import recompute
 from tenants import db, inside
@@ -164,6 +172,48 @@ async def test_it_is_withdrawn_by_its_author_alone(firm, cycle, lost, world):
         assert (await refused(withdraw(appeal, by=firm.leader.member, now=world.now))).status == 404
         await withdraw(appeal, by=firm.staff.member, now=world.now)
         assert (await refused(withdraw(appeal, by=firm.staff.member, now=world.now))).status == 409
+
+
+async def test_the_value_of_an_indicator_is_disputed_and_put_right(firm, cycle, lost, world):
+    post, loss = str(firm.posts["SR-11"]), Curve("per_unit", "lower", target=Decimal(5), unit=Decimal(1), minus=Decimal(20))
+    frozen = await sheet_of(firm, cycle)
+    scheme = structs_replace(frozen.scheme, components={"*": {"indicators": Decimal(1)}}, indicators={"*": {"K02": Decimal(1)}})
+    with_value = structs_replace(frozen, scheme=scheme, achieved=(Achieved(post, "K02", "1", Decimal(8), loss),))
+    async with inside(firm.id):
+        await db().execute(
+            "update closures set sheet = $3 where tenant_id = $1 and cycle_id = $2", firm.id, cycle, to_json(with_value).decode()
+        )
+    line = next(each for each in lines(with_value, post) if each.key == "indicators/K02")
+    wish = Wish(line.key, 1, "抄表抄错了", value=Decimal(6))
+    async with inside(firm.id):
+        blank = await refused(lodge(cycle, firm.posts["SR-11"], replace(wish, value=None), by=firm.staff.member, now=world.now))
+        appeal = await lodge(cycle, firm.posts["SR-11"], wish, by=firm.staff.member, now=world.now)
+    assert [problem.field for problem in blank.problems] == ["value"]
+    assert [problem.field for problem in (await refused(decided(firm, appeal, YES, now=world.now))).problems] == ["value"]
+    await decided(firm, appeal, replace(YES, value=Decimal("5.5")), now=world.now)
+    (row,) = [each for each in (await sheet_of(firm, cycle)).achieved if each.post == post]
+    assert row.value == Decimal("5.5")
+    assert (await scores_of(firm, cycle))["post", post]["score"] == 90
+    async with inside(firm.id):
+        granted = await db().fetchval(
+            "select value from appeal_steps where tenant_id = $1 and appeal_id = $2 and step = 'accepted'", firm.id, appeal
+        )
+        await db().execute(
+            "update closures set sheet = $3 where tenant_id = $1 and cycle_id = $2", firm.id, cycle, to_json(frozen).decode()
+        )
+    assert granted == Decimal("5.5")
+
+
+async def test_the_findings_to_choose_from_are_those_that_count(firm, cycle, lost, world):
+    sheet = await sheet_of(firm, cycle)
+    async with inside(firm.id):
+        span = await db().fetchrow("select from_date, to_date from cycles where tenant_id = $1 and id = $2", firm.id, cycle)
+        for post in sheet.posts:
+            told = Counter(each["line"] for each in await counted(UUID(post.id), *span))
+            assert told == {line.key: line.most for line in lines(sheet, post.id) if line.key.startswith("findings/")}
+        wish = Wish(lost[0].key, 1, "不是我的问题", finding=uuid4())
+        told = await refused(lodge(cycle, firm.posts["SR-11"], wish, by=firm.staff.member, now=world.now))
+    assert [problem.field for problem in told.problems] == ["finding"]
 
 
 async def test_late_decisions_go_up_once_and_locks_wait_for_them(firm, cycle, lost, world):
