@@ -78,6 +78,8 @@ WAKES = (
     # What is overdue goes up the line.
     Wake("findings.escalate", _day),
     Wake("appeals.raise_late", _day),
+    Wake("suggestions.escalate", _day),
+    Wake("suggestions.follow", _day),
     Wake("api.sweep", _day),
     # What is due soon or overdue is told; what waits for people goes as one letter when their hour comes.
     Wake("notices.remind", _day, lambda now, zone: {"day": _day(now, zone)}),

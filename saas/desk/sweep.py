@@ -47,6 +47,7 @@ union all select photo_id from extent_checks where tenant_id = $1
 union all select photo_id from turns where tenant_id = $1
 union all select photo_id from photo_parts where tenant_id = $1
 union all select unnest(photos) from voices where tenant_id = $1
+union all select unnest(photos) from suggestions where tenant_id = $1
 union all select unnest(photos) from appeals where tenant_id = $1
 union all select unnest(photos) from intakes where tenant_id = $1
 union all select photo_id from photo_echoes where tenant_id = $1

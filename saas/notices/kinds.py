@@ -54,6 +54,17 @@ KINDS: dict[str, Kind] = {
     "voice.dissatisfied": Kind(
         N_("客户不满意"), N_("%(title)s 收到不满意的评价，已登记为问题 %(number)s。"), "/findings/{noun}", urgent=True
     ),
+    "suggestion.waiting": Kind(
+        N_("有建议等我答复"), N_("建议 %(number)s“%(title)s”等您答复，%(due)s 前给个说法。"), "/suggestions/{noun}"
+    ),
+    "suggestion.overdue": Kind(
+        N_("建议没按时答复，上报给我"), N_("建议 %(number)s“%(title)s”应在 %(due)s 前答复，还没有人答复，上报给您。"),
+        "/suggestions/{noun}", urgent=True,
+    ),
+    "suggestion.answered": Kind(
+        N_("我的建议有答复"), N_("您的建议 %(number)s“%(title)s”有答复：%(what)s。%(why)s"), "/suggestions/{noun}"
+    ),
+    "suggestion.outcome": Kind(N_("我的建议后来怎样"), N_("您的建议 %(number)s“%(title)s”：%(what)s。"), "/suggestions/{noun}"),
     "appeal.filed": Kind(N_("有申诉等我处理"), N_("“%(title)s”有申诉，请在 %(due)s 前答复。"), "/appeals/{noun}"),
     "appeal.decided": Kind(N_("我的申诉有答复"), N_("您对“%(title)s”的申诉有了答复：%(why)s"), "/appeals/{noun}"),
 }  # fmt: skip

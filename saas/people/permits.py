@@ -34,6 +34,10 @@ PERMITS: dict[str, frozenset[str]] = {
     "voice.tell": EVERYONE,
     "voice.follow": frozenset({LEADER, EXECUTIVE, ADMIN}),
     "voice.edit": frozenset({ADMIN}),
+    "suggestion.tell": EVERYONE,
+    "suggestion.follow": frozenset({LEADER, EXECUTIVE, ADMIN}),
+    "suggestion.answer": frozenset({LEADER, EXECUTIVE}),
+    "suggestion.edit": frozenset({ADMIN}),
     "score.read": EVERYONE,
     "appeal.read": EVERYONE,
     "appeal.lodge": EVERYONE,
@@ -111,7 +115,8 @@ PERMITS: dict[str, frozenset[str]] = {
 # What people of external units may at most, whatever their role: each of these shows their own part only.
 OUTSIDE = frozenset({
     "home.read", "notice.read", "today.read", "check.submit", "check.read", "photo.send", "photo.read", "review.read",
-    "review.decide", "supervision.read", "day.read", "day.follow", "day.close", "voice.tell", "finding.read", "finding.act",
+    "review.decide", "supervision.read", "day.read", "day.follow", "day.close", "voice.tell", "suggestion.tell",
+    "suggestion.follow", "suggestion.answer", "finding.read", "finding.act",
     "finding.verify", "score.read", "appeal.read", "appeal.lodge", "measure.do", "object.read", "object.look",
     "object.count", "org.read", "standard.read", "standard.confirm", "process.run", "measured.read",
 })  # fmt: skip

@@ -1,4 +1,5 @@
-// Telling what was seen: kept on this phone until its receipt is here, with its photos. Before it: outbox.js, offline.js.
+// Telling what was seen, or a better way: kept on this phone until its receipt is here, with its photos. The form says where it
+// goes (data-path), which of its fields go (data-fields), and where the receipt leads. Before it: outbox.js, offline.js.
 (() => {
   "use strict";
   window.startVoice = () => {
@@ -36,11 +37,11 @@
 
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const given = Object.fromEntries(["reason", "text", "unit", "object"].map((name) => [name, String(new FormData(form).get(name) ?? "").trim()]));
+      const given = Object.fromEntries(words.fields.split(" ").map((name) => [name, String(new FormData(form).get(name) ?? "").trim()]));
       const ids = Object.keys(photos);
       if (!given.reason && !given.text && !ids.length) { fail(words.empty); return; }
       const body = { ...given, photos: ids, told_at: new Date().toISOString(), answers: [{ point: "photos", photos: ids }] };
-      const record = { due: voice, check: voice, path: `/voices/${voice}`, name: words.name, object: given.text.slice(0, 40), photos, answers: { told: true }, body, state: "waiting", day: new Date().toLocaleDateString("sv-SE") };
+      const record = { due: voice, check: voice, path: `${words.path}/${voice}`, name: words.name, object: given.text.slice(0, 40), photos, answers: { told: true }, body, state: "waiting", day: new Date().toLocaleDateString("sv-SE") };
       form.querySelector(".send-bar button").disabled = true;
       // Where the phone refuses to store, it is sent as long as this page is open.
       await window.outbox.write(record).catch(() => null);
@@ -71,7 +72,7 @@
       if (record.state !== "received") return;
       const slip = told.querySelector("[data-slip]");
       slip.hidden = false;
-      const link = Object.assign(document.createElement("a"), { href: `${words.voice}/${record.receipt.finding}`, textContent: record.receipt.receipt });
+      const link = Object.assign(document.createElement("a"), { href: `${words.voice}/${record.receipt.finding ?? record.receipt.id}`, textContent: record.receipt.receipt });
       slip.querySelector(".no").replaceChildren(link);
     }
   };

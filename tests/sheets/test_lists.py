@@ -40,7 +40,7 @@ FORM = "the rows of one form, saved with it"
 WITHOUT = {
     "api/interface.html": "secrets that are shown once: they do not leave",
     "appeals/appeal.html": ONE, "checks/check.html": ONE, "findings/finding.html": ONE, "signals/signal.html": ONE,
-    "voices/intake.html": ONE, "notices/endpoint.html": ONE, "packs/pack.html": "the pack itself leaves, as an archive",
+    "voices/intake.html": ONE, "suggestions/suggestion.html": ONE, "notices/endpoint.html": ONE, "packs/pack.html": "the pack itself leaves, as an archive",
     "packs/setup.html": "steps to do", "org/_ahead.html": OWN, "checks/_day.html": OWN, "checks/scan.html": OWN,
     "notices/notices.html": OWN, "voices/mine.html": OWN, "people/account.html": OWN, "phone/shell.html": OWN,
     "standards/outer.html": OWN, "notices/wishes.html": FORM, "checklists/_form.html": FORM, "checklists/_head.html": FORM,
