@@ -271,7 +271,7 @@ async def _organised(firm: Firm, now: datetime) -> dict[str, UUID]:
 async def _ids() -> dict[str, UUID]:
     tables = {
         "due": "due_checks", "photo": "photos", "plan": "plans", "measure": "measures", "post": "posts", "subject": "units", "unit": "units", "duty": "duties",
-        "version": "checklist_versions", "timetable": "timetables", "member": "memberships", "job": "jobs",
+        "version": "checklist_versions", "timetable": "timetables", "rhythm": "rhythms", "member": "memberships", "job": "jobs",
     }  # fmt: skip
     found = {name: await db().fetchval(f"select id from {table} where tenant_id = $1 limit 1", current()) for name, table in tables.items()}
     found["node"] = await db().fetchval("select id from standard_nodes where tenant_id = $1 and level = 'step' limit 1", current())

@@ -11,9 +11,9 @@ import msgspec
 
 from tenants import current, db
 
-# What is sent for a day whose cycle was closed is refused: so nothing of such a day is to be filled in again.
-SETTLED = """(select k.state from cycles k where k.tenant_id = c.tenant_id and c.business_date between k.from_date and k.to_date
-            order by k.from_date desc limit 1) is distinct from 'open'"""
+# The first cycle that closes settles the days it holds, for every other cycle as well: nothing of them is to be filled in again.
+SETTLED = """(coalesce((select bool_or(k.state <> 'open') from cycles k where k.tenant_id = c.tenant_id
+            and c.business_date between k.from_date and k.to_date and k.state <> 'draft'), true))"""
 
 # Marks, told on the way in: `who` is the row of enter(), $3 the moment. Each differs whenever what its page tells has changed:
 # xmin goes up with every change of a row, and how many hours have struck tells what is due, late and missed.

@@ -68,15 +68,16 @@ async def _close(cycle: UUID, chosen: Any, *, by: UUID | None, now: datetime, re
 async def _claim(cycle: UUID) -> Any:
     """Alone with the company's checks, then compare-and-set: one worker closes, every other finds it closed.
 
-    `since` and `sheet`: the cycle that ended last before it, and what that one froze.
+    `since` and `sheet`: the cycle of its rhythm that ended last before it, and what that one froze.
     """
     await db().execute("select pg_advisory_xact_lock(hashtextextended($1, 1))", str(current()))
     return await db().fetchrow(
         """with claimed as (
                update cycles set state = 'closed' where tenant_id = $1 and id = $2 and state = 'open'
-               returning from_date, to_date, scheme_id)
+               returning rhythm_id, from_date, to_date, scheme_id)
            select c.*, t.zone, b.since, b.sheet from claimed c join tenants t on t.id = $1 left join lateral (
                select e.id as since, k.sheet from cycles e join closures k on k.tenant_id = e.tenant_id and k.cycle_id = e.id
-                where e.tenant_id = $1 and e.to_date < c.from_date order by e.to_date desc limit 1) b on true""",
+                where e.tenant_id = $1 and e.rhythm_id = c.rhythm_id and e.to_date < c.from_date
+                order by e.to_date desc limit 1) b on true""",
         current(), cycle,
     )  # fmt: skip

@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from saas import forms
-from saas.cycles import reads
+from saas.cycles import draft_pages, reads, rhythm_pages
 from saas.cycles.ask import ask
+from saas.cycles.course import course
 from saas.cycles.reopen import Reopening, reopen
+from saas.cycles.rhythms import rhythms
 from saas.refusals import Refused, not_found
 from saas.scores.amend import COUNTS, lines
 from saas.scores.reads import Sight, names_and_sheet
@@ -19,12 +21,14 @@ from saas.visit import Visit
 from saas.web import Go, View, act, page
 from tenants import inside
 
+__all__ = ["draft_pages", "rhythm_pages"]
 DIGITS = 6
 
 
 @page("/cycles", permit="cycle.read")
-async def cycles(_visit: Visit) -> View:
-    return View("cycles/list.html", lines=await reads.lines())
+async def cycles(visit: Visit) -> View:
+    lines, kinds = await reads.lines(), await rhythms()
+    return View("cycles/list.html", lines=lines, rhythms=kinds, course=course(kinds, [each.cycle for each in lines], visit.today))
 
 
 @page("/cycles/{cycle}", permit="cycle.read")

@@ -8,6 +8,13 @@ from typing import Any, NamedTuple
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 LONGEST_MONTH = 31
+# What a rhythm is called where nobody says.
+RHYTHMS = {
+    "month": {"zh": "月度考核", "en": "Monthly"},
+    "quarter": {"zh": "季度考核", "en": "Quarterly"},
+    "year": {"zh": "年度考核", "en": "Yearly"},
+    "own": {"zh": "专项考核", "en": "Special"},
+}
 
 
 class Period(NamedTuple):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from tenants import current, db
@@ -16,15 +16,22 @@ JOB = "cycles.close"
 @dataclass(frozen=True)
 class Cycle:
     """A cycle and, once it is closed, who closed it and when. `asked` and `plans`: state of the job that
-    closes it and of the one that drafts its plans, None if nobody asked.
+    closes it and of the one that drafts its plans, None if nobody asked. `others`: names of the other open
+    cycles that share days with it.
     """
 
     id: UUID
+    rhythm_id: UUID
+    rhythm: dict[str, str]
+    every: str
     code: str
     name: dict[str, str]
     from_date: date
     to_date: date
     state: str
+    sample_percent: int = 0
+    edition: int = 0
+    others: Sequence[dict[str, str]] = ()
     closed_at: datetime | None = None
     closed_by: str | None = None
     reason: str | None = None
@@ -38,6 +45,8 @@ class Cycle:
     @property
     def pill(self) -> str:
         """The word for its state, with a closing that somebody asked for."""
+        if self.state == "draft":
+            return "cycle_draft"
         if self.state == "open":
             return "closing" if self.asked == "ready" else "cycle_open"
         return self.state
@@ -73,13 +82,15 @@ class Line:
 
 
 CYCLE = """
-select c.id, c.code, c.name, c.from_date, c.to_date, c.state, k.closed_at, m.name as closed_by, k.reason, k.appeals_until,
+select c.id, c.rhythm_id, h.name as rhythm, h.every, c.code, c.name, c.from_date, c.to_date, c.state, c.sample_percent,
+    k.closed_at, m.name as closed_by, k.reason, k.appeals_until,
     (select locked_at from cycle_locks y where y.tenant_id = c.tenant_id and y.cycle_id = c.id) as locked_at,
     (select count(*) from appeals a where a.tenant_id = c.tenant_id and a.cycle_id = c.id) as appeals,
     (select count(*) from restatements r
       where r.tenant_id = c.tenant_id and r.cycle_id = c.id and r.kind <> 'before') as restated,
     j.state as asked, d.state as plans
   from cycles c
+  join rhythms h on h.tenant_id = c.tenant_id and h.id = c.rhythm_id
   left join closures k on k.tenant_id = c.tenant_id and k.cycle_id = c.id
   left join memberships m on m.tenant_id = c.tenant_id and m.id = k.closed_by
   left join jobs j on j.tenant_id = c.tenant_id and j.name = 'cycles.close' and j.key = c.id::text
@@ -89,7 +100,14 @@ select c.id, c.code, c.name, c.from_date, c.to_date, c.state, k.closed_at, m.nam
 
 async def cycle(cycle_id: UUID) -> Cycle | None:
     """One cycle, None when there is none."""
-    row = await db().fetchrow(f"{CYCLE} and c.id = $2", current(), cycle_id)
+    row = await db().fetchrow(
+        f"""select c.*, (select coalesce(max(edition), 0) from revisions v
+                          where v.tenant_id = $1 and v.noun = 'cycle' and v.noun_id = c.id) as edition,
+                   array(select o.name from cycles o where o.tenant_id = $1 and o.id <> c.id and o.state = 'open'
+                            and o.from_date <= c.to_date and o.to_date >= c.from_date order by o.from_date) as others
+              from ({CYCLE} and c.id = $2) c""",  # noqa: S608 - our piece
+        current(), cycle_id,
+    )  # fmt: skip
     return Cycle(**row) if row else None
 
 
@@ -109,7 +127,7 @@ async def lines() -> list[Line]:
                            from plans p left join approvals a on a.tenant_id = p.tenant_id
                                and a.plan_id = p.id
                           where p.tenant_id = $1 group by 1) p on p.cycle_id = c.id
-             order by c.from_date desc limit 50""",  # noqa: S608
+             order by c.from_date desc, c.to_date limit 50""",  # noqa: S608
         current(),
     )
     figures = ("score", "grade", "top", "drafts", "approved")
@@ -149,13 +167,8 @@ async def zone() -> str:
     return str(await db().fetchval("select zone from tenants where id = $1", current()))
 
 
-async def last_day() -> date | None:
-    """The last day that any cycle covers."""
-    last: date | None = await db().fetchval("select max(to_date) from cycles where tenant_id = $1", current())
-    return last
-
-
-async def newest_scheme() -> tuple[UUID, dict[str, Any]] | None:
-    """The scheme that new cycles follow, with the rules of the cycles in its body."""
-    row = await db().fetchrow("select id, body from schemes where tenant_id = $1 order by number desc limit 1", current())
-    return (row["id"], row["body"]) if row else None
+async def newest_scheme() -> UUID | None:
+    """The scheme that new cycles follow."""
+    newest = "select id from schemes where tenant_id = $1 order by number desc limit 1"
+    found: UUID | None = await db().fetchval(newest, current())
+    return found

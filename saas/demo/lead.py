@@ -46,7 +46,7 @@ NEAREST = """
       from checks c
       join checklist_versions v on v.tenant_id = c.tenant_id and v.id = c.version_id
       join checklists i on i.tenant_id = v.tenant_id and i.id = v.checklist_id
-      join cycles k on k.tenant_id = c.tenant_id and c.business_date between k.from_date and k.to_date
+      join cycles k on k.tenant_id = c.tenant_id and c.business_date between k.from_date and k.to_date and k.tallied
      where c.tenant_id = $1 and c.state = 'received' and c.business_date < $2
      order by c.risk desc, c.received_at"""
 

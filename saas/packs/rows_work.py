@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import time
 from typing import Any, NamedTuple
 
-from saas.cycles.periods import periods
+from saas.cycles.periods import RHYTHMS, periods
 from saas.packs.format import Pack
 from saas.packs.lists import Checklist, Point, Schedule
 from saas.packs.parts import Assignment, Organisation, Responsibility
@@ -194,15 +194,19 @@ def _doers(pack: Pack, plan: Schedule, holders: Holders) -> Iterator[tuple[str, 
 
 
 def scheme_and_cycles(birth: Birth, seed: int) -> Iterator[Batch]:
-    """The scheme, with the rules of the cycles beside it, and the open cycles from the first day to today."""
+    """The scheme, with the rules of the cycles beside it, their rhythm, and the open cycles from the first day to today."""
     pack, scheme = birth.pack, birth.ids("scheme", VERSION)
+    given, rhythm = pack.cycles, birth.ids("rhythm", pack.cycles.every)
     rules = plain(pack.scheme) | {"cycles": plain(pack.cycles)}
     yield Batch("schemes", "id, number, name, body, created_at", [(scheme, birth.number, rules.pop("name"), rules, birth.now)])
+    yield Batch("rhythms", "id, every, name, code, title, sample_percent", [
+        (rhythm, given.every, RHYTHMS[given.every], given.code, plain(given.name), given.sample_percent),
+    ])  # fmt: skip
     rows = [
-        (birth.ids("cycle", p.code), p.code, p.name, p.first, p.last, scheme, seed + n, pack.cycles.sample_percent)
+        (birth.ids("cycle", p.code), rhythm, p.code, p.name, p.first, p.last, scheme, seed + n, given.sample_percent)
         for n, p in enumerate(periods(rules["cycles"], birth.first_day, birth.today))
     ]
-    yield Batch("cycles", "id, code, name, from_date, to_date, scheme_id, seed, sample_percent", rows)
+    yield Batch("cycles", "id, rhythm_id, code, name, from_date, to_date, scheme_id, seed, sample_percent", rows)
 
 
 def library(birth: Birth) -> Iterator[Batch]:

@@ -17,7 +17,7 @@ ROUNDS = """
     insert into supervision_rounds (tenant_id, rule_id, post_id, from_date, to_date, seed)
     select $1, r.id, p.id, x.first, x.last, hashtextextended(r.id::text || p.id::text || x.first::text, coalesce((
                select k.seed from cycles k where k.tenant_id = $1 and x.first between k.from_date and k.to_date
-                order by k.from_date desc limit 1), 0))
+                  and k.state <> 'draft' order by k.from_date desc, k.to_date limit 1), 0))
       from unnest($2::uuid[], $3::date[], $4::date[]) as x (rule, first, last)
       join supervision_rules r on r.tenant_id = $1 and r.id = x.rule
       join posts p on p.tenant_id = $1 and p.job_title = r.job_title and (p.closed_on is null or p.closed_on > $5)

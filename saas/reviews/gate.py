@@ -100,7 +100,7 @@ def already_decided(held: Held) -> Refused:
 
 
 async def require_open_cycle(day: date) -> None:
-    """Refuse with 409 what would change a closed cycle.
+    """Refuse with 409 what would change a closed cycle: one closed is enough, whatever else holds the day.
 
     Closing holds this lock alone. It is tried, not waited for: nobody may wait for it and hold a check.
     """
@@ -108,8 +108,8 @@ async def require_open_cycle(day: date) -> None:
     if not free:
         raise Refused(409, N_("本周期正在结算，请稍后再试。"))
     state = await db().fetchval(
-        """select state from cycles where tenant_id = $1 and $2 between from_date and to_date
-            order by from_date desc limit 1""",
+        """select state from cycles where tenant_id = $1 and $2 between from_date and to_date and state <> 'draft'
+            order by state = 'open' limit 1""",
         current(), day,
     )  # fmt: skip
     if state != "open":

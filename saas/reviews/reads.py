@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from saas.checks.reads import SETTLED
 from saas.checks.said import as_sent
 from saas.reviews.answer import Answered
 from tenants import current, db
@@ -27,10 +28,9 @@ FOUND = """
                select from unit_lines l
                 where l.tenant_id = $1 and l.unit_id = c.unit_id and l.ancestor_id = any($3))
     )"""
-SHOWN = """
+SHOWN = f"""
     select c.id, c.version_id, c.state, c.revision, c.received_at, c.business_date, d.late, c.score,
-           exists (select from cycles y where y.tenant_id = $1 and y.state = 'open'
-                      and c.business_date between y.from_date and y.to_date) as cycle_open,
+           not {SETTLED} as cycle_open,
            c.score_sent, c.vetoed, c.failed, c.risk, c.raised, k.name as list_name, p.name as post_name,
            u.name as unit_name, o.name as object_name, m.name as sender, r.decision, r.reason,
            exists (select from deputies e where e.tenant_id = $1 and e.post_id = c.post_id
@@ -48,7 +48,7 @@ SHOWN = """
       join memberships m on m.tenant_id = $1 and m.id = c.membership_id
       left join objects o on o.tenant_id = $1 and o.id = c.object_id
       left join reviews r on r.tenant_id = $1 and r.check_id = c.id
-      left join memberships w on w.tenant_id = $1 and w.id = r.membership_id"""
+      left join memberships w on w.tenant_id = $1 and w.id = r.membership_id"""  # noqa: S608 - our piece
 
 ANSWERS = """
     select a.point_id, p.code, p.kind, a.verdict, a.number, a.choice, a.text, a.book, a.photos,

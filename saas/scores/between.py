@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 async def against(scored: Scored, sheet: Sheet, since: UUID) -> Scored:
     """The score with its bridge from another cycle instead of the one before; as it is where that one has no such score."""
     row = await db().fetchrow(
-        """select k.sheet, c.name from closures k join cycles c on c.tenant_id = $1 and c.id = k.cycle_id
+        """select k.sheet, c.name, case when c.rhythm_id <> o.rhythm_id then r.name end as unlike
+             from closures k join cycles c on c.tenant_id = $1 and c.id = k.cycle_id
+             join rhythms r on r.tenant_id = $1 and r.id = c.rhythm_id
+             join cycles o on o.tenant_id = $1 and o.id = $3
             where k.tenant_id = $1 and k.cycle_id = $2""",
-        current(), since,
+        current(), since, scored.cycle.id,
     )  # fmt: skip
     if row is None:
         return scored
@@ -32,4 +35,4 @@ async def against(scored: Scored, sheet: Sheet, since: UUID) -> Scored:
     except KeyError:
         return scored
     kept = keep_bridge(bridge(before, after)[key], str(since), Seen())
-    return replace(scored, bridge=bridge_of(json.decode(json.encode(kept))), since=row["name"])
+    return replace(scored, bridge=bridge_of(json.decode(json.encode(kept))), since=row["name"], unlike=row["unlike"])

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from saas.indicators import reads as indicators
 from saas.refusals import not_found
+from saas.scores.amend import INDICATOR, RULED, amend, lines
 from saas.scores.curves import Curve
 from saas.scores.gather_sql import STATEMENT
 from saas.scores.scheme import Scheme
@@ -77,7 +78,8 @@ def sheet_of(row: Any) -> Sheet:
     if row is None:
         raise not_found()
     with unswept():
-        return _sheet(scheme_of(row["number"], row["body"]), msgspec.json.decode(row["parts"]))
+        parts = msgspec.json.decode(row["parts"])
+        return _carried(_sheet(scheme_of(row["number"], row["body"]), parts), parts["carried"])
 
 
 def _sheet(scheme: Scheme, parts: dict[str, list[list[Any]]]) -> Sheet:
@@ -97,6 +99,17 @@ def _sheet(scheme: Scheme, parts: dict[str, list[list[Any]]]) -> Sheet:
         shares=tuple(Share(p, kind, Decimal(part), Decimal(whole)) for p, kind, part, whole in sorted(parts["shares"])),
         ruled=tuple(Ruled(*each) for each in sorted(parts["ruled"])),
     )
+
+
+def _carried(sheet: Sheet, rows: list[list[Any]]) -> Sheet:
+    """What was put right in cycles inside this one; a line of which less was lost by now is right as far as it goes."""
+    for post, key, times, how in sorted(rows):
+        if key.startswith((INDICATOR, RULED)):
+            continue  # a longer cycle has values and rulings of its own
+        lost = next((line.most for line in lines(sheet, post) if line.key == key), 0)
+        if lost:
+            sheet = amend(sheet, post, key, min(times, lost), how).sheet
+    return sheet
 
 
 def scheme_of(number: int, body: dict[str, Any]) -> Scheme:
@@ -161,11 +174,23 @@ def _sums(rows: list[list[Any]], vetoes: list[list[Any]], versions: dict[str, _V
         groups.setdefault((row[0], versions[row[1]].code), []).append(row)
     for (post, code), editions in sorted(groups.items()):
         told = []
-        for _, at, *columns in editions:
+        for at, columns in _pooled(editions):
             version = versions[at]
             fails = [failed.get((post, at, place), NONE) for place in version.order] if (post, at) in sunk else []
             told.append((version, version.columns(columns, fails)))
         yield _added(post, code, told)
+
+
+def _pooled(rows: list[list[Any]]) -> Iterator[tuple[str, list[list[int]]]]:
+    """(version, its columns): as they came, or added up where a longer cycle brings them in parts."""
+    if len(rows) == 1:
+        yield rows[0][1], rows[0][2:]
+        return
+    parts: dict[str, list[list[list[int]]]] = {}
+    for _, at, *columns in rows:
+        parts.setdefault(at, []).append(columns)
+    for at, each in parts.items():
+        yield at, each[0] if len(each) == 1 else [list(map(sum, zip(*column, strict=True))) for column in zip(*each, strict=True)]
 
 
 def _added(post: str, code: str, editions: list[tuple[_Version, list[Column]]]) -> Sums:

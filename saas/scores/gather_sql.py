@@ -3,18 +3,30 @@
 # $1 tenant, $2 cycle, $3 now, $4 posts or null for all.
 CYCLE = """
 cycle as materialized (
-    select c.from_date, c.to_date, s.number, s.body, ($3 at time zone t.zone)::date as today, t.zone,
+    select c.rhythm_id, c.tallied, c.from_date, c.to_date, s.number, s.body, ($3 at time zone t.zone)::date as today, t.zone,
            coalesce((s.body ->> 'read_days')::int, 7) as read_days,
            coalesce((s.body -> 'cycles' ->> 'review_hours')::int, 24) * interval '1 hour' as review_time
       from cycles c join schemes s on s.tenant_id = c.tenant_id and s.id = c.scheme_id
       join tenants t on t.id = c.tenant_id
      where c.tenant_id = $1 and c.id = $2)"""
 
-# One row a post and list, its sums by position as they are kept.
+# One row a post and list, its sums by position as they are kept. A cycle that is not counted as checks come has several: of
+# the cycles inside it that are, and of each day between them.
 TALLIES = """
+inside as materialized (
+    select k.id, k.from_date, k.to_date from cycle c, cycles k
+     where k.tenant_id = $1 and (k.id = $2 and k.tallied
+            or not c.tallied and k.tallied and k.from_date >= c.from_date and k.to_date <= c.to_date)),
 sums as (
-    select t.* from cycle_tallies t
-     where t.tenant_id = $1 and t.cycle_id = $2 and ($4::uuid[] is null or t.post_id = any ($4)))"""
+    select t.post_id, t.version_id, t.applied, t.na, t.raw_e4, t.earned_e4, t.sent_applied, t.sent_e4, t.checks
+      from cycle_tallies t
+     where t.tenant_id = $1 and t.cycle_id = any (array(select id from inside)) and ($4::uuid[] is null or t.post_id = any ($4))
+    union all
+    select d.post_id, d.version_id, d.applied, d.na, d.raw_e4, d.earned_e4, d.sent_applied, d.sent_e4, d.checks
+      from cycle c, tallies d
+     where not c.tallied and d.tenant_id = $1 and d.business_date between c.from_date and c.to_date
+       and not exists (select from inside i where d.business_date between i.from_date and i.to_date)
+       and ($4::uuid[] is null or d.post_id = any ($4)))"""
 
 # A knocked-out check is rare, so its answers are looked up one by one; a corrected one may have been
 # knocked out as sent.
@@ -190,6 +202,17 @@ shares as (
     select 'actions' as component, * from actions union all select 'agreement', * from agreement
     union all select 'training', * from training union all select 'appraisal', * from appraised)"""
 
+# What an appeal or a reopening put right in a shorter cycle counts in a longer one that is closed later. The same thing may have
+# been put right in cycles of two rhythms: the rhythm that put most right tells how often.
+CARRIED = """
+carried as (
+    select distinct on (post_id, line, how) post_id, line, how, sum(r.times) as times
+      from cycle c, cycles k join restatements r on r.tenant_id = k.tenant_id and r.cycle_id = k.id and r.kind <> 'before'
+       and split_part(r.line, '/', 1) in ('checks', 'coverage', 'findings', 'reviews')
+     where k.tenant_id = $1 and k.rhythm_id <> c.rhythm_id and k.from_date >= c.from_date and k.to_date <= c.to_date
+       and ($4::uuid[] is null or r.post_id = any ($4))
+     group by k.rhythm_id, 1, 2, 3 order by 1, 2, 3, times desc)"""
+
 # Four statements more, for companies that keep figures of indicators at all.
 MEASURED = """exists (select from cycle join indicator_values f
     on f.tenant_id = $1 and f.first_day <= cycle.to_date and f.last_day >= cycle.from_date)"""
@@ -207,6 +230,7 @@ PARTS = {
     "findings": ("finding_counts", "post_id, by_self, by_leader, due, in_time"),
     "shares": ("shares", "post_id, component, part::text, whole::text"),
     "ruled": ("ruled", "subject_id, code, times"),
+    "carried": ("carried", "post_id, line, times, how"),
 }
 
 
@@ -214,7 +238,7 @@ def _part(name: str, rows: str, columns: str) -> str:
     return f"'{name}', (select coalesce(json_agg(json_build_array({columns})), '[]') from {rows})"  # noqa: S608
 
 
-STATEMENT = f"""with {CYCLE},{TALLIES},{VETOES},{VERSIONS},{ROSTER},{COVERAGE},{REVIEWS},{FINDINGS},{SHARES}
+STATEMENT = f"""with {CYCLE},{TALLIES},{VETOES},{VERSIONS},{ROSTER},{COVERAGE},{REVIEWS},{FINDINGS},{SHARES},{CARRIED}
 select number, body, from_date, to_date, {MEASURED} as measured,
        json_build_object({", ".join(_part(name, *part) for name, part in PARTS.items())})::text
        as parts from cycle"""  # noqa: S608

@@ -121,6 +121,9 @@ class Scored:
     restated: list[Restated]
     others: list[tuple[str, Text]]
     appeals_until: datetime | None
+    rhythm: Text
+    # Where it is held against a cycle of another rhythm, that rhythm: the two are not of one length.
+    unlike: Text | None = None
 
     def grade_name(self, key: str | None) -> Text | str | None:
         """A grade as the scheme names it."""
@@ -157,7 +160,8 @@ async def cycles(posts: Sequence[UUID]) -> tuple[list[CycleName], dict[str, Text
         """select c.id, c.name, c.from_date, c.to_date, c.state,
                   (select jsonb_object_agg(id, name) from posts where tenant_id = $1
                       and id = any ($2)) as mine
-             from cycles c where c.tenant_id = $1 order by c.from_date desc limit 40""",
+             from cycles c where c.tenant_id = $1 and c.state <> 'draft'
+            order by c.from_date desc, c.to_date limit 40""",
         current(), list(posts),
     )  # fmt: skip
     found = [CycleName(**{k: v for k, v in row.items() if k != "mine"}) for row in rows]
@@ -199,15 +203,17 @@ async def scored(cycle: UUID, subject: UUID, sight: Sight) -> Scored | None:
                               and ul.unit_id = x.unit_id) as in_line,
                    k.appeals_until,
                    {RESTATED} as restated,
-                   (select jsonb_agg(jsonb_build_array(c3.id, c3.name) order by c3.from_date desc) from scores s3
+                   (select jsonb_agg(jsonb_build_array(c3.id, c3.name) order by c3.rhythm_id <> c.rhythm_id, c3.from_date desc)
+                      from scores s3
                       join cycles c3 on c3.tenant_id = $1 and c3.id = s3.cycle_id
                      where s3.tenant_id = $1 and s3.subject_kind = x.kind and s3.subject_id = x.id and c3.id <> c.id) as others,
                    c.id as cycle_id, c.name as cycle_name, c.from_date, c.to_date, c.state, b.name as since,
+                   (select r.name from rhythms r where r.tenant_id = $1 and r.id = c.rhythm_id) as rhythm,
                    (select jsonb_agg(jsonb_build_array(p.name, p.shown::text) order by p.from_date) from (
                        select c2.name, c2.from_date, s2.shown from scores s2
                          join cycles c2 on c2.tenant_id = s2.tenant_id and c2.id = s2.cycle_id
                         where s2.tenant_id = $1 and s2.subject_kind = x.kind and s2.subject_id = x.id
-                          and c2.from_date <= c.from_date
+                          and c2.rhythm_id = c.rhythm_id and c2.from_date <= c.from_date
                               order by c2.from_date desc limit {HISTORY}) p) as history
               from ({SUBJECTS}) x
               join scores s on s.tenant_id = $1 and s.cycle_id = $5 and s.subject_kind = x.kind
@@ -230,7 +236,7 @@ def _scored(row: Any) -> Scored:
         row["since"], row["closed_at"], row["scheme"], row["rules"],
         [Past(name, None if shown is None else Decimal(shown)) for name, shown in row["history"] or ()],
         int(row["places"] or 2), row["in_line"], [restated_of(each) for each in row["restated"] or ()],
-        [(each[0], each[1]) for each in row["others"] or ()], row["appeals_until"],
+        [(each[0], each[1]) for each in row["others"] or ()], row["appeals_until"], row["rhythm"],
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from tenants import current, db
 
 NAMES = (
     "layer", "root", "unit", "other", "post", "other_post", "kind", "object", "list", "version", "scheme",
-    "cycle", "schedule",
+    "cycle", "rhythm", "schedule",
 )  # fmt: skip
 SEATS = (
     ("业务代表·一区", "staff", "unit"), ("业务代表·二区", "staff", "other"),
@@ -74,7 +74,8 @@ async def schedule(ids: Ids, start: date, now: datetime) -> None:
               name=both("胜利路 12 号", "12 Victory Road"))  # fmt: skip
     await add("ledger_figures", object_id=ids["object"], point_code="P-17", figure=3, as_of=now)
     await add("schemes", id=ids["scheme"], number=1, name=both("方案", "Scheme"), body={}, created_at=now)
-    await add("cycles", id=ids["cycle"], code="Y", name=both("本期", "This cycle"), from_date=start,
+    await add("rhythms", id=ids["rhythm"], every="year", name=both("年度考核", "Yearly"), code="{year}", title={}, sample_percent=20)
+    await add("cycles", id=ids["cycle"], rhythm_id=ids["rhythm"], code="Y", name=both("本期", "This cycle"), from_date=start,
               to_date=start.replace(year=start.year + 30), scheme_id=ids["scheme"], seed=7)  # fmt: skip
     await add("schedules", id=ids["schedule"], checklist_id=ids["list"], post_id=ids["post"],
               object_id=ids["object"], opens_at=time(8), closes_at=time(19), late_minutes=120,
