@@ -27,7 +27,20 @@ CREATE TRIGGER {table}_beat_{change.lower()} AFTER {change} ON {table} REFERENCI
     for change, rows in CHANGES
 )
 
+BEAT = """
+-- As before, but for a migration that has no company open: the processes start anew after it, and nothing is kept by then.
+CREATE OR REPLACE FUNCTION beat() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF coalesce(current_setting('app.tenant', true), '') = '' THEN RETURN NULL; END IF;
+    INSERT INTO beats AS b (tenant_id, subject, slot, count)
+        SELECT DISTINCT changed.tenant_id, TG_ARGV[0], pg_backend_pid() % 32, 1 FROM changed
+        ON CONFLICT (tenant_id, subject, slot) DO UPDATE SET count = b.count + 1;
+    RETURN NULL;
+END $$;
+"""
+
 SQL = f"""
+{BEAT}
 -- Counted by the clock from the due checks, so that a picture of half a year reads a few rows a day: what was due until the
 -- count, and what of it was done (late among it). Nothing else is known of it, so it refers to nothing.
 CREATE TABLE work_days (
