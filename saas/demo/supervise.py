@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from saas.checks.points import Point
 from saas.checks.versions import load
 from saas.days.give_reason import Giver, Thing, give_reason
 from saas.days.reads import open_things
@@ -68,7 +70,8 @@ async def look_on(story: Story, day: date) -> None:
             person = holders.get(row["post_id"])
             dice = _dice(person.post_code if person else "", row["closes_at"])
             if person and dice.randrange(10):
-                await fill_spot(row["id"], await _answers(row, dice), by=person.member, posts=[person.post], now=now)
+                points = (await load(row["version_id"])).rules.points
+                await fill_spot(row["id"], looked(points, dice), by=person.member, posts=[person.post], now=now)
         for row in rounds:
             person = holders.get(row["post_id"])
             dice = _dice(person.post_code if person else "", day)
@@ -81,12 +84,12 @@ def _dice(*told: object) -> Random:
     return Random(" ".join(map(str, told)))
 
 
-async def _answers(row: Any, dice: Random) -> dict[str, dict[str, Any]]:
+def looked(points: Sequence[Point], dice: Random) -> dict[str, dict[str, Any]]:
     """As somebody who looks closely would answer; photos stay with the self-check."""
-    published = await load(row["version_id"])
     found = {}
-    for point in published.rules.points:
+    for point in points:
         answer = msgspec.to_builtins(fill(point, HABIT, None, dice, None))
         answer.pop("photos", None)
-        found[point.code] = answer if len(answer) > 1 else {"point": point.code, "verdict": "na"}
+        # A note alone is no answer to a point that asks for nothing but a photo.
+        found[point.code] = {"point": point.code, "verdict": "na"} if point.kind == "photo" else answer
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -19,6 +20,7 @@ from saas.checks.versions import load_alone, load_many
 from saas.cycles.close import close
 from saas.demo.habits import Habit, fill
 from saas.demo.pictures import photo
+from saas.demo.supervise import looked
 from saas.packs.read import read_pack
 from saas.packs.shelf import FOLDER, keys, pack_named
 from saas.packs.sign_up import sign_up
@@ -72,6 +74,10 @@ async def filled_by_habit(tenant: UUID):
             assert judged.problems == (), (published.name, judged.problems)
             if seed == 1:
                 assert judged.score is None or judged.score >= 85, (published.name, judged.score)
+        bare = replace(published.rules, points=tuple(replace(point, evidence="none", proof={}) for point in published.rules.points))
+        for seed in range(60):
+            given = list(looked(published.rules.points, Random(seed)).values())
+            assert judge(bare, given, attributes, None).problems == (), published.name
 
 
 async def first_due(tenant: UUID, now: datetime):
