@@ -70,6 +70,9 @@ WAKES = (
     # Where a look is worth its time, and once a week what the lists themselves could do without.
     Wake("signals.look_out", _day, lambda now, zone: {"day": _yesterday(now, zone)}),
     Wake("signals.weigh_lists", _week, lambda now, zone: {"day": _yesterday(now, zone)}),
+    # Who is like whom when a cycle has closed; and whether what should move an indicator is to be seen.
+    Wake("benchmarks.take", _day),
+    Wake("links.weigh", _week, lambda now, zone: {"day": _yesterday(now, zone)}),
     Wake("indicators.take", _day, lambda now, zone: {"day": _day(now, zone)}),
     # What the pictures are drawn from: a fortnight each hour, half a year each night.
     Wake("dashboards.count", _hour, lambda now, zone: {"days": 14}),

@@ -50,12 +50,14 @@ from saas.worker import load_jobs
 from tenants import current, db, inside, later, run
 from tests.api.story import open_interface
 from tests.appeals.story import appealed
+from tests.benchmarks.story import compared
 from tests.cast import Firm
 from tests.hours.story import work_by_shifts
 from tests.notices.story import hear_of_it
 from tests.objects.story import live_ledger
 from tests.signals.story import look_on
 from tests.standards.story import PDF, live_standards
+from tests.suggestions.story import proposed
 from tests.voices.story import listened
 
 CLUMSY = Habit(misses=0, late=0, fails=450)
@@ -95,6 +97,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
     await _swept(firm, now)
     cycle = await _closed_quarter(firm, now)
     ids["appeal"] = await appealed(firm, cycle, now=now)
+    ids["suggestion"] = await proposed(firm, now)
     async with inside(firm.id):
         ids["report"] = await ask(cycle, None, "zh-CN", by=firm.executive.member, now=now)
         ids["figure"] = await db().fetchval(
@@ -116,6 +119,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         ids |= await _measured(firm, now)
         ids |= await _supervised(firm, now)
         ids |= await look_on(firm, now=now)
+        await compared(firm, cycle, now=now)
         return ids | {"cycle": cycle, "finding": finding, "check": checks[2]["id"]} | await _ids()
 
 

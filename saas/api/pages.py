@@ -15,6 +15,7 @@ from saas.api import (  # noqa: F401 – their addresses
     modelled,
     noted,
     organisation,
+    peers,
     reads,
     results,
     rulebook,

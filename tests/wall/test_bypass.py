@@ -244,14 +244,15 @@ async def test_the_operator_sees_its_columns_and_nothing_else(world, owned, live
         companies = {row["tenant_id"] for row in await operator.fetch("select tenant_id, id, name, due_at from jobs")}
         assert {lived.brand.id, lived.stranger.id} <= companies
         assert await operator.fetchval("select count(*) from memberships where person_id = $1", lived.brand.staff.person) == 1
-        for table in {*owned, "persons", "sessions", "attempts"} - {"jobs", "memberships"}:
+        for table in {*owned, "persons", "sessions", "attempts"} - {"jobs", "memberships", "benchmark_shares", "benchmark_seats"}:
             with pytest.raises(DENIED):
                 await operator.fetch(f"select count(*) from {table}")
         for statement in (
             "select args from jobs", "select error from jobs", "select name from memberships", "select id from memberships",
             "update jobs set name = 'x'", "update jobs set state = 'ready'", "delete from jobs",
             "insert into jobs (tenant_id, name) select id, 'x' from tenants", "update memberships set ended_at = null",
-            "update tenants set suspended_at = now()", "set role jingjin_owner",
+            "update tenants set suspended_at = now()", "set role jingjin_owner", "select shared_at from benchmark_shares",
+            "update benchmark_shares set figure = 0", "delete from benchmark_seats", "update benchmark_groups set mean = 0",
         ):  # fmt: skip
             with pytest.raises(DENIED):
                 await operator.execute(statement)
