@@ -18,7 +18,7 @@ from saas.indicators.form import ADDS, DIRECTIONS, FREQUENCIES, OVERS, SOURCES, 
 from saas.indicators.gate import NO_DRAFT
 from saas.indicators.program import names_of, ready_of
 from saas.indicators.publish import publish
-from saas.indicators.raw import Raw, raw_from, raw_of, shaped, written
+from saas.indicators.raw import LEVELS, Raw, raw_from, raw_of, shaped, written
 from saas.indicators.told import TITLES
 from saas.refusals import Refused, not_found
 from saas.revisions import titles
@@ -126,7 +126,7 @@ async def _desk(
 def _words() -> dict[str, Any]:
     return {
         "directions": DIRECTIONS, "frequencies": FREQUENCIES, "splits": SPLITS, "adds": ADDS, "overs": OVERS, "sources": SOURCES,
-        "named": NAMED,
+        "named": NAMED, "levels": LEVELS,
     }  # fmt: skip
 
 

@@ -103,7 +103,8 @@ async def shown_page(
         return View("indicators/unpublished.html", indicator=known)
     number = whole(asked.get("of"), 6) or known.versions[0]["number"]
     version = next((v for v in known.versions if v["number"] == number), known.versions[0])
-    form, tree = indicator_of(version["body"]), await reads.subjects()
+    form = indicator_of(version["body"])
+    tree = await reads.subjects(within=as_id(asked.get("at")), kinds=form.dimensions)
     at = _at(asked.get("at"), form, tree)
     day = _day(asked.get("day"), visit.today)
     facts = await _facts(visit, indicator, form, tree, at, day)

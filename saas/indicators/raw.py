@@ -20,6 +20,7 @@ AMOUNTS = ("target", "target_low", "target_high", "floor", "stretch", "amber", "
 TEXTS = ("name", "note", "uom", "direction", "frequency", "formula", "owner", "split", "grace")
 BLANK = {"name": "", "title": "", "uom": "", "source": "hand", "adds": "sum", "over": "sum", "figure": ""}
 MOST = 40
+LEVELS = {"post": N_("岗位"), "person": N_("人")}
 
 
 def raw_of(given: Mapping[str, str]) -> Raw:
@@ -27,7 +28,8 @@ def raw_of(given: Mapping[str, str]) -> Raw:
     numbers = sorted({int(n) for key in given if key.startswith("i.") and (n := key.split(".")[1]).isdigit() and len(n) < 4})  # noqa: PLR2004
     inputs = [{field: given.get(f"i.{n}.{field}", usual) for field, usual in BLANK.items()} for n in numbers[:MOST]]
     trees = [key.removeprefix("tree.") for key in given if key.startswith("tree.")]
-    return {name: given.get(name, "") for name in (*TEXTS, *AMOUNTS)} | {"i": inputs, "trees": trees}
+    levels = [level for level in LEVELS if given.get(f"level.{level}")]
+    return {name: given.get(name, "") for name in (*TEXTS, *AMOUNTS)} | {"i": inputs, "trees": trees, "levels": levels}
 
 
 def raw_from(form: Indicator, tongue: str) -> Raw:
@@ -40,7 +42,7 @@ def raw_from(form: Indicator, tongue: str) -> Raw:
         **{name: _plain(getattr(form, name)) for name in AMOUNTS if name != "zero"}, "zero": "" if zero is None else str(zero),
         "i": [{"name": i.name, "title": _text(i.title, tongue), "uom": i.uom, "source": i.source, "adds": i.adds, "over": i.over,
                "figure": i.figure} for i in form.inputs],
-        "trees": list(form.trees),
+        "trees": list(form.trees), "levels": [level for level in LEVELS if level in form.dimensions],
     }  # fmt: skip
 
 
@@ -70,11 +72,17 @@ def written(raw: Raw, before: Indicator, tongue: str) -> tuple[Indicator, list[P
     made = Indicator(
         _said(raw["name"], before.name, tongue), raw["uom"], raw["direction"], raw["frequency"], raw["formula"], tuple(inputs),
         figures["target"], figures["target_low"], figures["target_high"], figures["floor"], figures["stretch"],
-        _curve(before, figures["zero"], figures), raw["owner"] or None, before.dimensions, tuple(raw["trees"]), raw["split"],
+        _curve(before, figures["zero"], figures), raw["owner"] or None, _levels(raw, before), tuple(raw["trees"]), raw["split"],
         Decimal(5) if figures["amber"] is None else figures["amber"], min(366, whole(raw["grace"], 3) or 0), before.benchmark,
         _said(raw["note"], before.note, tongue) if raw["note"] else None, before.mark,
     )  # fmt: skip
     return made, problems
+
+
+def _levels(raw: Raw, before: Indicator) -> tuple[str, ...]:
+    """Below units figures are kept for posts or people where it says so; other dimensions stay as they were."""
+    kept = [each for each in before.dimensions if each not in LEVELS or each in raw["levels"]]
+    return (*kept, *(level for level in raw["levels"] if level not in kept))
 
 
 def _curve(before: Indicator, zero: Decimal | None, figures: Mapping[str, Decimal | None]) -> dict[str, Any] | None:
@@ -83,7 +91,9 @@ def _curve(before: Indicator, zero: Decimal | None, figures: Mapping[str, Decima
         return before.curve
     if zero is None:
         return None
-    return {"kind": "range" if figures["target_low"] is not None else "linear", "zero": f"{zero:f}"}
+    made = {"kind": "range" if figures["target_low"] is not None else "linear", "zero": f"{zero:f}"}
+    same = before.curve and {**before.curve, "zero": str(before.curve.get("zero"))} == made
+    return before.curve if same else made
 
 
 def _input(n: int, row: Mapping[str, str], before: Indicator, tongue: str, problems: list[Problem]) -> Input:

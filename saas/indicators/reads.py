@@ -37,6 +37,11 @@ DEFINED = f"""
     select i.id, i.code, v.id as version_id, v.number, v.body
       from indicators i {NEWEST}
      where i.tenant_id = $1 and i.retired_on is null order by i.position, i.code"""  # noqa: S608
+NEWEST_BODIES = f"""
+    select i.id, i.code, coalesce(d.body, v.body) as body, d.id is not null as open
+      from indicators i left {NEWEST}
+      left join indicator_drafts d on d.tenant_id = $1 and d.indicator_id = i.id
+     where i.tenant_id = $1 and i.retired_on is null order by i.position, i.code"""  # noqa: S608
 # $2 ids asked for by name; $3 the day on which people hold their posts; $4 a unit or post, $5 what of it is listed.
 SUBJECTS = """
     select 'unit' as kind, u.id, u.parent_id, u.code, u.name, null::uuid as post_id, '' as tree, u.position
@@ -128,6 +133,12 @@ async def defined() -> dict[str, Defined]:
     """Code → what is in force, in the order of the list."""
     rows = await db().fetch(DEFINED, current())
     return {r["code"]: Defined(r["id"], r["code"], r["version_id"], r["number"], indicator_of(r["body"])) for r in rows}
+
+
+async def newest() -> dict[str, tuple[UUID, Indicator, bool]]:
+    """Code → indicator, its draft's definition or newest version's, whether a draft is open; those in use."""
+    rows = await db().fetch(NEWEST_BODIES, current())
+    return {row["code"]: (row["id"], indicator_of(row["body"]), row["open"]) for row in rows if row["body"]}
 
 
 async def subjects(

@@ -1,4 +1,4 @@
-"""Figures of indicators as a spreadsheet: a line for each figure, back through a dry run."""
+"""Figures and definitions of indicators as spreadsheets: a line for each, back through a dry run."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from decimal import Decimal
 from uuid import UUID
 
 from saas.indicators import reads
+from saas.indicators.definitions import changes_of, row_of
+from saas.indicators.form import DIRECTIONS, FREQUENCIES, SPLITS
 from saas.indicators.note_values import Note, note_values
 from saas.indicators.over import COMPUTED, EXPECTED, Subject
 from saas.indicators.periods import period
+from saas.indicators.take_definitions import take_definitions
 from saas.sheets.registry import Change, Column, Problem, Progress, Row, Sheet, register
 from saas.words import N_
 
@@ -102,3 +105,52 @@ SHEET = Sheet(
     apply=apply, back="/indicators",
 )  # fmt: skip
 register(SHEET)
+
+
+DEFINITIONS = (
+    Column("code", N_("指标编号"), required=True, width=12),
+    Column("name", N_("名称"), required=True, width=24),
+    Column("name_en", N_("英文名称"), width=24),
+    Column("uom", N_("单位"), width=10),
+    Column("direction", N_("方向"), kind="choice", choices=tuple(DIRECTIONS.items())),
+    Column("frequency", N_("频次"), kind="choice", choices=tuple(FREQUENCIES.items())),
+    Column("formula", N_("公式"), width=40, note=N_("文字，不是表格自己的公式；不写等号。")),
+    Column("inputs", N_("要填的数"), width=60, note=N_("一行一个：名称|标题|单位|来源|上下级怎么合|几期怎么合|取数")),
+    Column("target", N_("目标"), kind="number"),
+    Column("floor", N_("底线"), kind="number"),
+    Column("stretch", N_("挑战值"), kind="number"),
+    Column("zero", N_("零分点"), kind="number"),
+    Column("target_low", N_("区间下限"), kind="number"),
+    Column("target_high", N_("区间上限"), kind="number"),
+    Column("amber", N_("预警幅度"), kind="number", uom="%"),
+    Column("split", N_("目标怎么分解"), kind="choice", choices=tuple(SPLITS.items())),
+    Column("owner", N_("负责职务"), width=16),
+    Column("grace", N_("期后几天算按时"), kind="number", width=10),
+    Column("trees", N_("维度树"), width=16),
+    Column("levels", N_("还分到"), width=12, note=N_("post 岗位，person 人；用逗号隔开。")),
+    Column("note", N_("说明"), width=40),
+)
+
+
+async def definitions() -> AsyncIterator[Row]:
+    """Every indicator in use: its draft where one is open, else its newest version."""
+    for code, (_, form, _) in (await reads.newest()).items():
+        yield row_of(code, form)
+
+
+async def plan_definitions(given: list[Row], _: date) -> list[Change]:
+    """One change a line; a formula that cannot be read refuses its line."""
+    return changes_of(given, {code: form for code, (_, form, _) in (await reads.newest()).items()})
+
+
+async def apply_definitions(changes: list[Change], *, by: UUID, now: datetime, progress: Progress) -> str | None:
+    """Into drafts: publishing stays a step of its own."""
+    await take_definitions([change.target for change in changes if change.target], by=by, now=now)
+    await progress(len(changes))
+    return None
+
+
+register(Sheet(
+    "indicators", N_("指标定义"), permit="indicator.read", edit="indicator.edit", columns=DEFINITIONS, export=definitions,
+    plan=plan_definitions, apply=apply_definitions, back="/indicators",
+))  # fmt: skip

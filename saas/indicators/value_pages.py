@@ -24,6 +24,7 @@ from tenants import inside
 
 GRID = "/indicators/{indicator}/figures"
 MOST = 400
+PARTED = {"post", "person"}
 
 
 @page(GRID, permit="indicator.note")
@@ -47,11 +48,11 @@ async def _noted(visit: Visit, indicator: UUID, given: Mapping[str, str]) -> int
     found = next((one for one in (await reads.defined()).values() if one.id == indicator), None)
     if found is None:
         raise not_found()
-    tree, uoms = await reads.subjects(), {one.name: one.uom for one in found.form.inputs} | {EXPECTED: found.form.uom}
+    whom = [who for field in given if (who := _whose(field))]
+    tree, uoms = await reads.subjects(whom), {one.name: one.uom for one in found.form.inputs} | {EXPECTED: found.form.uom}
     for field, text in given.items():
-        kind, _, rest = field.partition(".")
-        subject, _, name = rest.partition(".")
-        if kind != "v" or text == "" or (who := as_id(subject)) is None:
+        who, name = _whose(field), field.rpartition(".")[2]
+        if text == "" or who is None:
             continue
         try:
             value = amount(text, field, uoms.get(name, ""))
@@ -64,6 +65,12 @@ async def _noted(visit: Visit, indicator: UUID, given: Mapping[str, str]) -> int
     if problems:
         raise Refused.all(problems)
     return await note_values(notes, source="hand", by=visit.member, now=visit.now, today=visit.today)
+
+
+def _whose(field: str) -> UUID | None:
+    """The subject of a cell: v.<id>.<input>."""
+    kind, _, rest = field.partition(".")
+    return as_id(rest.partition(".")[0]) if kind == "v" else None
 
 
 def _in_line(visit: Visit, subject: UUID, tree: Mapping[UUID, Subject], field: str) -> None:
@@ -95,15 +102,15 @@ async def _grid(visit: Visit, indicator: UUID, asked: Mapping[str, str], errors:
         raise not_found()
     if not known.versions:
         return View("indicators/unpublished.html", indicator=known)
-    form, tree = indicator_of(known.versions[0]["body"]), await reads.subjects()
+    form, within = indicator_of(known.versions[0]["body"]), as_id(asked.get("within"))
     span = period(form.frequency, _day(asked.get("day"), form, visit.today))
+    tree = await reads.subjects(on=span[1], within=within, kinds=form.dimensions)
     figures = {(f.subject_id, f.name): f for f in await reads.figures(*span, [indicator]) if (f.first_day, f.last_day) == span}
-    within = as_id(asked.get("within"))
     return View(
         "indicators/figures.html", status=422 if errors else 200, indicator=known, body=form, span=span,
         label=label(form.frequency, span),
         lines=_lines(form, tree, within), sent=asked if errors else {}, errors=errors, shown=shown, within=within,
-        units=[one for one in tree.values() if one.kind == "unit"][:MOST], expected=EXPECTED, figures=figures,
+        places=_places(form, tree), expected=EXPECTED, figures=figures,
         of=lambda subject, name: _cell(figures, subject, name),
         earlier=span[0] - timedelta(days=1), later=span[1] + timedelta(days=1),
         today=visit.today,
@@ -118,8 +125,14 @@ def _lines(form: Indicator, tree: Mapping[UUID, Subject], within: UUID | None) -
         own = any(each.adds == "own" for each in form.inputs)
         return [one for one in leaves if own or one.id not in above][:MOST]
     top = within if within in tree else reads.root(dict(tree))
-    kinds = {"unit", "post"} if "post" in form.dimensions or "person" in form.dimensions or within else {"unit"}
+    kinds = {"unit", "post", "person", "object"} if within or PARTED & {*form.dimensions} else {"unit"}
     return [one for one in tree.values() if one.id == top or (one.parent_id == top and one.kind in kinds)][:MOST]
+
+
+def _places(form: Indicator, tree: Mapping[UUID, Subject]) -> list[tuple[UUID, str, dict[str, str]]]:
+    """(id, kind, name) of what figures may be entered below: units, and of an indicator that goes down to people posts."""
+    kinds = ("unit", "post") if "person" in form.dimensions else ("unit",)
+    return [(one.id, one.kind, one.name) for one in tree.values() if one.kind in kinds][:MOST]
 
 
 def _cell(figures: Mapping[tuple[UUID, str], Figure], subject: UUID, name: str) -> Any:

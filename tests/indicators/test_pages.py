@@ -17,6 +17,13 @@ def firm(cast):
     return cast.brand
 
 
+class Quiet:
+    address, locale = "", "zh-CN"
+
+    async def __call__(self, done: int) -> None:
+        """Nobody waits."""
+
+
 async def indicator_of(firm, code):
     async with inside(firm.id):
         return await db().fetchval("select id from indicators where tenant_id = $1 and code = $2", firm.id, code)
@@ -84,7 +91,7 @@ async def test_targets_are_set_and_the_parts_are_held_against_the_whole(client, 
 
 PAPER = {
     "name": "送货准点率", "uom": "%", "direction": "higher", "frequency": "month", "formula": "准点 / 全部", "split": "ratio",
-    "i.0.name": "准点", "i.0.uom": "单", "i.1.name": "全部", "i.1.uom": "单", "target": "98", "grace": "5", "amber": "5",
+    "i.0.name": "准点", "i.0.uom": "单", "i.1.name": "全部", "i.1.uom": "单", "target": "98", "grace": "5", "amber": "5", "level.person": "on",
 }  # fmt: skip
 BACK = {f"i.{n}.{k}": v for n in (0, 1) for k, v in (("source", "hand"), ("adds", "sum"), ("over", "sum"))}
 
@@ -108,6 +115,10 @@ async def test_an_indicator_from_paper_is_written_published_and_filled(client, f
     assert (await page.post(f"{at}/publication", data={"why": ""})).status_code == 422
     assert (await page.post(f"{at}/publication", data={"why": "客户要看"})).status_code == 303
     unit = firm.units["Z1"]
+    post, person = firm.posts["SR-11"], firm.staff.member
+    assert f'name="v.{person}.准点"' in (await page.get(f"{at}/figures?within={post}&day=2026-09-03")).text
+    await page.post(f"{at}/figures", data={"day": "2026-09-03", f"v.{person}.准点": "9", f"v.{person}.全部": "10"})
+    assert "90" in (await page.get(f"{at}?at={post}&day=2026-09-03")).text, "what a person did counts for the post"
     await page.post(f"{at}/figures", data={"day": "2026-10-03", f"v.{unit}.准点": "97", f"v.{unit}.全部": "100"})
     assert "97" in (await page.get(f"{at}?at={unit}")).text
     assert (await page.post(f"{at}/draft")).status_code == 303 and (await page.post(f"{at}/draft/removal")).status_code == 303
@@ -185,3 +196,19 @@ async def _numbered(rows):
     async for row in rows:
         n += 1
         yield n, row
+
+
+async def test_definitions_go_out_come_back_the_same_and_change_in_a_draft(firm, world):
+    async with inside(firm.id):
+        rows = [row | {"_row": n} for n, row in enumerate([row async for row in sheet.definitions()], 2)]
+        assert {change.verdict for change in await sheet.plan_definitions(rows, world.now.date())} == {"same"}
+        first = rows[0] | {"target": Decimal(97), "formula": rows[0]["formula"] + " + 0"}
+        wrong = rows[1] | {"formula": "nothing / 2"}
+        new = {"_row": 99, "code": "NEW", "name": "新指标", "formula": "a / b", "inputs": "a|甲|元\nb|乙|元", "direction": "higher", "frequency": "month", "split": "ratio"}
+        told = await sheet.plan_definitions([first, wrong, new, new | {"code": "K9", "inputs": "1a||"}], world.now.date())
+        assert [change.verdict for change in told] == ["change", "refuse", "add", "refuse"]
+        assert [[problem.column for problem in change.problems] for change in told][1] == ["formula"]
+        await sheet.apply_definitions([told[0], told[2]], by=firm.admin.member, now=world.now, progress=Quiet())
+        known = await reads.newest()
+        assert (known[rows[0]["code"]][1].target, known[rows[0]["code"]][2]) == (Decimal(97), True)
+        assert [one.name for one in known["NEW"][1].inputs] == ["a", "b"]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from saas.formulas.fault import NotAvailable
@@ -101,6 +101,7 @@ def test_grid_loss_by_line_of_the_extra_high_voltage_bureau():
 amounts = st.decimals(min_value=1, max_value=10**9, places=3)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.tuples(amounts, amounts), min_size=1, max_size=12), st.data())
 def test_whatever_the_tree_every_level_is_the_sum_of_its_leaves(leaves, data):
     groups = [data.draw(st.integers(0, 3)) for _ in leaves]
