@@ -56,7 +56,8 @@ BOARD = f"""
      where p.nth <= {A_COLUMN} order by p.place, p.nth"""  # noqa: S608 - our pieces
 # The reader's own, or of the reader's lines ($3).
 ONE = f"""
-    select r.*, exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = r.unit_id and l.ancestor_id = any ($3)) as led,
+    select r.*, exists (select from unit_lines l
+                         where l.tenant_id = $1 and l.unit_id = r.unit_id and l.ancestor_id = any ($3)) as led,
            f.number as finding, f.title as finding_title, d.name as detail,
            (select p.text from checklists c join checklist_versions v on v.tenant_id = $1 and v.checklist_id = c.id
               join points p on p.tenant_id = $1 and p.version_id = v.id and p.code = r.point_code

@@ -43,5 +43,8 @@ def _told(row: Row, locale: str) -> Row:
 
 
 register(
-    Sheet("suggestions", N_("合理化建议"), permit="suggestion.tell", columns=COLUMNS, export=rows, scoped=True, back="/suggestions")
+    Sheet(
+        "suggestions", N_("合理化建议"), permit="suggestion.tell", columns=COLUMNS, export=rows, scoped=True,
+        back="/suggestions",
+    )  # fmt: skip
 )

@@ -1,4 +1,5 @@
-"""A customer's phone scans the code and tells; the leader sees it on top. Staff tell in three taps, also without a network."""
+"""A customer's phone scans the code and tells; the leader sees it on top. Staff tell, and propose, in three taps, also without
+a network."""
 
 from __future__ import annotations
 
@@ -102,6 +103,18 @@ async def test_three_taps_tell_what_was_seen(crowd, heard):
     assert taps <= 3
     await staff.go(f"/{firm.slug}/voices")
     await staff.sees("有安全隐患")
+
+    # A better way: open it, one sentence, send it.
+    await staff.go(f"/{firm.slug}/today")
+    taps = 0
+    await tap(staff.page.get_by_role("link", name="提建议").first)
+    await staff.page.locator("#better").fill("价签夹换成磁吸的")
+    await tap(staff.page.get_by_role("button", name="提上去"))
+    await expect(staff.page.locator("[data-slip] a")).to_be_visible(timeout=15_000)
+    assert taps <= 3
+    await staff.page.locator("[data-slip] a").click()
+    await staff.sees("价签夹换成磁吸的")
+    await sound(staff)
 
 
 async def test_without_a_network_it_waits_on_the_phone_and_leaves_once(crowd, heard):

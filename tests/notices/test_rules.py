@@ -19,6 +19,7 @@ WORDS = {
     "title": {"zh": "冰柜", "en": "Cooler"},
     "due": "2026-11-20",
     "why": "不行",
+    "what": {"zh": "见效了", "en": "it worked"},
     "days": "3",
     "day": "2026-11-18",
     "activity": "验收",
