@@ -16,9 +16,10 @@ from typing import Any, Literal
 from uuid import UUID
 
 Side = Literal["entry", "exit"]
-Why = Literal["holds", "failed", "too_short", "no_figure", "not_noted", "noted_no"]
+Why = Literal["holds", "failed", "too_short", "no_figure", "not_noted", "noted_no", "not_passed"]
 
 BY_PERSON = ("decision", "other")
+STAGE_BEFORE = "stage_before"
 # Figures of the day itself: the window ends with the last whole day. All others tell how things stand, today included.
 OF_DAYS = ("checks_on_time", "reviews_sampled", "review_agreement", "ledger_match", "findings_closed")
 # Where nothing came up, nothing is wrong.
@@ -158,7 +159,7 @@ def _frozen(one: Judged) -> dict[str, Any]:
         "code": asked.code, "text": asked.text, "by": asked.by, "low": _text(asked.low), "high": _text(asked.high),
         "uom": asked.uom, "why": one.why,
     }  # fmt: skip
-    if asked.by_person:
+    if asked.by_person or asked.by == STAGE_BEFORE:
         note = one.note
         said = {"met": note.met, "text": note.text, "by": note.by, "at": note.at.isoformat()} if note else None
         return told | {"note": said}
