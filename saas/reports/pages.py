@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from uuid import UUID
 
 from saas import files, forms
 from saas.refusals import Refused, not_found
-from saas.reports import reads, trace_pages  # noqa: F401 - its addresses
+from saas.reports import look_pages, reads, trace_pages  # noqa: F401 - its addresses
+from saas.reports.appendix import appendix
 from saas.reports.ask import ask
 from saas.reports.paper import values
 from saas.visit import Visit
@@ -14,6 +16,8 @@ from saas.web import File, Go, View, act, page
 from saas.words import LOCALES, N_, translator
 from tenants import current
 
+APPENDIX = N_("精进_%(company)s_%(cycle)s_附表.xlsx")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE_NAME = N_("精进_%(company)s_%(cycle)s.pdf")
 
 
@@ -28,7 +32,17 @@ async def quarter(visit: Visit, cycle: UUID) -> View:
     told = await reads.quarter(cycle, forms.chosen(visit.request.query_params.get("unit")), visit.leads())
     if told is None:
         raise not_found()
-    return View("reports/quarter.html", **values(told))
+    return View("reports/quarter.html", **values(told, _base(visit)))
+
+
+@page("/quarter/{cycle}/appendix", permit="report.read")
+async def workbook(visit: Visit, cycle: UUID) -> File:
+    told = await reads.quarter(cycle, forms.chosen(visit.request.query_params.get("unit")), visit.leads())
+    if told is None:
+        raise not_found()
+    body = await asyncio.to_thread(appendix, told, visit.locale)
+    say, name = translator(visit.locale), told.cycle.name.get(visit.locale[:2]) or told.cycle.name["zh"]
+    return File(body, XLSX, say(APPENDIX, company=told.company, cycle=name))
 
 
 @act("POST", "/quarter/{cycle}/report", permit="report.read")
@@ -36,9 +50,9 @@ async def order(visit: Visit, cycle: UUID) -> Go:
     form = await visit.request.form()
     wish = str(form.get("locale"))
     locale = wish if wish in LOCALES else visit.locale
-    report = await ask(
-        cycle, forms.chosen(form.get("unit")), locale, by=visit.member, now=visit.now, leads=visit.leads()
-    )
+    several = [forms.chosen(one) for one in form.getall("units", [])]
+    unit = [one for one in several if one] or forms.chosen(form.get("unit"))
+    report = await ask(cycle, unit, locale, by=visit.member, now=visit.now, leads=visit.leads())
     return Go(f"{_base(visit)}/reports/{report}")
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from saas.reports.colour import HOUSE
 from saas.reports.figures import Quarter, limits
+from saas.reports.look import Look
+from saas.reports.narrative import narrate
+from saas.reports.notes import Notes
 from saas.words import TEMPLATES, environment
 
 # What a print looks like; another edition is another document.
@@ -22,19 +27,20 @@ SCREEN = re.compile(
 PLAIN = re.compile(r'<span class="delta (?:up|same)">([^<]*)</span>')
 
 
-def paper(quarter: Quarter, locale: str, content: str) -> str:
-    """The whole document in one language; `content`, printed on the last page, names its figures."""
+def paper(quarters: Sequence[Quarter], locale: str, content: str, own: Look | None = None) -> str:
+    """The whole document in one language, a part for each unit; `content`, printed with the sources, names its figures."""
+    own, papers = own or Look(), [values(each) for each in quarters]
     html = (
         environment(locale)
         .get_template("reports/paper.html")
-        .render(company=quarter.company, running="", content=content, **values(quarter))
+        .render(company=quarters[0].company, running="", content=content, limits=limits, papers=papers, look=own)
     )
-    return PLAIN.sub(r"\1", SCREEN.sub("", html))
+    return PLAIN.sub(r"\1", SCREEN.sub("", html)).replace(HOUSE, own.colour)
 
 
-def values(quarter: Quarter) -> dict[str, Any]:
-    """What page and paper both need."""
-    return {"q": quarter, "limits": limits}
+def values(quarter: Quarter, base: str | None = None) -> dict[str, Any]:
+    """What page and paper both need; base: the company's address, on the page."""
+    return {"q": quarter, "limits": limits, "note": Notes(quarter, base), "sentences": narrate(quarter)}
 
 
 @cache

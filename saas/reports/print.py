@@ -9,6 +9,7 @@ from saas import files
 from saas.press import Rendered, render
 from saas.reports import reads
 from saas.reports.ask import content_hash
+from saas.reports.look import look
 from saas.reports.paper import paper
 from saas.reports.tell import tell
 from tenants import db, inside
@@ -36,13 +37,14 @@ async def _print(tenant: UUID, report: UUID, now: datetime) -> None:
         order = await reads.report(report)
         if order is None or order.state == "ready":
             return
-        quarter = await reads.quarter(order.cycle_id, order.unit_id)
+        told = [await reads.quarter(order.cycle_id, unit) for unit in order.units or [order.unit_id]]
+        quarters, own = [each for each in told if each is not None], await look()
         await _step(tenant, report, "figures")
-    if quarter is None:
+    if len(quarters) < len(told):
         raise LookupError("the cycle of the report is not closed")
-    content = content_hash(quarter, order.locale)
+    content = content_hash(quarters, own, order.locale)
     await _committed(tenant, report, "charts")
-    html = paper(quarter, order.locale, content)
+    html = paper(quarters, order.locale, content, own)
     await _committed(tenant, report, "setting")
     printed = await render(html)
     await _committed(tenant, report, "storing")

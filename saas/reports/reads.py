@@ -82,6 +82,7 @@ class Report:
     cycle: Text
     unit: Text
     whole: bool
+    units: list[UUID] | None
 
     @property
     def title(self) -> Text:
@@ -90,7 +91,7 @@ class Report:
 
 REPORT = """
 select r.id, r.cycle_id, r.unit_id, r.locale, r.state, r.percent, r.step, r.content_hash, r.path, r.pages,
-       r.bytes, r.requested_at, r.finished_at, t.name as company, c.name as cycle, u.name as unit,
+       r.bytes, r.units, r.requested_at, r.finished_at, t.name as company, c.name as cycle, u.name as unit,
        u.parent_id is null as whole
   from reports r join tenants t on t.id = r.tenant_id
   join cycles c on c.tenant_id = r.tenant_id and c.id = r.cycle_id
@@ -102,7 +103,9 @@ async def report(report_id: UUID, leads: Sequence[UUID] | None = None) -> Report
     """One report in the lines of `leads` (None: in all), None where there is none."""
     row = await db().fetchrow(
         f"""{REPORT} and r.id = $2 and ($3::uuid[] is null or exists (select from unit_lines l
-             where l.tenant_id = $1 and l.unit_id = r.unit_id and l.ancestor_id = any ($3)))""",
+             where l.tenant_id = $1 and l.unit_id = r.unit_id and l.ancestor_id = any ($3)))
+             and ($3::uuid[] is null or not exists (select from unnest(r.units) p (id) where not exists (
+                  select from unit_lines l where l.tenant_id = $1 and l.unit_id = p.id and l.ancestor_id = any ($3))))""",  # noqa: S608 – names of our own
         current(), report_id, None if leads is None else list(leads),
     )  # fmt: skip
     return Report(**row) if row else None

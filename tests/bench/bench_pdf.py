@@ -112,11 +112,11 @@ async def figures() -> Printed:
     """One report set in a fresh child, then a dozen with other figures each, as it is in life."""
     press, told = Press(), quarter()
     started = time.perf_counter()
-    await press.render(paper(told, "zh-CN", "x"))
+    await press.render(paper([told], "zh-CN", "x"))
     fresh = time.perf_counter() - started
     warm, pages = [], 0
     for n in range(TIMES):
-        html = paper(replace(told, scheme=n, unit=uuid4()), LOCALES[n % 2], "x")
+        html = paper([replace(told, scheme=n, unit=uuid4())], LOCALES[n % 2], "x")
         started = time.perf_counter()
         pages = (await press.render(html)).pages
         warm.append((time.perf_counter() - started) / pages)

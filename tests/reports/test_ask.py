@@ -74,18 +74,17 @@ async def test_the_printed_figures_are_the_stored_ones(locale, lived, order, wor
         texts = [page.extract_text() for page in file.pages]
     assert len(texts) == told.pages
     row, before = await stored("Y"), await stored("Y", lived.first)
-    first, last = texts[0], texts[-1]
+    first, last, whole = texts[0], texts[-1], "\n".join(texts)
     assert str(row["shown"]) in first
     assert signed(row["shown"] - before["shown"]) in first
     assert number(row["score"], 12) in last.replace(" ", "")
-    assert str(row["id"]) in re.sub(r"\s", "", last)
+    assert str(row["id"]) in re.sub(r"\s", "", whole)
     async with inside(lived.firm.id):
         quarter = await reads.quarter(lived.second)
     for bar in quarter.bridge.bars():
         assert signed(bar.value) in first
     for gap in quarter.gaps:
         assert number(gap.loss, 2) in first
-    whole = "\n".join(texts)
     for unit in quarter.units:
         assert number(unit.mark.shown, 2) in whole
     for fault in quarter.findings.faults:
