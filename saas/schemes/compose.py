@@ -17,13 +17,15 @@ MEMBERS = frozenset({"own", "below"})
 def composed(body: Mapping[str, Any], code: str) -> tuple[dict[str, Any], list[str]]:
     """The body with the composition taken in, and the parts that could not be: nothing measures them.
 
-    A title's parts become its components; indicators weigh within theirs as they did in the whole. Of a layer, own posts and
-    units below are what the roll-up brings, all others the unit's own share. KeyError for a code that the body does not know.
+    A title's parts become its components; indicators and several lists weigh within theirs as they did in the whole.
+    Of a layer, own posts and units below are what the roll-up brings, all others the unit's own share. KeyError for a
+    code that the body does not know.
     """
     chosen = {one["code"]: one for one in body.get("compositions", ())}[code]
     title = chosen.get("job_title") or (SEAT + chosen["layer"] if chosen.get("layer") else EVERYONE)
     components: dict[str, Decimal] = {}
     indicators: dict[str, Decimal] = {}
+    lists: dict[str, Decimal] = {}
     members, left = ZERO, []
     for part in chosen["parts"]:
         kind, _, name = part["of"].partition("/")
@@ -34,10 +36,15 @@ def composed(body: Mapping[str, Any], code: str) -> tuple[dict[str, Any], list[s
         elif kind in MEMBERS or (title.startswith(SEAT) and kind not in SHARES):
             members += weight
         elif kind in DIRECT:
+            if kind == "checks" and name:
+                lists[name] = lists.get(name, ZERO) + weight
             components[kind] = components.get(kind, ZERO) + weight
         else:
             left.append(part["of"])
-    return _taken(body, title, components, indicators, members), left
+    made = _taken(body, title, components, indicators, members)
+    if len(lists) > 1:
+        made["lists"] = body.get("lists", {}) | {key: str(weight) for key, weight in lists.items()}
+    return made, left
 
 
 def _taken(

@@ -12,6 +12,17 @@ from saas.values import HUNDRED, ZERO
 from saas.words import N_
 
 Weight = Literal["wrong", "doubt"]
+NAMED = 5
+
+
+@dataclass(frozen=True)
+class Unchecked:
+    """A point that weighs and that nobody checks: its list is given to nobody, or it never applied in two cycles."""
+
+    list: str
+    point: str
+    text: Mapping[str, str]
+    scheduled: bool
 
 
 @dataclass(frozen=True)
@@ -26,6 +37,7 @@ class Facts:
     indicators: Mapping[str, str] = field(default_factory=dict)
     measured: frozenset[str] = frozenset()
     layers: frozenset[str] = frozenset()
+    unchecked: tuple[Unchecked, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,7 @@ class Note:
 
 def lint(scheme: Scheme, facts: Facts) -> list[Note]:
     """Everything there is to say, what is wrong first."""
-    parts = (_weights, _posts, _lists, _indicators, _grades, _hiding, _rulings)
+    parts = (_weights, _posts, _lists, _points, _indicators, _grades, _hiding, _rulings)
     notes = [note for part in parts for note in part(scheme, facts)]
     return sorted(notes, key=lambda note: note.weight == "doubt")
 
@@ -78,10 +90,29 @@ def _lists(scheme: Scheme, facts: Facts) -> Iterator[Note]:
             yield _doubt("lists", N_("检查表 %(code)s 每天在做，权重是 0，做了也不算。"), code=code)
 
 
+def _points(scheme: Scheme, facts: Facts) -> Iterator[Note]:
+    """By name, the first of each list; a list of weight 0 counts for nothing anyway."""
+    told: dict[str, int] = {}
+    for each in facts.unchecked:
+        told[each.list] = told.get(each.list, 0) + 1
+        if not scheme.list_weight(each.list) or told[each.list] > NAMED:
+            continue
+        never = N_("检查项“%(point)s”（%(code)s）两个周期里没有一次适用，等于没有人查。")
+        nobody = N_("检查项“%(point)s”（%(code)s）没有人查：这张表没有安排给任何人。")
+        yield _doubt("lists", never if each.scheduled else nobody, point=each.text, code=f"{each.list}/{each.point}")
+    for code, count in told.items():
+        if count > NAMED and scheme.list_weight(code):
+            yield _doubt("lists", N_("检查表 %(code)s 还有 %(count)s 项没有人查。"), code=code, count=count - NAMED)
+
+
 def _indicators(scheme: Scheme, facts: Facts) -> Iterator[Note]:
     for title, row in scheme.components.items():
         if row.get("indicators") and not any(scheme.indicator_weights(title).values()):
             yield _wrong(title, N_("“%(title)s”考核指标，但没有写是哪些指标。"), title=title)
+    for title, weights in scheme.indicators.items():
+        total = sum(weights.values(), ZERO)
+        if weights and total != HUNDRED:
+            yield _doubt(title, N_("“%(title)s”各指标权重合计 %(total)s，不是 100。"), title=title, total=total)
     for code in sorted({code for row in scheme.indicators.values() for code in row}):
         if code not in facts.indicators:
             yield _wrong("indicators", N_("没有 %(code)s 这个指标。"), code=code)
@@ -122,6 +153,12 @@ def _hiding(scheme: Scheme, facts: Facts) -> Iterator[Note]:
         yield _doubt("rewards", N_("主动报告问题没有奖励。"))
     if scheme.missed == "left_out" and not any(rule.on == "missed" for rule in scheme.deductions):
         yield _doubt("missed", N_("漏查不计也不扣分，不查比查出问题划算。"))
+    if scheme.late_penalty == 1 and scheme.missed == "zero":
+        yield _doubt("late_penalty", N_("迟交和漏查一样计 0 分，迟了就不会再做。"))
+    if any(rule.on == "late" for rule in scheme.deductions) and not any(rule.on == "missed" for rule in scheme.deductions):
+        yield _doubt("deductions", N_("迟交扣分，漏查不扣分，迟了就不会再交。"))
+    if any(rule.on == "veto" for rule in scheme.deductions) and not own and not leaders:
+        yield _doubt("deductions", N_("一票否决扣分只看自查填的结果，领导发现的不扣，会让人不填。"))
     for title, row in scheme.components.items():
         if row.get("checks") and not row.get("coverage") and not row.get("agreement") and title in facts.titles:
             yield _doubt(title, N_("“%(title)s”考核检查结果，却不考核是否按时做，也不和抽查对照。"), title=title)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from saas.schemes.lint import Facts
+from saas.schemes.lint import Facts, Unchecked
 from saas.scores.sheet import Sheet, from_json
 from tenants import current, db
 
@@ -26,7 +26,25 @@ DRAFT = """
       join memberships m on m.tenant_id = d.tenant_id and m.id = d.opened_by
      where d.tenant_id = $1"""
 KNOWN = """
-    select (select coalesce(jsonb_object_agg(t.code, t.name), '{}') from job_titles t where t.tenant_id = $1
+    with recent as (
+        select c.id from cycles c where c.tenant_id = $1 and c.from_date <= $2 order by c.from_date desc limit 2
+    ), standing as (
+        select l.code as list, v.id as version, exists (
+                 select from schedules s where s.tenant_id = $1 and s.checklist_id = l.id
+                    and (s.to_date is null or s.to_date >= $2)) as scheduled,
+               exists (select from cycle_tallies t where t.tenant_id = $1 and t.cycle_id in (select id from recent)
+                          and t.version_id = v.id) as done
+          from checklists l join lateral (
+               select w.id from checklist_versions w where w.tenant_id = $1 and w.checklist_id = l.id and w.effective_from <= $2
+                order by w.number desc limit 1) v on true
+         where l.tenant_id = $1 and l.retired_on is null
+    )
+    select (select coalesce(jsonb_agg(jsonb_build_array(b.list, p.code, p.text, b.scheduled) order by b.list, p.position), '[]')
+              from standing b join points p on p.tenant_id = $1 and p.version_id = b.version and p.weight > 0
+             where not b.scheduled or (b.done and not exists (
+                   select from cycle_tallies t where t.tenant_id = $1 and t.cycle_id in (select id from recent)
+                      and t.version_id = b.version and t.applied[p.position] > 0))) as unchecked,
+           (select coalesce(jsonb_object_agg(t.code, t.name), '{}') from job_titles t where t.tenant_id = $1
              and exists (select from posts p where p.tenant_id = $1 and p.job_title = t.code and p.closed_on is null)) as titles,
            (select coalesce(jsonb_object_agg(l.code, l.name), '{}') from layers l where l.tenant_id = $1) as layers,
            (select coalesce(jsonb_object_agg(c.code, c.name), '{}')
@@ -113,13 +131,14 @@ class Known:
     scheduled: list[str]
     indicators: dict[str, Any]
     measured: list[str]
+    unchecked: list[Any]
 
     @property
     def facts(self) -> Facts:
         directions = {code: each.get("direction") or "" for code, each in self.indicators.items()}
         return Facts(
             frozenset(self.titles), frozenset(self.lists), frozenset(self.scheduled), directions, frozenset(self.measured),
-            frozenset(self.layers),
+            frozenset(self.layers), tuple(Unchecked(*each) for each in self.unchecked),
         )  # fmt: skip
 
 
