@@ -55,6 +55,7 @@ from tests.cast import Firm
 from tests.hours.story import work_by_shifts
 from tests.notices.story import hear_of_it
 from tests.objects.story import live_ledger
+from tests.rollout.story import rolled
 from tests.signals.story import look_on
 from tests.standards.story import PDF, live_standards
 from tests.suggestions.story import proposed
@@ -119,6 +120,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         ids |= await _measured(firm, now)
         ids |= await _supervised(firm, now)
         ids |= await look_on(firm, now=now)
+        ids |= await rolled(firm, now=now)
         await compared(firm, cycle, now=now)
         return ids | {"cycle": cycle, "finding": finding, "check": checks[2]["id"]} | await _ids()
 
