@@ -40,12 +40,12 @@ async def edit(
     await require_post(wanted.owner, chosen.unit_id)
     stored = await db().fetchval(
         """update measures set title = $5, post_id = $6, target = $7, due_on = $8, window_from = $9,
-               window_to = $10,
+               window_to = $10, effort = coalesce($11, effort), kind = case when title = $5 then kind end,
                   version = version + 1
             where tenant_id = $1 and plan_id = $2 and id = $3 and version = $4
                 and dropped_at is null returning version""",
         current(), plan, measure, version, retitled(before.title, wanted.title, locale), wanted.owner,
-        wanted.target, wanted.due_on, wanted.window_from, wanted.window_to,
+        wanted.target, wanted.due_on, wanted.window_from, wanted.window_to, wanted.effort,
     )  # fmt: skip
     if stored is None:
         raise Changed(before, wanted)

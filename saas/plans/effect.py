@@ -59,6 +59,8 @@ class Effect:
 
     estimate   (treated after − before) − (comparison after − before); None where a share is not available
     low, high  95 % interval; None where the counts are too few to give one
+    spread     how many times wider than chance units moved apart; freedom: of Student's t. With the counts they give the
+               interval again.
     """
 
     verdict: Verdict
@@ -68,6 +70,8 @@ class Effect:
     high: Decimal | None
     treated: tuple[Count, Count]
     comparison: tuple[Count, Count]
+    spread: Decimal | None = None
+    freedom: int | None = None
 
 
 def effect(
@@ -90,9 +94,21 @@ def effect(
         few = _too_few(treated, comparison, cells)
         if few is not None:
             return Effect("cannot_tell", few, estimate, None, None, *groups)
-        low, high = _interval(treated, comparison, cells, wanted)
+        freedom = len(treated) + len(comparison) - 2
+        spread = quantum(_spread(treated, comparison, freedom))
+        low, high = interval(cells, spread, freedom, wanted)
         verdict, reason = _verdict(low, high, expected)
-        return Effect(verdict, reason, estimate, quantum(low), quantum(high), *groups)
+        return Effect(verdict, reason, estimate, low, high, *groups, spread, freedom)
+
+
+def interval(
+    cells: Sequence[Count], spread: Decimal, freedom: int, wanted: Literal["higher", "lower"] = "higher"
+) -> tuple[Decimal, Decimal]:  # fmt: skip
+    """Both ends from the four cells (treated before, after, comparison before, after) and what was told beside them."""
+    with exact():
+        middle = _difference([_shrunk(cell) for cell in cells], wanted)
+        half_width = _quantile(freedom) * (sum((_variance(cell) for cell in cells), ZERO) * spread).sqrt()
+        return quantum(middle - half_width), quantum(middle + half_width)
 
 
 def _group(units: Sequence[UnitCounts]) -> tuple[Count, Count]:
@@ -115,16 +131,6 @@ def _difference(shares: Sequence[Decimal], wanted: str) -> Decimal:
     before, after, other_before, other_after = shares
     change = (after - before) - (other_after - other_before)
     return change if wanted == "higher" else -change
-
-
-def _interval(
-    treated: Sequence[UnitCounts], comparison: Sequence[UnitCounts], cells: Sequence[Count], wanted: str
-) -> tuple[Decimal, Decimal]:
-    middle = _difference([_shrunk(cell) for cell in cells], wanted)
-    freedom = len(treated) + len(comparison) - 2
-    variance = sum((_variance(cell) for cell in cells), ZERO) * _spread(treated, comparison, freedom)
-    half_width = _quantile(freedom) * variance.sqrt()
-    return middle - half_width, middle + half_width
 
 
 def _verdict(low: Decimal, high: Decimal, expected: Decimal) -> tuple[Verdict, Reason | None]:

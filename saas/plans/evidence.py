@@ -150,6 +150,29 @@ async def unsettled(until: date) -> list[SignedMeasure]:
     return [each for row in rows for each in from_text(row["terms"]).measures if each.measure in row["due"]]
 
 
+async def worked(today: date) -> list[SignedMeasure]:
+    """Signed measures that worked, and of which nobody knows yet whether that lasted."""
+    rows = await db().fetch(
+        """select a.terms, array_agg(m.id) as due from measures m
+             join effects e on e.tenant_id = $1 and e.measure_id = m.id and e.verdict = 'worked'
+             join approvals a on a.tenant_id = $1 and a.plan_id = m.plan_id
+             left join measure_watches w on w.tenant_id = $1 and w.measure_id = m.id
+            where m.tenant_id = $1 and m.window_to < $2 and w.measure_id is null group by 1""",
+        current(), today,
+    )  # fmt: skip
+    return [each for row in rows for each in from_text(row["terms"]).measures if each.measure in row["due"]]
+
+
+async def cycles_of(days: Sequence[date]) -> dict[date, UUID]:
+    """Day → the cycle that it lies in; days of no cycle are left out."""
+    rows = await db().fetch(
+        """select distinct on (d.day) d.day, c.id from unnest($2::date[]) d (day)
+             join cycles c on c.tenant_id = $1 and d.day between c.from_date and c.to_date order by d.day, c.from_date desc""",
+        current(), list(days),
+    )  # fmt: skip
+    return {row["day"]: row["id"] for row in rows}
+
+
 async def counts_of(due: Sequence[SignedMeasure]) -> dict[tuple[UUID, UUID], UnitCounts]:
     """(measure, post) → its answers on the metric before the measure
     and in its window, from the day tallies.

@@ -1,14 +1,25 @@
-"""Plans: drafted once a cycle has closed, by whichever worker is free."""
+"""Plans: drafted once a cycle has closed, by whichever worker is free; followed day by day."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from saas.plans.escalate import escalate
 from saas.plans.prepare import prepare
+from saas.plans.settle import settle_due
+from saas.plans.watch import watch
 from tenants import job
 
 
 @job("plans.prepare")
 async def prepare_plans(*, now: datetime, cycle: str) -> None:
     await prepare(UUID(cycle), now=now)
+
+
+@job("plans.follow")
+async def follow_plans(*, now: datetime, day: str) -> None:
+    today = date.fromisoformat(day)
+    await escalate(now=now)
+    await settle_due(today, now=now)
+    await watch(today, now=now)

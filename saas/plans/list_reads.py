@@ -8,7 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from saas.plans.reads import IN_LINE, PAGE, Text
+from saas.plans.choose import DEFAULT_CAPACITY, Option, Ranked, ranked
+from saas.plans.gap_reads import lessons_of, options_of
+from saas.plans.learned import Lessons
+from saas.plans.reads import IN_LINE, PAGE, Measure, Text
 from tenants import current, db
 
 
@@ -37,8 +40,21 @@ class PlanLine:
 class Choices:
     """What a form may offer: posts of the unit's line, points of the current lists."""
 
-    posts: list[tuple[str, Text]]
+    posts: list[tuple[str, Text, Decimal]]
     points: list[tuple[str, Text, Text]]
+    options: dict[str, list[Option]]
+    lessons: Lessons
+
+    def room(self, post: UUID) -> Decimal | None:
+        """Hours that a post has left; None for a post outside the line."""
+        return next((room for key, _, room in self.posts if key == str(post)), None)
+
+    def ranked(self, measure: Measure) -> list[Ranked]:
+        """What else could be done about its point, best first."""
+        if measure.baseline is None:
+            return []
+        options = self.options.get(measure.point_code, [])
+        return ranked(measure.gap, measure.baseline, measure.list_code, options, self.lessons)
 
     def by_list(self) -> list[tuple[Text, list[tuple[str, Text]]]]:
         """Points under the name of their list."""
@@ -72,21 +88,40 @@ async def plan_lines(leads: Sequence[UUID], page: int) -> tuple[list[PlanLine], 
     return [PlanLine(**{k: v for k, v in row.items() if k != "total"}) for row in rows], total
 
 
-async def choices(unit: UUID) -> Choices:
-    """Posts of a unit's line, and every point of the newest version of each list."""
-    row = await db().fetchrow(
-        """select (select coalesce(json_agg(json_build_array(p.id, p.name)
-               order by ul.depth, p.code), '[]')::jsonb
-                     from unit_lines ul join posts p on p.tenant_id = ul.tenant_id and p.unit_id = ul.unit_id
-                    where ul.tenant_id = $1 and ul.ancestor_id = $2 and p.closed_on is null) as posts,
-                  (select coalesce(json_agg(json_build_array(l.code || '/' || p.code, l.name,
-                      p.text) order by l.position, p.position), '[]')::jsonb
-                     from checklists l
-                     join lateral (select id from checklist_versions v where v.tenant_id = l.tenant_id
-                         and v.checklist_id = l.id
-                                    order by number desc limit 1) v on true
-                     join points p on p.tenant_id = l.tenant_id and p.version_id = v.id
-                    where l.tenant_id = $1 and l.retired_on is null and p.weight > 0) as points""",
-        current(), unit,
-    )  # fmt: skip
-    return Choices(*([tuple(each) for each in row[name]] for name in ("posts", "points")))
+CHOICES = """
+    with line as (select l.unit_id, l.depth from unit_lines l where l.tenant_id = $1 and l.ancestor_id = $2),
+    taken as (select m.post_id, sum(m.effort) as hours from measures m
+                join approvals a on a.tenant_id = $1 and a.plan_id = m.plan_id
+               where m.tenant_id = $1 and m.done_at is null and m.dropped_at is null group by 1)
+    select (select coalesce(jsonb_agg(jsonb_build_array(
+                       p.id, p.name, (coalesce(c.hours, u.hours, $4) - coalesce(t.hours, 0))::text)
+                       order by l.depth, p.code), '[]')
+              from line l join posts p on p.tenant_id = $1 and p.unit_id = l.unit_id and p.closed_on is null
+              left join taken t on t.post_id = p.id
+              left join capacities c on c.tenant_id = $1 and c.post_id = p.id
+              left join capacities u on u.tenant_id = $1 and u.post_id is null) as posts,
+           (select coalesce(jsonb_agg(jsonb_build_array(l.code || '/' || p.code, l.name, p.text)
+                                      order by l.position, p.position), '[]')
+              from checklists l
+              join lateral (select v.id from checklist_versions v where v.tenant_id = $1 and v.checklist_id = l.id
+                             order by v.number desc limit 1) v on true
+              join points p on p.tenant_id = $1 and p.version_id = v.id
+             where l.tenant_id = $1 and l.retired_on is null and p.weight > 0) as points,
+           (select coalesce(jsonb_agg(jsonb_build_array(o.point_code, o.code, o.title, o.effort::text) order by o.code), '[]')
+              from measure_library o where o.tenant_id = $1 and o.point_code in (
+                   select m.point_code from measures m
+                    where m.tenant_id = $1 and m.plan_id = $3 and m.dropped_at is null)) as library,
+           (select coalesce(jsonb_agg(jsonb_build_object('kind', m.kind, 'title', m.title, 'list', m.list_code,
+                       'point', m.point_code, 'effort', m.effort::text, 'verdict', e.verdict, 'estimate', e.estimate::text,
+                       'low', e.low::text, 'high', e.high::text) order by m.id), '[]')
+              from effects e join measures m on m.tenant_id = $1 and m.id = e.measure_id where e.tenant_id = $1) as judged"""
+
+
+async def choices(unit: UUID, plan: UUID) -> Choices:
+    """Posts of a unit's line with the hours they have left, every point of the newest version of each list, and what fits
+    the measures of a plan.
+    """
+    row = await db().fetchrow(CHOICES, current(), unit, plan, DEFAULT_CAPACITY)
+    posts = [(key, name, Decimal(room)) for key, name, room in row["posts"]]
+    points = [(key, name, text) for key, name, text in row["points"]]
+    return Choices(posts, points, options_of(row["library"], row["judged"]), lessons_of(row["judged"]))

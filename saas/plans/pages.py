@@ -6,16 +6,19 @@ from typing import Any
 from uuid import UUID
 
 from saas import forms
-from saas.plans import list_reads, reads
+from saas.plans import gap_pages, list_reads, reads, shop_pages, work_pages
 from saas.plans.add import add
 from saas.plans.approve import approve
 from saas.plans.drop import drop
 from saas.plans.edit import Changed, edit
-from saas.plans.finish import finish
+from saas.plans.proof import proof
+from saas.plans.spans import scale
 from saas.plans.wanted import FIELDS, wanted
 from saas.refusals import Refused, not_found
 from saas.visit import Visit
 from saas.web import Go, View, act, page
+
+__all__ = ["gap_pages", "shop_pages", "work_pages"]
 
 
 @page("/plans", permit="plan.read")
@@ -78,20 +81,25 @@ async def drop_measure(visit: Visit, plan: UUID, measure: UUID) -> Go:
 
 
 @act("POST", "/plans/{plan}/approval", permit="plan.decide")
-async def approve_plan(visit: Visit, plan: UUID) -> Go:
-    await approve(plan, leads=visit.leads(), by=visit.member, now=visit.now)
+async def approve_plan(visit: Visit, plan: UUID) -> View | Go:
+    try:
+        await approve(plan, leads=visit.leads(), by=visit.member, now=visit.now)
+    except Refused as refused:
+        if not refused.problems:
+            raise
+        return await _plan(visit, plan, status=refused.status, problems=refused.problems)
     return Go(f"/{visit.tenant.slug}/plans/{plan}")
 
 
-@page("/measures", permit="measure.do")
-async def my_measures(visit: Visit) -> View:
-    return View("plans/mine.html", measures=await reads.mine(visit.posts))
-
-
-@act("POST", "/measures/{measure}/completion", permit="measure.do")
-async def finish_measure(visit: Visit, measure: UUID) -> Go:
-    await finish(measure, posts=visit.posts, by=visit.member, now=visit.now)
-    return Go(f"/{visit.tenant.slug}/measures")
+@page("/plans/{plan}/proof", permit="plan.read")
+async def plan_proof(visit: Visit, plan: UUID) -> View:
+    """What was signed, and whether everything still agrees with it."""
+    chosen = await reads.plan(plan, visit.leads())
+    if chosen is None or chosen.terms is None or chosen.signed is None:
+        raise not_found()
+    measures = await reads.measures(plan)
+    checks = proof(chosen.terms, chosen.signed, [each.stored() for each in measures])
+    return View("plans/proof.html", plan=chosen, measures={each.id: each for each in measures}, checks=checks)
 
 
 async def _plan(visit: Visit, plan: UUID, *, status: int = 200, **more: Any) -> View:
@@ -100,8 +108,8 @@ async def _plan(visit: Visit, plan: UUID, *, status: int = 200, **more: Any) -> 
     if chosen is None:
         raise not_found()
     free = chosen.approved_at is None and visit.may("plan.decide")
-    state = {"at": None, "typed": {}, "theirs": None, "problems": [], "fields": FIELDS} | more
+    state = {"at": None, "typed": {}, "theirs": None, "problems": [], "fields": FIELDS, "drawn": scale} | more
     return View(
         "plans/plan.html", status=status, plan=chosen, measures=await reads.measures(plan),
-        choices=await list_reads.choices(chosen.unit_id) if free else None, **state,
+        choices=await list_reads.choices(chosen.unit_id, plan) if free else None, **state,
     )  # fmt: skip

@@ -21,7 +21,7 @@ class Prepared:
 
 async def prepare(cycle: UUID, *, now: datetime) -> Prepared:
     """Inside the caller's transaction; run again it finds everything there and writes nothing twice."""
-    effects = await settle(cycle)
+    effects = await settle(cycle, now=now)
     plans = await propose(cycle, now=now)
     await later("reports.quarter", key=str(cycle), cycle=str(cycle))
     return Prepared(plans, effects)

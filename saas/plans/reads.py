@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from saas.plans.picture import Picture, picture
+from saas.plans.proof import Stored
 from saas.values import half_up
 from tenants import current, db
 
@@ -38,7 +40,7 @@ class Plan:
     @property
     def after(self) -> date:
         """The last day before anything of the plan can happen."""
-        return self.to_date if self.number == 1 else max(self.to_date, self.drafted_at.date())
+        return self.to_date if self.opened_by is None else max(self.to_date, self.drafted_at.date())
 
     @property
     def state(self) -> str:
@@ -88,6 +90,19 @@ class Measure:
     watched: dict[str, Any] | None
     money: list[dict[str, Any]]
     changed: bool
+
+    @property
+    def picture(self) -> Picture | None:
+        """Before and after against the comparison, where it is judged."""
+        return picture(self.figures, self.estimate, self.low, self.high) if self.figures else None
+
+    def stored(self) -> Stored:
+        """As a proof holds it against what was signed."""
+        metric = f"pass_share/{self.list_code}/{self.point_code}"
+        return Stored(
+            self.id, self.title, self.post_id, self.baseline, self.target, self.due_on, self.window_from, self.window_to, metric,
+            self.estimate, self.low, self.high, self.figures,
+        )  # fmt: skip
 
     def percent(self, share: Decimal | None) -> Decimal | None:
         """A share in percent, one decimal: how targets are read and typed."""

@@ -9,16 +9,17 @@ from decimal import Decimal
 from uuid import UUID
 
 from saas.refusals import Problem, Refused
-from saas.values import HUNDRED, ONE, NotANumber, as_id, parse_number
+from saas.values import HUNDRED, ONE, ZERO, NotANumber, as_id, parse_number
 from saas.words import N_
 
 LONGEST_TITLE = 200
-FIELDS = ("title", "owner", "target", "due_on", "window_from", "window_to")
+MOST_HOURS = 400
+FIELDS = ("title", "owner", "target", "effort", "due_on", "window_from", "window_to")
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A measure as typed. `target` is a share: 0.95."""
+    """A measure as typed. `target` is a share: 0.95; effort None: as it stands."""
 
     title: str
     owner: UUID
@@ -26,6 +27,7 @@ class Wanted:
     due_on: date
     window_from: date
     window_to: date
+    effort: Decimal | None = None
 
 
 def wanted(form: Mapping[str, str], *, after: date, baseline: Decimal | None) -> Wanted:
@@ -41,6 +43,7 @@ def wanted(form: Mapping[str, str], *, after: date, baseline: Decimal | None) ->
         faults.append(Problem("title", N_("请写明措施，最多 %(most)s 字。"), {"most": LONGEST_TITLE}))
     owner = _uuid(form.get("owner", ""), faults)
     target = _target(form.get("target", ""), baseline, faults)
+    effort = _effort(form.get("effort"), faults)
     due_on = _day(form, "due_on", after, faults)
     window_from = _day(form, "window_from", after, faults)
     window_to = _day(form, "window_to", after, faults)
@@ -48,7 +51,7 @@ def wanted(form: Mapping[str, str], *, after: date, baseline: Decimal | None) ->
         faults.append(Problem("window_to", N_("观察期的最后一天不能早于第一天。")))
     if faults or not (owner and target and due_on and window_from and window_to):
         raise Refused.all(faults)
-    return Wanted(title, owner, target, due_on, window_from, window_to)
+    return Wanted(title, owner, target, due_on, window_from, window_to, effort)
 
 
 def _uuid(typed: str, faults: list[Problem]) -> UUID | None:
@@ -68,6 +71,18 @@ def _target(typed: str, baseline: Decimal | None, faults: list[Problem]) -> Deci
         faults.append(Problem("target", N_("目标要高于现状，最高 100%。")))
         return None
     return share
+
+
+def _effort(typed: str | None, faults: list[Problem]) -> Decimal | None:
+    if typed is None:
+        return None
+    try:
+        hours = parse_number(typed)
+    except NotANumber:
+        hours = ZERO
+    if not 0 < hours <= MOST_HOURS:
+        faults.append(Problem("effort", N_("请填写要花多少小时，最多 %(most)s。"), {"most": MOST_HOURS}))
+    return hours
 
 
 def _day(form: Mapping[str, str], field: str, after: date, faults: list[Problem]) -> date | None:

@@ -118,8 +118,8 @@ async def test_effects_come_from_the_counts_of_the_signed_posts(closed, plan):
         judged = judge(due[0], counts)
         assert judged.effect.treated[1].passed == by_hand["passed"]
         assert judged.effect.treated[1].applied == by_hand["applied"]
-        assert await settle(cycle) == len(due)
-        assert await settle(cycle) == 0
+        assert await settle(cycle, now=closed.now) == len(due)
+        assert await settle(cycle, now=closed.now) == 0
         stored = await reads.measures(plan)
     assert {each.verdict for each in stored} <= {"worked", "no_effect", "cannot_tell"}
     assert stored[0].estimate == judged.effect.estimate
