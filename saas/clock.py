@@ -80,6 +80,7 @@ WAKES = (
     Wake("desk.sweep", _day),
     # What is overdue goes up the line.
     Wake("findings.escalate", _day),
+    Wake("plans.follow", _day, lambda now, zone: {"day": _day(now, zone)}),
     Wake("appeals.raise_late", _day),
     Wake("suggestions.escalate", _day),
     Wake("suggestions.follow", _day),

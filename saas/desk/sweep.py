@@ -51,6 +51,7 @@ union all select unnest(photos) from suggestions where tenant_id = $1
 union all select unnest(photos) from appeals where tenant_id = $1
 union all select unnest(photos) from intakes where tenant_id = $1
 union all select photo_id from photo_echoes where tenant_id = $1
+union all select photo_id from measure_notes where tenant_id = $1
 union all select (p #>> '{}')::uuid from findings f cross join jsonb_array_elements(coalesce(f.found -> 'photos', '[]')) p
            where f.tenant_id = $1"""
 KNOWN_PATHS = """

@@ -41,6 +41,15 @@ KINDS: dict[str, Kind] = {
     "handover.waiting": Kind(N_("流程等我接手"), N_("流程“%(title)s”走到“%(activity)s”，等您接手。"), "/processes/runs/{noun}"),
     "measure.due": Kind(N_("措施快到期"), N_("改进措施“%(title)s”应在 %(due)s 前完成。"), "/measures"),
     "measure.overdue": Kind(N_("措施逾期"), N_("改进措施“%(title)s”应在 %(due)s 前完成，已经逾期。"), "/measures"),
+    "measure.escalated": Kind(
+        N_("逾期措施上报给我"), N_("改进措施“%(title)s”应在 %(due)s 前完成，逾期 %(days)s 天，上报给您。"), "/measures/{noun}", urgent=True
+    ),
+    "measure.judged": Kind(
+        N_("措施有了结论"), N_("改进措施“%(title)s”的观察期结束：%(what)s。"), "/measures/{noun}"
+    ),
+    "measure.back": Kind(
+        N_("有效的措施又回落"), N_("改进措施“%(title)s”原来有效，现在又回落，请去看看。"), "/measures/{noun}"
+    ),
     "cycle.closed": Kind(N_("考核周期已结算"), N_("%(title)s已经结算，可以看各单元的得分和变化原因。"), "/cycles/{noun}"),
     "score.ready": Kind(N_("我的得分出来了"), N_("%(title)s已经结算，您的得分和原因可以看了。"), "/scores"),
     "report.ready": Kind(N_("季度报告已排好"), N_("%(title)s的报告已经排好，可以查看或下载。"), "/quarter/{noun}"),

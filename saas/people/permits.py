@@ -51,6 +51,7 @@ PERMITS: dict[str, frozenset[str]] = {
     "link.edit": frozenset({EXECUTIVE, ADMIN}),
     "plan.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
     "plan.decide": frozenset({LEADER, EXECUTIVE}),
+    "plan.edit": frozenset({EXECUTIVE, ADMIN}),
     "measure.do": EVERYONE,
     "scheme.read": frozenset({LEADER, EXECUTIVE, ADMIN}),
     "scheme.edit": frozenset({EXECUTIVE, ADMIN}),
