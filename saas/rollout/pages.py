@@ -126,8 +126,8 @@ async def _rollout(visit: Visit, given: Mapping[str, str] | None = None, errors:
     return View(
         "rollout/rollout.html", status=422 if errors else 200, programme=told, here=here, side=side,
         gate=judged.get((here.code, side)) if here and side else None, opens=opens, measures=MEASURES,
-        mine=await page_reads.mine(visit.post_units, visit.today) if told.begun else [], given=given or {}, errors=errors or {},
-        form_of=form,
+        mine=await page_reads.mine(visit.post_units, max(visit.today, told.begun.from_date)) if told.begun else [],
+        given=given or {}, errors=errors or {}, form_of=form,
     )  # fmt: skip
 
 
