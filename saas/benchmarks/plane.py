@@ -10,7 +10,7 @@ from saas.values import EXACT
 
 HEIGHT = 320
 # Dots keep off the edges, so that they are drawn whole and their names fit.
-LEFT, RIGHT, TOP, BOTTOM = Decimal(3), Decimal(97), Decimal(26), Decimal(294)
+LEFT, RIGHT, TOP, BOTTOM = Decimal(3), Decimal(97), Decimal(46), Decimal(274)
 HALF, LABEL = Decimal(50), 14
 
 

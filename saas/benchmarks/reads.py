@@ -77,15 +77,18 @@ WORKING = """
                       join checklists l on l.tenant_id = $1 and l.id = v.checklist_id
                      where ul.tenant_id = $1 and ul.ancestor_id = any ($2)
                      group by l.id, l.name, l.code, v.id, v.number having sum(t.checks) > 0) d) as lists,
-           (select jsonb_agg(jsonb_build_object('id', m.id, 'title', m.title, 'point', m.list_code || '/' || m.point_code,
-                                                'verdict', e.verdict, 'done', m.done_at is not null)
-                             order by e.verdict = 'worked' desc nulls last, m.position)
-              from plans p
-              join approvals a on a.tenant_id = $1 and a.plan_id = p.id
-              join measures m on m.tenant_id = $1 and m.plan_id = p.id and m.dropped_at is null
-              left join effects e on e.tenant_id = $1 and e.measure_id = m.id
-             where p.tenant_id = $1 and e.verdict is distinct from 'no_effect' and p.unit_id in (
-                   select ul.unit_id from unit_lines ul where ul.tenant_id = $1 and ul.ancestor_id = any ($2))) as measures"""
+           (select jsonb_agg(to_jsonb(d) order by d.worked desc, d.times desc, d.title ->> 'zh') from (
+               select (array_agg(m.id order by e.verdict = 'worked' desc nulls last, m.id))[1] as id, m.title,
+                      count(*) filter (where e.verdict = 'worked') as worked, count(*) as times,
+                      (array_agg(e.verdict order by e.verdict = 'worked' desc nulls last))[1] as verdict,
+                      bool_or(m.done_at is not null) as done
+                 from plans p
+                 join approvals a on a.tenant_id = $1 and a.plan_id = p.id
+                 join measures m on m.tenant_id = $1 and m.plan_id = p.id and m.dropped_at is null
+                 left join effects e on e.tenant_id = $1 and e.measure_id = m.id
+                where p.tenant_id = $1 and e.verdict is distinct from 'no_effect' and p.unit_id in (
+                      select ul.unit_id from unit_lines ul where ul.tenant_id = $1 and ul.ancestor_id = any ($2))
+                group by m.title, m.point_code order by worked desc, times desc limit 8) d) as measures"""
 
 
 @dataclass(frozen=True)

@@ -43,11 +43,11 @@ def told(seed: int, **model: float) -> dict[str, Judged]:
     return judge(panel(Random(seed), **model), higher=True)
 
 
-def false_claims(seeds: range, **model: float) -> int:
+def false_claims(seeds: range, **model: int) -> int:
     """Panels without any link in which one is claimed."""
     return sum(any(one.verdict in ("seen", "other_way") for one in told(seed, **model).values()) for seed in seeds)
 
 
-def found(seeds: range, moves: float, **model: float) -> int:
+def found(seeds: range, moves: float, **model: int) -> int:
     """Panels in which the one point that moves the indicator is seen."""
     return sum(told(seed, moves=moves, **model)["P0"].verdict == "seen" for seed in seeds)
