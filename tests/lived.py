@@ -11,6 +11,7 @@ from saas.checklists.begin import begin
 from saas.checks.lay_out import lay_out
 from saas.checks.versions import load
 from saas.cycles.close import close
+from saas.dashboards.count import count
 from saas.days.close_day import close_day
 from saas.days.give_reason import Giver, Thing, give_reason
 from saas.days.reads import open_things
@@ -56,6 +57,7 @@ from tests.hours.story import work_by_shifts
 from tests.notices.story import hear_of_it
 from tests.objects.story import live_ledger
 from tests.rollout.story import rolled
+from tests.schemes.story import rewarded
 from tests.signals.story import look_on
 from tests.standards.story import PDF, live_standards
 from tests.suggestions.story import proposed
@@ -122,6 +124,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         ids |= await look_on(firm, now=now)
         ids |= await rolled(firm, now=now)
         await compared(firm, cycle, now=now)
+        ids |= await rewarded(firm, cycle, now=now)
         return ids | {"cycle": cycle, "finding": finding, "check": checks[2]["id"]} | await _ids()
 
 
@@ -237,6 +240,7 @@ async def _closed_quarter(firm: Firm, now: datetime) -> UUID:
     """The quarter closes early; the next one is open and has its own first day."""
     async with inside(firm.id):
         cycle = await db().fetchval("select id from cycles where tenant_id = $1 and state = 'open'", firm.id)
+        await count(now.date(), days=14, now=now)
         await close(cycle, by=firm.executive.member, now=now, reason="演示")
         await prepare(cycle, now=now)
         return cycle
