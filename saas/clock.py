@@ -14,6 +14,7 @@ from uuid import UUID
 
 import asyncpg
 
+from saas.benchmarks.publish_groups import publish_groups
 from saas.calendar import business_date
 from saas.relay import AT_ONCE, Relay
 from saas.worker import Runner, make_broker
@@ -98,6 +99,8 @@ async def tick(operator: asyncpg.Connection, *, now: datetime) -> int:
     companies = await operator.fetch("select id, zone from tenants where suspended_at is null")
     for company in companies:
         await wake(company["id"], company["zone"], now=now)
+    # Means of groups of companies, once a quarter: the one thing that no company's job can make.
+    await publish_groups(operator, business_date(now, "Asia/Shanghai"), now=now)
     return len(companies)
 
 
