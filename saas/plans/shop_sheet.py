@@ -22,7 +22,8 @@ GAPS = (
     Column("found", N_("登记的问题"), kind="number"),
 )  # fmt: skip
 LOST = """
-select u.name as unit, c.name as cycle, t.list, t.text as point, round(g.loss, 2) as loss, round(100 * g.pass_share, 1) as pass_share,
+select u.name as unit, c.name as cycle, t.list, t.text as point, round(g.loss, 2) as loss,
+       round(100 * g.pass_share, 1) as pass_share,
        round(100 * g.own_best, 1) as own_best, round(100 * g.peer_best, 1) as peer_best, p.name as peer, g.peers, g.found
   from point_gaps g
   join units u on u.tenant_id = $1 and u.id = g.unit_id

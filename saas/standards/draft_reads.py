@@ -36,6 +36,16 @@ class Returned(msgspec.Struct, frozen=True):
     reason: str
 
 
+class Reason(msgspec.Struct, frozen=True):
+    """Why a line was changed; `path`: where that can be read."""
+
+    code: str
+    name: Text
+    why: Text
+    path: str
+    by: str
+
+
 class Draft(msgspec.Struct, frozen=True):
     """An open draft over its base (none: the first version of all)."""
 
@@ -51,6 +61,7 @@ class Draft(msgspec.Struct, frozen=True):
     proposal: Proposal | None
     returned: Returned | None
     others: int
+    reasons: list[Reason] = []
 
 
 # others: who else may approve it.
@@ -70,7 +81,12 @@ select d.id, d.base_id,
     where p.tenant_id = $1 and p.draft_id = d.id and p.outcome = 'returned' order by p.ended_at desc limit 1) as returned,
   (select count(distinct o.membership_id) from roles o
      join memberships w on w.tenant_id = $1 and w.id = o.membership_id and w.ended_at is null
-    where o.tenant_id = $1 and o.role in ('executive', 'admin') and o.membership_id <> $3) as others
+    where o.tenant_id = $1 and o.role in ('executive', 'admin') and o.membership_id <> $3) as others,
+  (select coalesce(jsonb_agg(jsonb_build_object('code', n.code, 'name', n.name, 'why', r.why, 'path', r.path, 'by', w.name)
+                             order by n.code, r.given_at), '[]')
+     from draft_reasons r join draft_nodes n on n.tenant_id = $1 and n.draft_id = r.draft_id and n.id = r.node_id
+     join memberships w on w.tenant_id = $1 and w.id = r.given_by
+    where r.tenant_id = $1 and r.draft_id = d.id) as reasons
 from standard_drafts d left join standards b on b.tenant_id = $1 and b.id = d.base_id
 join memberships m on m.tenant_id = $1 and m.id = d.opened_by
 where d.tenant_id = $1 and d.id = $2 and d.ended_at is null"""

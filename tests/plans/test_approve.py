@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
+from uuid import UUID
 
 import asyncpg
 import pytest
 
+from saas.models.form import model_of
+from saas.models.reads import version
 from saas.plans import evidence, reads
 from saas.plans.approve import approve
 from saas.plans.drop import drop
+from saas.plans.escalate import escalate
 from saas.plans.finish import finish
-from saas.plans.settle import judge, settle
+from saas.plans.money import Link, worth
+from saas.plans.note_progress import note_progress
+from saas.plans.proof import proof
+from saas.plans.set_capacity import set_capacity
+from saas.plans.settle import judge, settle, settle_due
 from saas.plans.terms import from_text
 from saas.refusals import Refused
 from tenants import db, inside
@@ -133,3 +142,165 @@ async def test_before_its_window_is_over_nothing_is_judged(closed):
         windows = {each.window_to for each in await reads.measures(plan)}
         assert await evidence.unsettled(min(windows) - timedelta(days=1)) == []
         assert await evidence.unsettled(max(windows))
+
+
+async def signed_measures(closed, plan):
+    async with inside(closed.id):
+        return await reads.measures(plan)
+
+
+async def test_the_owner_tells_how_far_it_is_and_nobody_else(closed, plan):
+    mine = next(each for each in await signed_measures(closed, plan) if each.done_at is None)
+    who = {"by": closed.staff.member, "now": closed.now}
+    async with inside(closed.id):
+        await note_progress(mine.id, 50, "门店已通知", None, posts=[mine.post_id], **who)
+        assert (await reads.measure(plan, mine.id)).done == 50
+        for percent, posts, status in ((60, [], 404), (101, [mine.post_id], 422), (None, [mine.post_id], 422)):
+            with pytest.raises(Refused) as refused:
+                await note_progress(mine.id, percent, "", None, posts=posts, **who)
+            assert refused.value.status == status
+
+
+async def test_what_is_overdue_goes_up_the_line_once(closed, plan):
+    late = {each.id for each in await signed_measures(closed, plan) if each.done_at is None}
+    async with inside(closed.id):
+        assert set(await escalate(now=closed.now)) == late
+        assert await escalate(now=closed.now) == []
+        told = await db().fetch("select distinct to_id from measure_escalations where tenant_id = $1", closed.id)
+        asked = await db().fetchval("select count(*) from jobs where tenant_id = $1 and args ->> 'kind' = 'measure.escalated'", closed.id)
+    assert len(told) >= 1
+    assert asked >= len(late)
+
+
+async def test_a_post_that_is_full_signs_no_more(closed):
+    plan = await plan_of(closed, "Z2")
+    (first, *_) = await signed_measures(closed, plan)
+    mine = who(closed)
+    async with inside(closed.id):
+        with pytest.raises(Refused) as refused:
+            await set_capacity(first.post_id, "8", **who(closed, "other_leader"))
+        assert refused.value.status == 404
+        with pytest.raises(Refused) as refused:
+            await set_capacity(first.post_id, "很多", **mine)
+        assert refused.value.status == 422
+        await set_capacity(first.post_id, "1", **mine)
+        with pytest.raises(Refused) as refused:
+            await approve(plan, **mine)
+        assert (refused.value.status, refused.value.problems[0].field) == (422, "approval")
+        await set_capacity(first.post_id, "", **mine)
+
+
+async def test_what_was_signed_is_checked_again_and_a_change_is_found(closed, plan):
+    async with inside(closed.id):
+        chosen, measures = await reads.plan(plan, closed.leader.units), await reads.measures(plan)
+    rows = [each.stored() for each in measures]
+    told = proof(chosen.terms, chosen.signed, rows)
+    assert all(each.holds for each in told)
+    assert {"效果估计"} <= {each.what for each in told}
+    moved = [replace(rows[0], target=rows[0].target + Decimal("0.01")), *rows[1:]]
+    assert [each.what for each in proof(chosen.terms, chosen.signed, moved) if not each.holds] == ["目标"]
+    assert not proof(chosen.terms + " ", chosen.signed, rows)[0].holds
+    assert (from_text(chosen.terms).by, from_text(chosen.terms).at) == (closed.leader.member, closed.now)
+
+
+async def test_a_window_that_is_over_is_judged_by_the_day(closed):
+    plan = await plan_of(closed, "G-B")
+    last = max(each.window_to for each in await signed_measures(closed, plan))
+    async with inside(closed.id):
+        assert await settle_due(last + timedelta(days=2), now=closed.now) == 0
+        await settle_due(last + timedelta(days=3), now=closed.now)
+    judged = [each.verdict for each in await signed_measures(closed, plan)]
+    async with inside(closed.id):
+        there = await db().fetchval("select count(*) from cycles where tenant_id = $1 and $2 between from_date and to_date", closed.id, last)
+    assert all(judged) == bool(there)
+
+
+async def worked(closed, plan):
+    """One of a plan's measures worked, whatever chance made of it; the counts of its window are real."""
+    measure = next(each for each in await signed_measures(closed, plan) if each.verdict is None)
+    cells = {"treated": [["60", "100"], ["95", "100"]], "comparison": [["70", "100"], ["71", "100"]]}
+    figures = {"reason": None, "posts": {"treated": 3, "comparison": 4}, "spread": "1", "freedom": 5, **cells}
+    async with inside(closed.id):
+        await db().execute(
+            """insert into effects (tenant_id, measure_id, cycle_id, verdict, estimate, low, high, figures)
+               select $1, $2, c.id, 'worked', 0.34, 0.1, 0.5, $3 from cycles c where c.tenant_id = $1 order by c.code limit 1""",
+            closed.id, measure.id, figures,
+        )  # fmt: skip
+    return measure
+
+
+async def test_what_worked_goes_into_the_draft_of_the_standard_with_its_reason(closed, client):
+    plan = await plan_of(closed, "Z1-1")
+    async with inside(closed.id):
+        await approve(plan, **who(closed))
+    measure = await worked(closed, plan)
+    here = f"/{closed.slug}/measures/{measure.id}"
+    page = (await client(closed.leader).get(here)).text
+    assert "写进标准草稿" in page
+    assert "前后对照" in page
+    assert (await client(closed.other_leader).post(f"{here}/standard")).status_code == 404
+    assert (await client(closed.leader).post(f"{here}/standard")).status_code == 303
+    assert "已写进标准草稿" in (await client(closed.leader).get(here)).text
+    assert (await client(closed.leader).post(f"{here}/standard")).status_code == 422
+    async with inside(closed.id):
+        row = await db().fetchrow(
+            """select r.draft_id, r.why, n.principle from draft_reasons r
+                 join draft_nodes n on n.tenant_id = $1 and n.draft_id = r.draft_id and n.id = r.node_id
+                where r.tenant_id = $1 and r.source_id = $2""",
+            closed.id, measure.id,
+        )  # fmt: skip
+    assert measure.title["zh"] in row["principle"]["zh"]
+    assert "34.0" in row["why"]["zh"]
+    assert "34.0" in row["why"]["en"]
+    draft = (await client(closed.admin).get(f"/{closed.slug}/standards/drafts/{row['draft_id']}/difference")).text
+    assert row["why"]["zh"] in draft
+
+
+async def test_the_effect_is_told_in_money_with_its_assumptions(closed, client):
+    plan = await plan_of(closed, "Z1-1")
+    measure = next(each for each in await signed_measures(closed, plan) if each.verdict == "worked")
+    async with inside(closed.id):
+        model = await db().fetchval("select id from models where tenant_id = $1 and code = 'distributor_profit'", closed.id)
+    given = {
+        "point": f"{measure.list_code}/{measure.point_code}", "input": f"{model}/traditional", "result": f"{model}/profit",
+        "moves": "2", "why": "去年四个季度的台账",
+    }  # fmt: skip
+    admin, here = client(closed.admin), f"/{closed.slug}/plans/money"
+    for wrong in ({"moves": ""}, {"why": " "}, {"input": f"{model}/nothing"}, {"result": f"{model}/wages"}, {"point": "C9/x"}):
+        assert (await admin.post(here, data=given | wrong)).status_code == 422, wrong
+    assert (await client(closed.leader).post(here, data=given)).status_code == 403
+    assert (await admin.post(here, data=given)).status_code == 303
+    assert (await admin.post(here, data=given)).status_code == 409 or "先停用原来的" in (await admin.post(here, data=given)).text
+    async with inside(closed.id):
+        told = (await reads.measure(plan, measure.id)).money[0]
+        linked = model_of((await version(model)).body)
+    # 34 points × 2 = 68 more; gross rises by 9 % of it, fuel by its share of 225,000 boxes a 600.
+    assert Decimal(told["amount"]) == worth(linked, Link("traditional", "profit", Decimal(2)), Decimal("0.34")).amount
+    assert Decimal(told["low"]) < Decimal(told["amount"]) < Decimal(told["high"])
+    page = (await client(closed.leader).get(f"/{closed.slug}/measures/{measure.id}")).text
+    assert "去年四个季度的台账" in page
+    assert "万元" in page
+
+
+async def test_a_further_plan_takes_a_gap_when_the_first_is_signed(closed, client):
+    leader, here = client(closed.leader), f"/{closed.slug}/plans/gaps?unit={closed.units['Z1-1']}"
+    page = (await leader.get(here)).text
+    assert "离同类最好" in page
+    cycle = await cycle_of(closed, "2026-Q4s")
+    async with inside(closed.id):
+        gap = await db().fetchrow(
+            """select g.list_code, g.point_code from point_gaps g where g.tenant_id = $1 and g.unit_id = $2 and g.cycle_id = $3
+                  and not exists (select from measures m join plans p on p.tenant_id = $1 and p.id = m.plan_id and p.unit_id = $2
+                      where m.tenant_id = $1 and m.point_code = g.point_code) order by g.position limit 1""",
+            closed.id, closed.units["Z1-1"], cycle,
+        )  # fmt: skip
+    data = {"unit": str(closed.units["Z1-1"]), "cycle": str(cycle), "point": f"{gap['list_code']}/{gap['point_code']}"}
+    made = await leader.post(f"/{closed.slug}/plans/gaps/measures", data=data)
+    assert made.status_code == 303
+    plan = made.headers["location"].split("/plans/")[1].split("#")[0]
+    async with inside(closed.id):
+        opened = await reads.plan(UUID(plan), closed.leader.units)
+        (measure,) = await reads.measures(UUID(plan))
+    assert (opened.number, opened.opened_by is not None) == (2, True)
+    assert measure.window_from > closed.now.date()
+    assert (await client(closed.other_leader).post(f"/{closed.slug}/plans/gaps/measures", data=data)).status_code == 404

@@ -1,11 +1,11 @@
 from decimal import Decimal
-from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from saas.plans.effect import Count, UnitCounts, effect
+from tests.plans.programmes import judged
 
 D = Decimal
 
@@ -83,36 +83,17 @@ def test_worked_only_if_the_interval_lies_above_no_effect(treated, comparison):
         assert told.high < D("0.1")
 
 
-def programmes(number, seed, *, gain=0, wobble=0):
-    """Seeded programmes of 1–3 treated and 3–6 comparison units, 30–80 answers a window, shares of 55–90 %.
-
-    gain: percentage points that the measure adds; wobble: how far a unit's own share wanders between windows.
-    """
-    dice = Random(seed)
-    for _ in range(number):
-        share, answers = dice.randint(55, 90), dice.randint(30, 80)
-        yield [
-            [_drawn(dice, f"{kind}{i}", share, answers, more, wobble) for i in range(size)]
-            for kind, size, more in (("t", dice.randint(1, 3), gain), ("c", dice.randint(3, 6), 0))
-        ]
-
-
-def _drawn(dice, name, share, answers, gain, wobble):
-    after = max(0, min(100, share + gain + dice.randint(-wobble, wobble)))
-    return unit(name, _passes(dice, share, answers), _passes(dice, after, answers), answers)
-
-
-def _passes(dice, share, answers):
-    return sum(dice.randrange(100) < share for _ in range(answers))
-
-
 @pytest.mark.parametrize("wobble", [0, 8])
 def test_of_measures_without_effect_at_most_five_in_a_hundred_are_called_worked(wobble):
-    verdicts = [effect(*rows, D("0.1")).verdict for rows in programmes(2000, 20260101, wobble=wobble)]
-    assert verdicts.count("worked") <= 100
+    told = judged(600, wobble=wobble)
+    assert told.worked <= 30
 
 
-def test_a_strong_measure_is_usually_seen():
-    verdicts = [effect(*rows, D("0.1")).verdict for rows in programmes(300, 7, gain=35)]
-    assert verdicts.count("worked") >= 150
-    assert verdicts.count("no_effect") <= 15
+def test_a_strong_measure_is_usually_seen_and_hardly_ever_denied():
+    told = judged(200, 7, gain=35)
+    assert told.share >= 0.5
+    assert told.no_effect <= 10
+
+
+def test_ten_points_are_seen_where_there_are_answers_enough():
+    assert judged(60, 7, gain=10, most=900).share >= 0.5
