@@ -33,6 +33,7 @@ from saas.org.plan_move import plan_move
 from saas.org.spans import keep_posts, keep_units
 from saas.people.invite import Wish, invite
 from saas.plans.prepare import prepare
+from saas.plans.set_link import set_link
 from saas.processes.begin import begin as begin_process
 from saas.processes.start_run import start_run
 from saas.reports.ask import ask
@@ -139,7 +140,15 @@ async def _modelled(firm: Firm, now: datetime) -> dict[str, UUID]:
     """A model is being edited, and a scenario of it is kept."""
     model = await db().fetchval("select id from models where tenant_id = $1 and code = 'distributor_profit'", firm.id)
     await begin_model(model, by=firm.admin.member, now=now)
-    return {"model": model, "scenario": await keep_scenario(model, "没有奖励", {}, by=firm.leader.member, now=now)}
+    point = await db().fetchval(
+        """select l.code || '/' || p.code from checklists l join checklist_versions v on v.tenant_id = $1 and v.checklist_id = l.id
+             join points p on p.tenant_id = $1 and p.version_id = v.id where l.tenant_id = $1 order by 1 limit 1""",
+        firm.id,
+    )  # fmt: skip
+    given = {"point": point, "input": f"{model}/traditional", "result": f"{model}/profit", "moves": "1", "why": "台账"}
+    link = await set_link(given, by=firm.admin.member, now=now)
+    scenario = await keep_scenario(model, "没有奖励", {}, by=firm.leader.member, now=now)
+    return {"model": model, "scenario": scenario, "link": link}
 
 
 async def _ruled(firm: Firm, now: datetime) -> dict[str, UUID]:

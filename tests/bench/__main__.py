@@ -21,6 +21,7 @@ from tests.bench import (
     bench_org,
     bench_pages,
     bench_pdf,
+    bench_plans,
     bench_review,
     bench_signals,
     bench_submit,
@@ -32,13 +33,14 @@ BEGIN_MS, DRAIN = 5.0, 2.0
 MODEL, HOSTILE_MS = 1.0, 50  # seconds, milliseconds
 ACCEPT = 1.0  # seconds
 PRECISION, RANKING = 0.9, 20.0  # share of looks, seconds
+NULL, STRONG, MANY = 0.05, 0.4, 0.5  # shares of programmes called worked
 GAPS, IMPORT, SIGN_UP = 1.0, 30.0, 5.0  # seconds
 
 
 def main() -> int:
     """Print the table; 1 when a bar is not reached."""
     rows = []
-    for part in (submit, pages, review, large, close, pdf, jobs, models, signals):
+    for part in (submit, pages, review, large, close, pdf, jobs, models, plans, signals):
         print(f"… {part.__name__}", file=sys.stderr, flush=True)
         rows += list(part())
     print(f"{datetime.now(UTC):%Y-%m-%d}, {machine()}\n")
@@ -165,6 +167,22 @@ def signals() -> Iterator[Row]:
             f"{looks.honest} honest among {looks.flagged} shown", f"{share:.2f}", f"≥ {PRECISION}", share >= PRECISION,
         )  # fmt: skip
     yield Row("… 2,000 people and lists put in order", f"{seconds:.2f} s", "–", "–", f"≤ {RANKING:.0f} s", seconds <= RANKING)
+
+
+def plans() -> Iterator[Row]:
+    told = bench_plans.figures()
+    for name, each, bar in (
+        ("measures that do nothing, called worked", told.null, NULL),
+        ("… while units wander by 8 points", told.wandering, NULL),
+        ("measures that win 20 points, 30–80 answers a unit, called worked", told.strong, STRONG),
+        ("… that win 10 points, 30–600 answers a unit", told.many, MANY),
+    ):
+        nothing = bar == NULL
+        reached = each.share <= bar if nothing else each.share >= bar
+        yield Row(
+            name, f"{each.worked} of {each.all:,}", f"no effect {each.no_effect}, cannot tell {each.cannot_tell}", f"{each.share:.3f}",
+            f"{'≤' if nothing else '≥'} {bar}", reached,
+        )  # fmt: skip
 
 
 def machine() -> str:
