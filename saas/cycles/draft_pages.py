@@ -26,7 +26,7 @@ async def post_draft(visit: Visit, rhythm: UUID) -> Go:
 
 
 @page("/cycles/{cycle}/draft", permit="cycle.edit")
-async def draft(visit: Visit, cycle: UUID) -> View:
+async def draft(visit: Visit, cycle: UUID) -> View | Go:
     return await _draft(visit, cycle, {}, {})
 
 
@@ -53,8 +53,11 @@ async def post_discarded(visit: Visit, cycle: UUID) -> Go:
     return Go(f"/{visit.tenant.slug}/cycles")
 
 
-async def _draft(_visit: Visit, cycle: UUID, given: dict[str, str], errors: dict[str, Any]) -> View:
+async def _draft(visit: Visit, cycle: UUID, given: dict[str, str], errors: dict[str, Any]) -> View | Go:
+    """What was opened meanwhile can no longer be changed: its own page says so."""
     chosen = await reads.cycle(cycle)
-    if chosen is None or chosen.state != "draft":
+    if chosen is None:
         raise not_found()
+    if chosen.state != "draft":
+        return Go(f"/{visit.tenant.slug}/cycles/{cycle}")
     return View("cycles/draft.html", status=422 if errors else 200, cycle=chosen, given=given, errors=errors)

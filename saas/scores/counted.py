@@ -72,6 +72,8 @@ def confirmed(scheme: Scheme, data: PostData) -> list[Veto]:
 
 def highest(scheme: Scheme, caps: tuple[str, ...]) -> Decimal:
     """The highest score that is left for a post."""
+    if not caps:
+        return scheme.high
     bounds = [veto.points for veto in scheme.vetoes if veto.code in caps and veto.of != "unit" and veto.points is not None]
     return max(scheme.low, min([scheme.high, *bounds]))
 

@@ -134,6 +134,8 @@ def roll_up(scheme: Scheme, rows: Iterable[tuple[Decimal, Decimal | None]]) -> D
 
 def why_not(scheme: Scheme, weights: Mapping[Component, Decimal], figures: Mapping[str, Decimal]) -> str | None:
     """Why a post has no score, None if it has one."""
+    if weights.keys() <= figures.keys() and all(weights.values()) and weights:
+        return None
     wanted = [component for component, weight in weights.items() if weight]
     if not wanted:
         return "no_component"

@@ -25,6 +25,8 @@ select d.tenant_id, uuidv7(), d.id, d.version_id, d.post_id, d.unit_id, d.object
  cross join lateral (select abs(hashtextextended(k.code || q.code || coalesce(o.code, '') || d.business_date, $5)) as h) h
  where d.tenant_id = $1 and d.business_date between $3 and $4 and d.state = 'open' and h % 100 < 94"""
 
+# Looking for what is filled already grows with what was filled before: not where all of it is new.
+NEW = "and not exists (select from answers a where a.tenant_id = c.tenant_id and a.check_id = c.id)"
 # Fails: the share in percent for posts, more for those whose hash says so; 2 in a hundred do not apply.
 ANSWERS = """
 with told as (
@@ -37,7 +39,7 @@ with told as (
       cross join lateral (select abs(hashtextextended(c.content_hash::text || p.code, $5)) as h,
                                  abs(hashtextextended(q.code || p.code, 7)) as g) h
      where c.tenant_id = $1 and c.business_date between $2 and $3 and c.receipt = 'FILL'
-       and not exists (select from answers a where a.tenant_id = c.tenant_id and a.check_id = c.id)),
+       {new}),
 sunk as (select distinct id, section from told where veto and verdict = 'fail')
 insert into answers (tenant_id, check_id, point_id, position, verdict, share_e4, earned_e4, verdict_now,
     share_now_e4, earned_now_e4)
@@ -103,14 +105,15 @@ async def handle(first: date, last: date, *, member) -> None:
 async def fill(first: date, last: date, *, member, now, percent: int = 3, seed: int = 1, tallied: bool = True) -> int:
     """Lay out and fill every day from first to last; returns the number of answers. Runs inside(tenant).
 
-    tallied: counted check by check, as a submit does it; otherwise count_all has to follow.
+    tallied: counted check by check, as a submit does it; otherwise count_days and count_cycle have to follow, and the days are new.
     """
     day = first
     while day <= last:
         await lay_out(day, now=now)
         day += timedelta(days=1)
     await db().execute(CHECKS, current(), member, first, last, seed)
-    count = await db().execute(ANSWERS, current(), first, last, percent, seed)
+    answers = ANSWERS.replace("{new}", NEW if tallied else "")
+    count = await db().execute(answers, current(), first, last, percent, seed)
     await db().execute(MARKED, current(), first, last)
     await db().execute(
         """update due_checks d set state = 'done', check_id = c.id, late = get_byte(c.content_hash,
@@ -152,7 +155,11 @@ select $1, post_id, version_id, cycle_id, max(checks), {ARRAYS}
   from ({SUMMED.format(keys="$4::uuid as cycle_id", more="")}) s group by 2, 3, 4"""
 
 
-async def count_all(cycle: UUID, first: date, last: date) -> None:
-    """Tallies of all filled days of a cycle at once: the same as check by check, in a tenth of the time."""
+async def count_days(first: date, last: date) -> None:
+    """Tallies of filled days at once: the same as check by check, in a tenth of the time. count_cycle has to follow."""
     await db().execute(BY_DAY, current(), first, last)
+
+
+async def count_cycle(cycle: UUID, first: date, last: date) -> None:
+    """The sums of a cycle over all its filled days."""
     await db().execute(BY_CYCLE, current(), first, last, cycle)
