@@ -25,6 +25,7 @@ from saas.reports.figures import (
 )
 from saas.reports.frozen import Frozen
 from saas.reports.marks import Bridge, Component, Counts, CycleRef, Mark, Move, Past, Text
+from saas.rollout.told import GatesTold
 from saas.scores.scheme import COMPONENTS
 from saas.scores.told import Told, bridge_of, told_of
 from saas.values import EXACT, half_up
@@ -71,7 +72,7 @@ def build(frame: Json, frozen: Mapping[str, Frozen], facts: Json) -> Quarter:
         findings=_findings(facts, first, last),
         restated=tuple(msgspec.convert(frame["restated"], list[Restated], strict=False)),
         running=_cycle(frame["running"]) if frame["running"] else None,
-        slug=frame["slug"], code=frame["code"],
+        slug=frame["slug"], code=frame["code"], gates=msgspec.convert(facts["rollout"], GatesTold, strict=False),
     )  # fmt: skip
 
 

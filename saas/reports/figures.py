@@ -13,7 +13,8 @@ from uuid import UUID
 
 import msgspec
 
-from saas.reports.marks import Bridge, Component, Counts, CycleRef, GateLine, Mark, Past, Text
+from saas.reports.marks import Bridge, Component, Counts, CycleRef, Mark, Past, Text
+from saas.rollout.told import GatesTold
 from saas.values import ZERO, exact
 
 
@@ -160,7 +161,7 @@ RHYTHMS: dict[Rhythm, tuple[int, int]] = {"month": (20, 35), "quarter": (36, 110
 class Quarter:
     """One closed cycle of one unit. Every score figure is the stored one.
 
-    slug, code: the company's and the unit's part of a trace id; gates: what stands next in the rollout.
+    slug, code: the company's and the unit's part of a trace id; gates: what was decided in the rollout, forced for ever, and what comes next.
     """
 
     company: str
@@ -193,7 +194,7 @@ class Quarter:
     running: CycleRef | None = None
     slug: str = ""
     code: str = ""
-    gates: tuple[GateLine, ...] = ()
+    gates: GatesTold = GatesTold()
 
     @property
     def rhythm(self) -> Rhythm:

@@ -101,18 +101,6 @@ def printed(moves: Sequence[Move], total: Decimal, places: int) -> list[Move]:
 
 
 @dataclass(frozen=True, slots=True)
-class GateLine:
-    """The next gate of a rollout: of so many conditions so many hold; by when it is to be decided."""
-
-    id: UUID
-    stage: Text
-    unit: Text
-    held: int
-    conditions: int
-    due_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class Component:
     """A component of the score (checks, coverage, findings, reviews) now and before; 0 to 100."""
 

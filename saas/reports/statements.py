@@ -1,5 +1,7 @@
 """The statements of the quarter. Each brings one JSON text: figures as texts, none is ever a float."""
 
+from saas.rollout.reads import GATES_TOLD
+
 # $1 tenant, $2 cycle, $3 unit or null for the topmost in reach, $4 units led or null for everything.
 FRAME = """
 with recursive cyc as (
@@ -164,7 +166,8 @@ select json_build_object(
     'measures', (select coalesce(json_agg(row_to_json(r) order by side, place), '[]')
                    from ranked r where place <= $10),
     'tally', (select coalesce(json_agg(json_build_array(side, word, n)), '[]')
-                from (select side, word, count(*) as n from ranked group by 1, 2) s))::text"""
+                from (select side, word, count(*) as n from ranked group by 1, 2) s),
+    'rollout', """ + GATES_TOLD.format(since="$4", until="$5") + ")::text"
 
 SHEET = "select sheet from closures where tenant_id = $1 and cycle_id = $2"
 

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from saas.rollout.judge import Criterion, Note, Side
+from saas.rollout.told import GatesTold
 from tenants import current, db
 
 Text = dict[str, str]
@@ -152,37 +153,6 @@ class Programme(msgspec.Struct, frozen=True):
         return next((one for one in self.stages if one.state == "open"), None) or next(
             (one for one in self.stages if one.state == "waiting"), None
         )
-
-
-class Gate(msgspec.Struct, frozen=True):
-    """A decision as a quarter tells it. `failed`: how many criteria did not hold."""
-
-    stage: Text
-    code: str
-    side: Side
-    kind: Literal["passed", "forced", "returned"]
-    day: date
-    by: str
-    reason: str
-    failed: int
-    hash: str
-
-
-class Next(msgspec.Struct, frozen=True):
-    stage: Text
-    code: str
-    side: Side
-
-
-class GatesTold(msgspec.Struct, frozen=True):
-    """What a quarter says of the rollout: decided in it, every forced gate until its end, and the gate that comes next."""
-
-    decided: list[Gate]
-    next: Next | None
-
-    @property
-    def forced(self) -> list[Gate]:
-        return [one for one in self.decided if one.kind == "forced"]
 
 
 async def programme() -> Programme:
