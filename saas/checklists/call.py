@@ -7,7 +7,7 @@ from uuid import UUID
 
 from saas import trail
 from saas.checklists.scheduled import claimed, running
-from saas.checks.call_up import call_up
+from saas.checks.call_up import About, call_up
 from saas.checks.spread import spread
 from saas.refusals import Refused
 from saas.words import N_
@@ -30,9 +30,9 @@ async def call(
     about = await db().fetchrow(THING, current(), thing.split(maxsplit=1)[0]) if thing.strip() else None
     if thing.strip() and (about is None or plan.thing not in (None, about["kind_id"])):
         raise Refused(422, N_("没有找到这个管理对象。"), field="thing")
-    where, what = (about["unit_id"], about["id"]) if about else (None, None)
+    where = About(about["unit_id"] if about else None, about["id"] if about else None, {"on": ""})
     await spread(today, timetable)
-    made = await call_up(timetable, cause, post=post, unit=where, thing=what, within=plan.within, day=today, now=now)
+    made = await call_up(timetable, cause, where, post=post, within=plan.within, day=today, now=now)
     if made:
         await trail.record("call", "schedule", timetable, by=by, now=now, checks=made)
     return made

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from saas.checks.rolled_out import OPEN, RUNS
@@ -32,9 +35,9 @@ CALL = f"""
         select a.*, row_number() over (order by a.last nulls first, a.code) as turn
           from asked a where a.far = 0 or a.far = (select min(far) from asked where far > 0))
     insert into due_checks (tenant_id, schedule_id, version_id, post_id, unit_id, object_id, business_date,
-                            opens_at, closes_at, late_until, any_of, cause)
+                            opens_at, closes_at, late_until, any_of, cause, called)
     select $1, n.id, v.id, n.post_id, n.unit_id, $9, $3, $4, $5::timestamptz,
-           $5::timestamptz + make_interval(mins => n.late_minutes), case when n.share = 'any' then n.timetable end, $6
+           $5::timestamptz + make_interval(mins => n.late_minutes), case when n.share = 'any' then n.timetable end, $6, $10::jsonb
       from near n
       join lateral (select v.id from checklist_versions v where v.tenant_id = $1 and v.checklist_id = n.checklist_id
                        and v.effective_from <= $3 order by v.effective_from desc, v.number desc limit 1) v on true
@@ -42,15 +45,27 @@ CALL = f"""
     on conflict do nothing"""  # noqa: S608 - our own piece
 
 
-async def call_up(
-    timetable: UUID, cause: UUID, *, post: UUID | None = None, unit: UUID | None = None, thing: UUID | None = None,
-    within: int, day: date, now: datetime,
-) -> int:  # fmt: skip
-    """Due checks from now on for the posts of the timetable nearest to `unit` (default: all), or `post` alone; how many.
+@dataclass(frozen=True)
+class About:
+    """Where it happened, to which object, and in `called` what whoever does the list is told of the reason."""
 
-    `cause` names what happened: a second call with the same one adds nothing. `thing`: the object it is about. `within`:
-    minutes until it should be done.
+    unit: UUID | None = None
+    thing: UUID | None = None
+    called: Mapping[str, Any] | None = None
+
+
+ANYWHERE = About()
+
+
+async def call_up(
+    timetable: UUID, cause: UUID, about: About = ANYWHERE, *, post: UUID | None = None, within: int, day: date, now: datetime
+) -> int:  # fmt: skip
+    """Due checks from now on for the posts of the timetable nearest to where it was (default: all), or `post` alone; how many.
+
+    `cause` names what happened: a second call with the same one adds nothing. `within`: minutes until it should be done.
     """
     until = now + timedelta(minutes=within)
-    done = await db().execute(CALL, current(), timetable, day, now, until, cause, post, unit, thing)
+    called = dict(about.called) if about.called else None
+    args = timetable, day, now, until, cause, post, about.unit, about.thing, called
+    done = await db().execute(CALL, current(), *args)
     return int(done.rsplit(" ", 1)[1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from saas.calendar import business_date
-from saas.checks.call_up import call_up
+from saas.checks.call_up import About, call_up
 from saas.checks.spread import spread
 from saas.checks.timetable import Plan
 from tenants import current, db
@@ -20,8 +20,10 @@ WAITING = "select exists (select from timetables t where t.tenant_id = $1 and t.
 # What waits for it, unless paused or retired, and of what happened what it asks for.
 HEARD = """
     with gravity (name, rank) as (values ('minor', 1), ('major', 2), ('veto', 3))
-    select t.id, t.body, e.id as about, e.unit_id, e.object_id
-      from jsonb_to_recordset($3) e (id uuid, unit_id uuid, object_id uuid, stage text, severity text, process_id uuid)
+    select t.id, t.body, e.id as about, e.unit_id, e.object_id, jsonb_strip_nulls(jsonb_build_object(
+           'on', $2::text, 'number', e.number, 'title', coalesce(e.title, o.name))) as called
+      from jsonb_to_recordset($3) e (id uuid, unit_id uuid, object_id uuid, stage text, severity text, process_id uuid,
+                                     number int, title jsonb)
       left join objects o on o.tenant_id = $1 and o.id = e.object_id
       join timetables t on t.tenant_id = $1 and t.body ->> 'kind' = 'event' and t.body ->> 'on' = $2 and t.from_date <= $4
        and (t.to_date is null or t.to_date >= $4)
@@ -45,7 +47,9 @@ HEARD = """
      order by e.id, t.id"""
 
 OF_OBJECTS = "select id, unit_id, id as object_id from objects where tenant_id = $1 and id = any ($2)"
-OF_RUNS = "select id, unit_id, object_id, process_id from process_runs where tenant_id = $1 and id = any ($2)"
+OF_RUNS = """
+    select id, unit_id, object_id, process_id, jsonb_build_object('zh', title) as title from process_runs
+     where tenant_id = $1 and id = any ($2)"""
 OF_STAGES = """
     select s.id, o.unit_id, o.id as object_id, s.stage
       from object_stages s join objects o on o.tenant_id = $1 and o.id = s.object_id
@@ -58,7 +62,9 @@ FACTS = {
 
 @dataclass(frozen=True)
 class Happened:
-    """`id`: to what or by what; where, to which object, and what an event may ask for besides."""
+    """`id`: to what or by what; where, to which object, and what an event may ask for besides. `number` and `title` tell
+    whoever is called what it was.
+    """
 
     id: UUID
     unit_id: UUID
@@ -66,6 +72,8 @@ class Happened:
     stage: str | None = None
     severity: str | None = None
     process_id: UUID | None = None
+    number: int | None = None
+    title: Mapping[str, str] | None = None
 
 
 async def happen(on: str, events: Sequence[Happened], *, at: datetime, now: datetime) -> int:
@@ -87,8 +95,10 @@ async def happened(on: str, ids: Sequence[UUID]) -> list[Happened]:
 async def _call(on: str, row: Any, at: datetime, now: datetime, today: Any) -> int:
     plan = msgspec.convert(row["body"], Plan)
     cause = uuid5(row["about"], f"{on} {at.isoformat()}")
-    return await call_up(row["id"], cause, unit=row["unit_id"], thing=row["object_id"], within=plan.within, day=today, now=now)
+    about = About(row["unit_id"], row["object_id"], row["called"])
+    return await call_up(row["id"], cause, about, within=plan.within, day=today, now=now)
 
 
-def _plain(event: Happened) -> dict[str, str]:
-    return {name: str(value) for name, value in asdict(event).items() if value is not None}
+def _plain(event: Happened) -> dict[str, Any]:
+    told = {name: value for name, value in asdict(event).items() if value is not None}
+    return {name: value if isinstance(value, (dict, int)) else str(value) for name, value in told.items()}

@@ -75,7 +75,7 @@ TODAY = f"""
                        l.name, (select count(*) from points n where n.tenant_id = $1 and n.version_id = d.version_id),
                        (select o.name from objects o where o.tenant_id = $1 and o.id = d.object_id),
                        case when cardinality($2::uuid[]) > 1 then (
-                            select p.name from posts p where p.tenant_id = $1 and p.id = d.post_id) end)
+                            select p.name from posts p where p.tenant_id = $1 and p.id = d.post_id) end, d.called)
                    order by d.closes_at, d.id)
               from due d
               join checklist_versions v on v.tenant_id = $1 and v.id = d.version_id
@@ -83,7 +83,7 @@ TODAY = f"""
 
 DUE = f"""
     select d.id, case when d.cause is null then d.schedule_id end as schedule_id, d.version_id, d.business_date, d.opens_at,
-           d.closes_at, d.late_until, d.state, d.check_id,
+           d.closes_at, d.late_until, d.state, d.check_id, d.called,
            (select o.name from objects o where o.tenant_id = $1 and o.id = d.object_id) as object,
            case when c.state = 'returned' and {SETTLED} then 'settled' else c.state end as check_state,
            (select jsonb_build_object('reason', r.reason, 'by', m.name)
@@ -131,7 +131,8 @@ DUE = f"""
 
 class DueToday(msgspec.Struct, frozen=True, array_like=True):
     """One line of today's page; `section` is where it stands. `check_state` and `receipt` are there once it was sent
-    (settled: returned, and its cycle was closed since), `reason` when it was returned, `post` where the reader holds several.
+    (settled: returned, and its cycle was closed since), `reason` when it was returned, `post` where the reader holds several,
+    `called` what happened where an event asked for it.
     """
 
     section: str
@@ -148,6 +149,7 @@ class DueToday(msgspec.Struct, frozen=True, array_like=True):
     points: int
     object: dict[str, str] | None
     post: dict[str, str] | None
+    called: dict[str, Any] | None
 
 
 class Handover(msgspec.Struct, frozen=True, array_like=True):
@@ -177,7 +179,8 @@ class DueCheck:
 
     Of a returned check: `review` with reason and by, and its `answers`. `last`: the readings of the time
     before; `trend`: of up to twelve times, oldest first, for points of kind reading. `photos`: the first standard photo
-    of each detail that has one, by the detail's code, of the standard of that day.
+    of each detail that has one, by the detail's code, of the standard of that day. `called`: what
+    happened, where an event asked for it.
     """
 
     id: UUID
@@ -189,6 +192,7 @@ class DueCheck:
     late_until: datetime
     state: str
     check_id: UUID | None
+    called: dict[str, Any] | None
     object: dict[str, str] | None
     check_state: str | None
     review: dict[str, str] | None

@@ -10,6 +10,7 @@ from saas import forms
 from saas.days import reads
 from saas.days.close_day import close_day
 from saas.days.give_reason import Giver, Thing, give_reason
+from saas.days.reopen_day import reopen_day
 from saas.people.briefing import briefed
 from saas.refusals import Refused, not_found
 from saas.reviews.supervision_reads import due_today
@@ -66,6 +67,20 @@ async def post_closure(visit: Visit) -> View | Go:
         return await _day(visit, day, unit, refused=next(iter(errors.values())))
 
 
+@act("POST", "/days/reopenings", permit="day.close", alone=True)
+async def post_reopening(visit: Visit) -> View | Go:
+    given = await forms.fields(visit)
+    unit, day = as_id(given.get("unit")), _day_in(given.get("day"))
+    if unit is None or day is None:
+        raise not_found()
+    work = reopen_day(unit, day, given.get("reason", ""), by=visit.member, heads=_decides(visit), now=visit.now)
+    _, errors = await forms.tried(visit, work)
+    if not errors:
+        return Go(_address(visit, day, unit))
+    async with inside(visit.tenant.id):
+        return await _day(visit, day, unit, again=errors)
+
+
 @page("/days/closures", permit="day.follow")
 async def closures(visit: Visit) -> View:
     at, unit = forms.page_number(visit), forms.chosen(visit.request.query_params.get("unit"))
@@ -82,9 +97,12 @@ async def _explain(visit: Visit, given: dict[str, str], thing: UUID, day: date) 
 
 
 async def _day(
-    visit: Visit, day: date, unit: UUID | None, *, wrong: Any = None, refused: str | None = None
+    visit: Visit, day: date, unit: UUID | None, *, wrong: Any = None, refused: str | None = None,
+    again: dict[str, str] | None = None,
 ) -> View:  # fmt: skip
-    """A leader's unit, or the own posts of everybody else. `wrong`: the reason that came back, at its thing."""
+    """A leader's unit, or the own posts of everybody else. `wrong`: the reason that came back, at its thing; `again`: what is
+    wrong with opening the day again.
+    """
     at, leads = forms.page_number(visit), visit.leads()
     own = unit is None and not (leads and not visit.posts) and (not leads or visit.request.query_params.get("own") == "1")
     if own:
@@ -95,10 +113,13 @@ async def _day(
             raise not_found()
         told = await reads.day_of(unit, day, visit.now, leads)
         things = await reads.open_things([unit], None, day, visit.now, at)
+    reopened = await reads.reopened(unit, day) if told and unit else []
     total = things[0].total if things else 0
+    status = 422 if wrong or refused or again else 200
     return View(
-        "days/day.html", status=422 if wrong or refused else 200, day=day, told=told, things=things, own=own, at=at, total=total,
+        "days/day.html", status=status, day=day, told=told, things=things, own=own, at=at, total=total,
         pages=forms.pages(total, reads.PAGE), wrong=wrong, refused=refused, leads=bool(leads),
+        reopened=reopened, again=again or {},
     )  # fmt: skip
 
 

@@ -69,6 +69,12 @@ OPEN = f"""
       left join standards s on s.tenant_id = $1 and s.id = g.thing and g.kind = 'reading'
      order by g.reason is not null, g.since, g.kind, g.thing, g.member"""  # noqa: S608 - our piece
 
+# How often a unit's day was opened again, the last time first. $2 unit, $3 day.
+REOPENED = """
+    select o.at, o.reason, o.closed_at, m.name as by, w.name as closed_by from day_reopenings o
+      join memberships m on m.tenant_id = $1 and m.id = o.membership_id
+      left join memberships w on w.tenant_id = $1 and w.id = o.closed_by
+     where o.tenant_id = $1 and o.unit_id = $2 and o.day = $3 order by o.at desc, o.id"""
 LEFT = f"with {ITEMS} select count(*) from items i where not i.done and i.reason is null"  # noqa: S608 - our piece
 SUM = f"""
     with {ITEMS}
@@ -77,12 +83,23 @@ SUM = f"""
 ONE = f"with {ITEMS} select i.* from items i where i.kind = $6 and i.thing = $7 and i.post_id is not distinct from $8"  # noqa: S608
 
 HISTORY = """
+    with all_days as (
+        select c.unit_id, c.day, c.closed_at, c.total, c.done, c.reasoned, c.membership_id from day_closures c
+         where c.tenant_id = $1
+        union all
+        select distinct on (o.unit_id, o.day) o.unit_id, o.day, null, null, null, null, null from day_reopenings o
+         where o.tenant_id = $1 and not exists (
+               select from day_closures c where c.tenant_id = $1 and c.unit_id = o.unit_id and c.day = o.day))
     select c.day, c.closed_at, c.total, c.done, c.reasoned, m.name as by, u.name as unit_name, u.id as unit_id,
-           count(*) over () as total_rows
-      from day_closures c
+           r.reason, r.by as reopened_by, r.at as reopened_at, count(*) over () as total_rows
+      from all_days c
       join units u on u.tenant_id = $1 and u.id = c.unit_id
       left join memberships m on m.tenant_id = $1 and m.id = c.membership_id
-     where c.tenant_id = $1 and ($3::uuid is null or c.unit_id = $3) and exists (
+      left join lateral (
+           select o.reason, o.at, w.name as by from day_reopenings o
+             join memberships w on w.tenant_id = $1 and w.id = o.membership_id
+            where o.tenant_id = $1 and o.unit_id = c.unit_id and o.day = c.day order by o.at desc limit 1) r on true
+     where ($3::uuid is null or c.unit_id = $3) and exists (
            select from unit_lines l where l.tenant_id = $1 and l.unit_id = c.unit_id and l.ancestor_id = any ($2))
      order by c.day desc, u.position, u.code, u.id limit 50 offset $4"""
 
@@ -142,6 +159,12 @@ async def day_of(unit: UUID, day: date, now: datetime, leads: Sequence[UUID]) ->
     return told
 
 
+async def reopened(unit: UUID, day: date) -> list[Any]:
+    """Each time the day of a unit was opened again, the last one first."""
+    rows: list[Any] = await db().fetch(REOPENED, current(), unit, day)
+    return rows
+
+
 async def open_things(
     units: Sequence[UUID] | None, posts: Sequence[UUID] | None, day: date, now: datetime, page: int
 ) -> list[Open]:
@@ -169,6 +192,6 @@ async def one(kind: str, thing: UUID, post: UUID | None, day: date, now: datetim
 
 
 async def history(leads: Sequence[UUID], unit: UUID | None, page: int) -> list[Any]:
-    """Closed days of these lines, the last first."""
+    """Closed days of these lines, and those that were opened again, the last first."""
     rows: list[Any] = await db().fetch(HISTORY, current(), list(leads), unit, (page - 1) * PAGE)
     return rows

@@ -20,6 +20,7 @@ COLUMNS = (
     Column("total", N_("应做"), kind="number"),
     Column("done", N_("已做"), kind="number"),
     Column("reasoned", N_("有原因"), kind="number"),
+    Column("reopened", N_("重开的原因"), width=32),
 )
 WHY_COLUMNS = (
     Column("day", N_("日期"), kind="date"),
@@ -32,7 +33,9 @@ WHY_COLUMNS = (
     Column("at", N_("时间"), kind="moment"),
 )
 CLOSED = """
-select c.day, u.name as unit, c.closed_at, m.name as by, c.total, c.done, c.reasoned
+select c.day, u.name as unit, c.closed_at, m.name as by, c.total, c.done, c.reasoned, (
+       select string_agg(o.reason, '；' order by o.at) from day_reopenings o
+        where o.tenant_id = $1 and o.unit_id = c.unit_id and o.day = c.day) as reopened
   from day_closures c
   join units u on u.tenant_id = $1 and u.id = c.unit_id
   left join memberships m on m.tenant_id = $1 and m.id = c.membership_id

@@ -114,7 +114,9 @@ async def open_one(found: Found, *, now: datetime) -> Opened:
     row = await _enter(found, place, now)
     await trail.record("open", "finding", row["id"], by=found.found_by, now=now, number=row["number"])
     await tell("assigned", row["id"], but=found.found_by, now=now)
-    event = Happened(row["id"], found.unit, found.object, severity=found.severity)
+    event = Happened(
+        row["id"], found.unit, found.object, severity=found.severity, number=row["number"], title=dict(found.title)
+    )
     await happen("finding_opened", [event], at=found.found_at, now=now)
     return Opened(row["id"], row["number"], row["times"])
 

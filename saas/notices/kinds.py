@@ -39,6 +39,10 @@ KINDS: dict[str, Kind] = {
         N_("检查被退回"), N_("“%(title)s”（%(day)s）被退回，请重新填写：%(why)s"), "/checks/{noun}", urgent=True
     ),
     "handover.waiting": Kind(N_("流程等我接手"), N_("流程“%(title)s”走到“%(activity)s”，等您接手。"), "/processes/runs/{noun}"),
+    "handover.overdue": Kind(
+        N_("流程超时没人接手"), N_("流程“%(title)s”的“%(activity)s”已过时限，还没有人接手。"), "/processes/runs/{noun}",
+        urgent=True,
+    ),
     "measure.due": Kind(N_("措施快到期"), N_("改进措施“%(title)s”应在 %(due)s 前完成。"), "/measures"),
     "measure.overdue": Kind(N_("措施逾期"), N_("改进措施“%(title)s”应在 %(due)s 前完成，已经逾期。"), "/measures"),
     "measure.escalated": Kind(

@@ -16,6 +16,13 @@ KEPT, SENT = timedelta(days=180), timedelta(days=90)
 FINDINGS = """
     select f.id, f.number, f.title, f.due_on, f.unit_id, coalesce(f.acting_post_id, f.post_id) as post_id from findings f
      where f.tenant_id = $1 and f.state = 'open' and f.due_on between $2 and $3 order by f.number"""
+# Handed over and not taken: whoever should take it and whoever handed it over is told once, when its time is over.
+HANDOVERS = """
+    select t.id, t.run_id, t.posts, t.given_by, r.title, r.unit_id, a.name as activity
+      from turns t
+      join process_runs r on r.tenant_id = $1 and r.id = t.run_id
+      join activities a on a.tenant_id = $1 and a.version_id = r.version_id and a.code = t.activity_code
+     where t.tenant_id = $1 and t.state = 'waiting' and t.due_at < $2 order by t.offered_at"""
 MEASURES = """
     select m.id, m.title, m.due_on, m.post_id, p.unit_id from measures m
       join plans p on p.tenant_id = $1 and p.id = m.plan_id
@@ -42,6 +49,11 @@ async def remind(today: date, *, now: datetime) -> int:
         told += await tell(
             Told("reading.due", row["id"], now, words, members=row["members"], slot=str(row["effective_from"])), now=now
         )
+    for row in await db().fetch(HANDOVERS, current(), now):
+        said = {"title": row["title"], "activity": row["activity"]}
+        late = Told("handover.overdue", row["run_id"], now, said, members=row["given_by"] or (), posts=row["posts"],
+                    unit=row["unit_id"], slot=str(row["id"]))  # fmt: skip
+        told += await tell(late, now=now)
     await _forget(now)
     return told
 

@@ -62,7 +62,14 @@ def _due(due: dict[str, Any], locale: str, versions: dict[UUID, Published], read
     published = versions[UUID(due["version"])]
     answers = {code: said for code, said in _before(published, due.get("answers") or {}) if said}
     told = due | named | {"last": before.get("last"), "trend": before.get("trend"), "answers": answers or None}
+    called = told.pop("called", None)
+    told["because"] = _because(called, locale) if called else None
     return {key: value for key, value in told.items() if value is not None}
+
+
+def _because(called: dict[str, Any], locale: str) -> str:
+    """What called for a list, in one line."""
+    return str(environment(locale).get_template("checks/_because.html").module.because(called))  # type: ignore[attr-defined]
 
 
 def _before(published: Published, answers: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any] | None]]:

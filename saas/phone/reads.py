@@ -20,7 +20,7 @@ DUES = f"""
     select json_agg(json_build_object(
                'id', d.id, 'schedule', case when d.cause is null then d.schedule_id end, 'day', d.business_date,
                'version', d.version_id, 'opens', d.opens_at, 'closes', d.closes_at, 'until', d.late_until,
-               'name', l.name, 'post', p.name, 'check', d.check_id, 'receipt', c.receipt,
+               'name', l.name, 'post', p.name, 'called', d.called, 'check', d.check_id, 'receipt', c.receipt,
                'object', (select o.name from objects o where o.tenant_id = $1 and o.id = d.object_id),
                'code', (select o.code from objects o where o.tenant_id = $1 and o.id = d.object_id),
                'returned', case when c.state = 'returned' and not {SETTLED} then (

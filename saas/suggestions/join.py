@@ -17,7 +17,8 @@ from tenants import current, db
 # A point tells its detail, where no other is named.
 KNOWN = """
     select (select f.id from findings f where f.tenant_id = $1 and f.number::text = $2 and f.state <> 'withdrawn'
-               and exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = f.unit_id and l.ancestor_id = any ($6))) as finding,
+               and exists (select from unit_lines l
+                            where l.tenant_id = $1 and l.unit_id = f.unit_id and l.ancestor_id = any ($6))) as finding,
            (select n.code from standard_nodes n where n.tenant_id = $1 and n.code = $3 and n.standard_id = (
                select s.id from standards s where s.tenant_id = $1 and s.published_at is not null
                 order by s.number desc limit 1)) as detail,

@@ -44,7 +44,12 @@ def _told(row: Row, locale: str) -> Row:
 
 register(
     Sheet(
-        "suggestions", N_("合理化建议"), permit="suggestion.tell", columns=COLUMNS, export=rows, scoped=True,
+        "suggestions",
+        N_("合理化建议"),
+        permit="suggestion.tell",
+        columns=COLUMNS,
+        export=rows,
+        scoped=True,
         back="/suggestions",
-    )  # fmt: skip
+    )
 )

@@ -78,7 +78,7 @@
     const where = due.object ?? due.post;
     one.querySelector("[data-where]").textContent = where ? `${where} · ` : "";
     one.querySelector("[data-left]").textContent = fill(words.points, { n: feed.forms[due.version] ?? "" });
-    one.querySelector("[data-note]").textContent = note;
+    one.querySelector("[data-note]").textContent = due.because ? `${note} · ${due.because}` : note;
     one.querySelector("[data-action]").textContent = action;
     const mark = pill && document.getElementById("pills").content.querySelector(`[data-of="${pill}"] > *`);
     if (mark) one.querySelector("[data-state]").append(mark.cloneNode(true));

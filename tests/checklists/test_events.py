@@ -113,6 +113,14 @@ async def test_a_grave_finding_calls_up_and_a_slight_one_does_not(client, firm, 
             )
             await open_one(found, now=world.now)
     assert [row["code"] for row in await called(firm, checklist)] == ["SK-1", "SK-1"]
+    # Whoever does it reads why it came.
+    page = (await client(firm.keeper).get(f"/{firm.slug}/today")).text
+    assert "因为发现了问题：" in page
+    assert "漏水" in page
+    feed = (await client(firm.keeper).get(f"/{firm.slug}/phone/feed")).json()
+    assert any("漏水" in due.get("because", "") for due in feed["dues"])
+    due = next(due for due in feed["dues"] if due.get("because"))
+    assert "漏水" in (await client(firm.keeper).get(f"/{firm.slug}/due/{due['id']}")).text
 
 
 async def test_a_run_that_begins_calls_up(client, firm, checklist, world):

@@ -144,3 +144,27 @@ async def test_pages_are_few_statements_in_both_languages(laid, client, who, add
     with counted(most):
         answer = await browser.get(f"/brand{address}")
     assert answer.status_code == 200
+
+
+async def test_a_closed_day_is_opened_again_with_a_reason_that_stays_and_only_a_person_closes_it(laid, world, client):
+    day, unit, leader = world.now.date(), laid.units["Z1-2"], client(laid.leader)
+    async with inside(laid.id):
+        await settle(day, now=world.now + timedelta(hours=20))
+        was = await db().fetchrow("select * from day_closures where tenant_id = $1 and unit_id = $2", laid.id, unit)
+    given = {"unit": str(unit), "day": str(day)}
+    assert (await client(laid.staff).post("/brand/days/reopenings", data=given | {"reason": "漏了一项"})).status_code == 403
+    assert (await client(laid.other_leader).post("/brand/days/reopenings", data=given | {"reason": "漏了"})).status_code == 404
+    assert (await leader.post("/brand/days/reopenings", data=given)).status_code == 422
+    for status in (303, 422):
+        assert (await leader.post("/brand/days/reopenings", data=given | {"reason": "漏了一项"})).status_code == status
+    with counted(most=3):
+        page = (await leader.get(f"/brand/days?day={day}&unit={unit}")).text
+    assert "漏了一项" in page
+    assert "漏了一项" in (await leader.get("/brand/days/closures")).text
+    async with inside(laid.id):
+        kept = await db().fetchrow("select * from day_reopenings where tenant_id = $1 and unit_id = $2", laid.id, unit)
+        await settle(day, now=world.now + timedelta(hours=21))
+        gone = await db().fetchval("select true from day_closures where tenant_id = $1 and unit_id = $2", laid.id, unit)
+    assert (kept["closed_at"], kept["closed_by"], gone) == (was["closed_at"], was["membership_id"], None)
+    assert (await leader.post("/brand/days/closures", data=given)).status_code == 303
+    assert (await leader.get("/brand/sheets/days")).status_code == 200

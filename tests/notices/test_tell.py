@@ -16,6 +16,7 @@ from saas.notices.set_wishes import set_wishes
 from saas.notices.tell import Told, tell
 from saas.notices.write_letters import write_digests, write_urgent
 from saas.org.given import Given
+from saas.processes.start_run import start_run
 from saas.worker import load_jobs
 from tenants import db, inside, lobby, run
 from tests.notices.story import assigned
@@ -145,6 +146,24 @@ async def test_the_day_reminds_of_what_is_overdue_once(firm, world):
         assert await remind(due + timedelta(days=1), now=later) >= 1
         assert await remind(due + timedelta(days=1), now=later) == 0
         assert firm.staff.member in await heard(firm)
+
+
+async def test_a_handover_that_nobody_takes_in_time_is_told_to_both_sides_once(firm, world):
+    async with inside(firm.id):
+        process = await db().fetchval("select id from processes where tenant_id = $1 and code = 'P1'", firm.id)
+        run_id = await start_run(process, "一号路线", "", None, by=firm.staff.member, now=world.now, zone="Asia/Shanghai")
+        await db().execute(
+            """update turns set state = 'waiting', taken_at = null, taken_by = null, taken_post = null, posts = $3, given_by = $4,
+                      offered_at = $5, due_at = $5 where tenant_id = $1 and run_id = $2""",
+            firm.id, run_id, [firm.posts["SK-1"]], [firm.staff.member], world.now,
+        )  # fmt: skip
+        later = world.now + timedelta(hours=1)
+        await remind(world.now.date(), now=later)
+        told = await db().fetch(
+            "select membership_id from notices where tenant_id = $1 and kind = 'handover.overdue'", firm.id
+        )
+        assert await remind(world.now.date(), now=later) == 0
+    assert {row["membership_id"] for row in told} == {firm.keeper.member, firm.staff.member}
 
 
 async def test_from_a_finding_to_the_bell_the_page_and_the_letter(firm, world, client, monkeypatch):
