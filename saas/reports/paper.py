@@ -23,6 +23,15 @@ SCREEN = re.compile(
     r'<details class="more beside">.*?</details>|<desc>.*?</desc>|<title>[^<]*</title>(?=</(?:rect|circle)>)',
     re.DOTALL,
 )
+# On paper bars stand on white: the track behind them is one mark more for each.
+TRACK = re.compile(r'<rect [^>]*class="track"[^>]*/>')
+# Charts that stand two in a row have a known width: their line is one path, and so are their dots.
+PAIRS = re.compile(r'(?<=<div class="charts-2">).*?(?=</div>)', re.DOTALL)
+WIDE = 81 * 96 / 25.4
+LINES = re.compile(r'<g class="path"([^>]*)>((?:<line [^>]*/>)+)</g>')
+ENDS = re.compile(r'x1="([\d.]+)%" y1="([\d.]+)" x2="([\d.]+)%" y2="([\d.]+)"')
+DOT = r'<circle cx="([\d.]+)%" cy="([\d.]+)" r="2.5" class="us" fill="([^"]*)"></circle>'
+DOTS = re.compile(rf"(?:{DOT})+")
 # Black on white needs no box of its own.
 PLAIN = re.compile(r'<span class="delta (?:up|same)">([^<]*)</span>')
 
@@ -35,7 +44,33 @@ def paper(quarters: Sequence[Quarter], locale: str, content: str, own: Look | No
         .get_template("reports/paper.html")
         .render(company=quarters[0].company, running="", content=content, limits=limits, papers=papers, look=own)
     )
-    return PLAIN.sub(r"\1", SCREEN.sub("", html)).replace(HOUSE, own.colour)
+    html = PAIRS.sub(_drawn_once, TRACK.sub("", SCREEN.sub("", html)))
+    return PLAIN.sub(r"\1", html).replace(HOUSE, own.colour)
+
+
+def _drawn_once(pairs: re.Match[str]) -> str:
+    return DOTS.sub(_dots, LINES.sub(_line, pairs[0]))
+
+
+def _line(lines: re.Match[str]) -> str:
+    moves, at = [], None
+    for x1, y1, x2, y2 in ENDS.findall(lines[2]):
+        if at != (x1, y1):
+            moves.append(f"M{_across(x1)} {y1}")
+        moves.append(f"L{_across(x2)} {y2}")
+        at = x2, y2
+    return f'<path d="{"".join(moves)}" fill="none"{lines[1]}/>'
+
+
+def _dots(circles: re.Match[str]) -> str:
+    """A line of no length with round ends is a dot."""
+    told = re.findall(DOT, circles[0])
+    moves = "".join(f"M{_across(x)} {y}h.01" for x, y, _ in told)
+    return f'<path d="{moves}" fill="none" stroke="{told[0][2]}" stroke-width="5" stroke-linecap="round"/>'
+
+
+def _across(percent: str) -> str:
+    return f"{float(percent) * WIDE / 100:.1f}"
 
 
 def values(quarter: Quarter, base: str | None = None) -> dict[str, Any]:
