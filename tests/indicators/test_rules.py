@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -20,6 +21,9 @@ from saas.indicators.periods import between as periods
 from saas.indicators.periods import label, period, year_before
 from saas.indicators.program import circle_of, order, ready_of
 from saas.indicators.rollup import rolled
+from saas.packs.indicators import Indicators
+from saas.packs.read import Reading
+from saas.packs.told import body
 from saas.values import half_up
 
 D = Decimal
@@ -235,3 +239,31 @@ def test_the_budget_of_the_sheet_comes_out_net_and_item_by_item():
 def test_a_definition_is_kept_and_read_again_the_same():
     form = loss(target=D("5.30"), trees=("voltage",), grace=0, curve={"kind": "linear", "zero": "18"})
     assert indicator_of(body_of(form)) == form
+
+
+FIVE = {
+    "voltage": ({"kv110": ("62000", "61380"), "kv35": ("14500", "14231"), "kv10": ("52000", "50570"), "kv04": ("22400", "21280")}, "62000", "5.547"),
+    "line": ({"L01": ("3200000", "3140000"), "L02": ("2480000", "2428000"), "L03": ("1860000", "1790000"), "L04": ("960000", "916800")}, "", "2.649"),
+    "transformer_area": (AREAS, "", "5.021"),
+    "season": ({"Q1": ("15200", "14402"), "Q2": ("14100", "13451"), "Q3": ("18900", "17823"), "Q4": ("15800", "14994")}, "", "5.203"),
+    "person": ({f"P{1 + n // 2}-{area}": pair for n, (area, pair) in enumerate(AREAS.items())}, "", "5.021"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", FIVE)
+def test_the_five_divisions_of_the_power_pack_add_up_level_by_level(code):
+    file = Path(__file__).parents[2] / "tenants" / "packs" / "power_supply" / "indicators.yaml"
+    pack = Reading({"indicators.yaml": file.read_bytes()}).part("indicators.yaml", Indicators)
+    form = indicator_of(body(next(one for one in pack.indicators if one.code == "M02"), "code"))
+    assert form.trees == tuple(FIVE)
+    nodes = next(one for one in pack.trees if one.code == code).nodes
+    ids, parents = tree({node.code: node.parent or "" for node in nodes})
+    parts, gate, rate = FIVE[code]
+    stated = {(ids[name], key): D(v) for name, pair in parts.items() for key, v in zip(("taken", "given"), pair, strict=True)}
+    found = rolled(ready_of(form, {}), parents, stated | ({(ids["all"], "gate"): D(gate)} if gate else {}))
+    assert shown(found[ids["all"]]) == rate
+    for above in {parent for parent in parents.values() if parent}:
+        below = [found[one] for one, parent in parents.items() if parent == above]
+        assert found[above].inputs["taken"] == sum(part.inputs["taken"] for part in below)
+    if code == "person":
+        assert [shown(found[ids[who]]) for who in ("P1", "P2")] == ["4.229", "6.569"]
