@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from saas.scores.reads import IN_SIGHT, SUBJECTS, Sight
+from saas.scores.told import MOVED
 from tenants import current, db
 
 Text = Mapping[str, str]
@@ -52,7 +53,7 @@ async def mine(member: UUID) -> list[Mine]:
     """Newest cycle first; the posts of a cycle in the order of their names."""
     rows = await db().fetch(
         f"""select c.id as cycle_id, c.name as cycle, c.from_date, c.state, k.appeals_until, p.id as post_id, p.name as post,
-                  u.name as unit, s.shown, (s.bridge ->> 'change')::numeric as change
+                  u.name as unit, s.shown, {MOVED} as change
              from scores s
              join cycles c on c.tenant_id = $1 and c.id = s.cycle_id
              join closures k on k.tenant_id = $1 and k.cycle_id = c.id

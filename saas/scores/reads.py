@@ -11,7 +11,7 @@ from uuid import UUID
 
 from saas.scores.restated import RESTATED, Restated, restated_of
 from saas.scores.sheet import Sheet, from_json
-from saas.scores.told import Told, ToldBridge, bridge_of, told_of
+from saas.scores.told import MOVED, Told, ToldBridge, bridge_of, told_of
 from tenants import current, db
 
 Text = dict[str, str]
@@ -182,7 +182,7 @@ async def board(cycle: UUID, sight: Sight) -> list[Row]:
            select x.kind, x.id, x.name, t.depth + (x.kind = 'post')::int as depth, s.shown,
                   (select g.value -> 'name' from jsonb_array_elements(h.body -> 'grades') g (value)
                     where g.value ->> 'key' = s.grade) as grade,
-                  (s.bridge ->> 'change')::numeric as change
+                  {MOVED} as change
              from ({SUBJECTS}) x
              join scores s on s.tenant_id = $1 and s.cycle_id = $5 and s.subject_kind = x.kind
                  and s.subject_id = x.id

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 from saas.scores.reads import IN_SIGHT, SUBJECTS
+from saas.scores.told import MOVED
 from saas.sheets.registry import Column, Row, Sheet, register
 from saas.sheets.stream import stream
 from saas.visit import Visit
@@ -26,7 +27,7 @@ LIST = f"""
 select c.name as cycle, x.kind, coalesce(n.code, o.code) as code, x.name, s.shown,
        (select g.value -> 'name' from jsonb_array_elements(h.body -> 'grades') g (value)
          where g.value ->> 'key' = s.grade) as grade,
-       round((s.bridge ->> 'change')::numeric, 2) as change
+       {MOVED} as change
   from ({SUBJECTS}) x
   join scores s on s.tenant_id = $1 and s.subject_kind = x.kind and s.subject_id = x.id
   join cycles c on c.tenant_id = $1 and c.id = s.cycle_id and c.state <> 'open'

@@ -82,6 +82,10 @@ class KeptBridge(Struct, frozen=True, gc=False, omit_defaults=True):
     members: Kept = ()
 
 
+# The change of a row `s` of scores as it is printed: the difference of two printed scores, as a pencil finds it.
+MOVED = "s.shown - round((s.bridge ->> 'before')::numeric, scale(s.shown))"
+
+
 def tell(score: Score, sheet: Sheet, units: Sequence[str] = ()) -> Told:
     """What is kept of a score; `units`: the child units that count in it."""
     lists = {each.code: each.version for each in sheet.lists if "checks/" + each.code in score.figures}
