@@ -42,14 +42,15 @@ WORK = """
     on conflict (tenant_id, day, unit_id, checklist_id) do update
        set due = excluded.due, done = excluded.done, late = excluded.late
      where (w.due, w.done, w.late) is distinct from (excluded.due, excluded.done, excluded.late)"""
-# The cycle of today, and the closed one that ended last before it.
+# The cycle of today into which submits count, and the closed one of its rhythm that ended last before it.
 RUNNING = """
     select c.id, b.id as since, b.sheet from cycles c left join lateral (
            select e.id, k.sheet from cycles e join closures k on k.tenant_id = $1 and k.cycle_id = e.id
-            where e.tenant_id = $1 and e.to_date < c.from_date order by e.to_date desc limit 1) b on true
-     where c.tenant_id = $1 and c.from_date <= $2 and not exists (
+            where e.tenant_id = $1 and e.rhythm_id = c.rhythm_id and e.to_date < c.from_date
+            order by e.to_date desc limit 1) b on true
+     where c.tenant_id = $1 and c.from_date <= $2 and c.state <> 'draft' and not exists (
            select from closures k where k.tenant_id = $1 and k.cycle_id = c.id)
-     order by c.from_date desc limit 1"""
+     order by c.tallied desc, c.from_date desc limit 1"""
 KEEP = f"""
     with told as (select * from jsonb_to_recordset($3::jsonb) as s ({COLUMNS})),
     gone as (

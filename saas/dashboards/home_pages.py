@@ -30,8 +30,9 @@ async def home(visit: Visit) -> View:
         which = first(visit.request.query_params.get("as"), mine)
         values = await PAGES[which](visit, near)
     return View(
-        f"dashboards/{which}.html", which=which, homes=[(each, HOMES[each]) for each in mine], shown=shown, text_of=text_of, **values
-    )
+        f"dashboards/{which}.html", which=which, homes=[(each, HOMES[each]) for each in mine], shown=shown, text_of=text_of,
+        **values,
+    )  # fmt: skip
 
 
 async def _leader(visit: Visit, near: LightsOf) -> dict[str, Any]:

@@ -23,7 +23,8 @@ HOME_MARK = f"""
     select concat_ws(' ', who.names, who.org, who.lists, (
         select sum(q.edition) from unit_lines l join queues q on q.tenant_id = who.tenant_id and q.unit_id = l.unit_id
          where l.tenant_id = who.tenant_id and l.ancestor_id = any (who.role_units)),
-        {", ".join(BEATS.format(subject=one) for one in ("findings", "plans", "scores", "looks", "indicators"))})"""
+        {BEATS.format(subject='findings')}, {BEATS.format(subject='plans')}, {BEATS.format(subject='scores')},
+        {BEATS.format(subject='looks')}, {BEATS.format(subject='indicators')})"""  # noqa: S608 - subjects of our own
 
 # $2 the reader, $3 their posts, $4 heads of their lines, $5 today, $6 a week ago.
 WAITING = """
@@ -44,7 +45,8 @@ WAITING = """
          where d.tenant_id = $1 and d.state = 'missed' and d.business_date between $6 and $5
            and d.unit_id in (select m.unit_id from mine m) group by 1
     ), stuck as (
-        select s.id, s.name, s.unit_id, coalesce(l.n, 0) as overdue, l.since, coalesce(b.n, 0) as returned, coalesce(m.n, 0) as missed
+        select s.id, s.name, s.unit_id, coalesce(l.n, 0) as overdue, l.since, coalesce(b.n, 0) as returned,
+               coalesce(m.n, 0) as missed
           from seated s left join late l on l.post_id = s.id left join back b on b.post_id = s.id
           left join missed m on m.post_id = s.id
          where l.n > 0 or b.n > 0 or m.n > 0
@@ -71,10 +73,12 @@ WAITING = """
                            and s.unit_id in (select m.unit_id from mine m)),
             'budgets', (select count(*) from budget_items i join budget_books b on b.tenant_id = $1 and b.id = i.book_id
                          cross join lateral (values ('department', i.unit_id), ('finance', b.finance_unit_id)) s (side, unit_id)
-                         cross join lateral (select f.id from budget_figures f
-                                where f.tenant_id = $1 and f.item_id = i.id and f.side = 'agreed' order by f.edition desc limit 1) f
+                         cross join lateral (
+                               select f.id from budget_figures f where f.tenant_id = $1 and f.item_id = i.id
+                                  and f.side = 'agreed' order by f.edition desc limit 1) f
                          where i.tenant_id = $1 and s.unit_id = any ($4) and not exists (
-                               select from budget_signatures g where g.tenant_id = $1 and g.figure_id = f.id and g.side = s.side))),
+                               select from budget_signatures g
+                                where g.tenant_id = $1 and g.figure_id = f.id and g.side = s.side))),
         'stuck', (select json_agg(json_build_array(s.id, s.name, u.name, (
                          select string_agg(n.name, '、' order by n.name) from appointments e
                            join memberships n on n.tenant_id = $1 and n.id = e.membership_id
@@ -95,8 +99,9 @@ QUARTER = f"""
           join cycles c on c.tenant_id = $1 and c.id = s.cycle_id
           join schemes h on h.tenant_id = $1 and h.id = s.scheme_id
          order by c.from_date desc limit 8
-    ), gaps as (
-        select g.row, g.place from run cross join lateral jsonb_array_elements(run.losses -> 'rows') with ordinality g (row, place)
+    ), costly as (
+        select g.row, g.place from run
+         cross join lateral jsonb_array_elements(run.losses -> 'rows') with ordinality g (row, place)
          where g.place <= 5
     ), doing as (
         select x.plan_id, x.title, u.name as unit, p.name as owner, x.due_on, x.expected_gain, x.done_at is not null as done,
@@ -111,30 +116,36 @@ QUARTER = f"""
          where e.cycle_id is null or e.cycle_id = (select t.id from past t order by t.from_date desc limit 1)
     )
     select json_build_object(
-        'path', {PATH}, 'unit', (select json_build_array(at.id, at.name) from at), 'company', (select t.name from tenants t where t.id = $1),
+        'path', {PATH}, 'unit', (select json_build_array(at.id, at.name) from at),
+        'company', (select t.name from tenants t where t.id = $1),
         'whole', (select at.parent_id is null from at),
         'running', (select json_build_object('id', run.cycle_id, 'name', run.name, 'last', run.to_date, 'shown', run.shown::text,
-                           'grade', (select g -> 'name' from schemes h cross join lateral jsonb_array_elements(h.body -> 'grades') g
+                           'grade', (select g -> 'name' from schemes h
+                                      cross join lateral jsonb_array_elements(h.body -> 'grades') g
                                       where h.tenant_id = $1 and h.id = run.scheme_id and g ->> 'key' = run.grade),
                            'bridge', run.bridge, 'counted_at', run.counted_at,
                            'whole', run.losses ->> 'whole') from run),
         'past', (select json_agg(json_build_array(t.id, t.name, t.shown::text, (
-                        select g -> 'name' from jsonb_array_elements(t.grades) g where g ->> 'key' = t.grade)) order by t.from_date)
+                        select g -> 'name' from jsonb_array_elements(t.grades) g where g ->> 'key' = t.grade))
+                        order by t.from_date)
                    from past t),
         'places', (select coalesce(t.places::int, 2) from past t order by t.from_date desc limit 1),
         'gaps', (select json_agg(json_build_array(g.row ->> 0, g.row ->> 1, g.row ->> 2, g.row ->> 3, (
                         select q.text from checklist_versions v join points q on q.tenant_id = $1 and q.version_id = v.id
-                         where v.tenant_id = $1 and v.checklist_id = k.id and q.code = g.row ->> 1 order by v.number desc limit 1),
+                         where v.tenant_id = $1 and v.checklist_id = k.id and q.code = g.row ->> 1
+                         order by v.number desc limit 1),
                         k.name, p.name) order by g.place)
-                   from gaps g left join checklists k on k.tenant_id = $1 and k.code = g.row ->> 0
+                   from costly g left join checklists k on k.tenant_id = $1 and k.code = g.row ->> 0
                    left join posts p on p.tenant_id = $1 and p.id::text = g.row ->> 5),
-        'tally', (select json_build_object('running', count(*) filter (where not d.done and d.due_on >= $4 and d.cycle_id is null),
+        'tally', (select json_build_object(
+                         'running', count(*) filter (where not d.done and d.due_on >= $4 and d.cycle_id is null),
                          'overdue', count(*) filter (where not d.done and d.due_on < $4 and d.cycle_id is null),
                          'done', count(*) filter (where d.done and d.cycle_id is null),
                          'worked', count(*) filter (where d.verdict = 'worked'),
                          'no_effect', count(*) filter (where d.verdict = 'no_effect'),
                          'cannot_tell', count(*) filter (where d.verdict = 'cannot_tell')) from doing d),
-        'doing', (select json_agg(json_build_array(d.plan_id, d.title, d.unit, d.owner, d.due_on, d.expected_gain::text, d.done, d.verdict))
+        'doing', (select json_agg(json_build_array(
+                         d.plan_id, d.title, d.unit, d.owner, d.due_on, d.expected_gain::text, d.done, d.verdict))
                     from (select * from doing d where d.cycle_id is null
                            order by d.done, d.due_on >= $4, d.expected_gain desc, d.plan_id limit 6) d))"""  # noqa: S608
 

@@ -35,7 +35,8 @@ BODY = f"""
                and f.first_day between $4 and $5
              order by f.indicator_id, f.first_day, f.last_day, f.edition desc) f),
         'targets', (select json_agg(to_jsonb(t) || jsonb_build_object(
-                           'target', t.target::text, 'floor', t.floor::text, 'stretch', t.stretch::text, 'weight', t.weight::text))
+                           'target', t.target::text, 'floor', t.floor::text, 'stretch', t.stretch::text,
+                           'weight', t.weight::text))
                       from (
             select distinct on (t.indicator_id, t.first_day, t.last_day) t.indicator_id, t.subject_kind, t.subject_id,
                    t.first_day, t.last_day, t.edition, t.target, t.floor, t.stretch, t.weight
@@ -52,8 +53,8 @@ NEAREST = """
          where u.tenant_id = $1 and ($2::uuid is null or u.id = $2) and (u.parent_id is null or exists (
                select from unit_lines l where l.tenant_id = $1 and l.unit_id = u.id and l.ancestor_id = any ($3)) and exists (
                select from indicator_values f where f.tenant_id = $1 and f.subject_id = u.id and f.name = ''))
-         order by u.parent_id is null, (select count(*) from unit_lines d where d.tenant_id = $1 and d.unit_id = u.id), u.position,
-               u.code
+         order by u.parent_id is null, (select count(*) from unit_lines d where d.tenant_id = $1 and d.unit_id = u.id),
+               u.position, u.code
          limit 1)"""
 OF_NEAREST = f"with {NEAREST} {BODY}"
 

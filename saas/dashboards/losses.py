@@ -50,15 +50,23 @@ class Bar:
 
 @dataclass(frozen=True)
 class Pareto:
-    """`rest`: what the points that are not drawn cost together; `many` of them make four fifths."""
+    """`rest`: what the points that are not drawn cost together; `many`: so few points make four fifths of all, None where
+    those that are drawn do not reach them.
+    """
 
     bars: tuple[Bar, ...]
     whole: Decimal
     rest: Decimal
 
     @property
-    def many(self) -> int:
-        return sum(bar.vital for bar in self.bars)
+    def many(self) -> int | None:
+        found = sum(bar.vital for bar in self.bars)
+        return found if self.bars and self.bars[-1].so_far >= VITAL else None
+
+    @property
+    def drawn(self) -> Decimal:
+        """The share of all that the picture shows."""
+        return self.bars[-1].so_far if self.bars else ZERO
 
 
 def pareto(losses: Sequence[Loss], whole: Decimal, most: int = 15) -> Pareto:

@@ -25,9 +25,11 @@ FRAME = f"""
     with {AT}, {CYCLES}
     select json_build_object(
         'path', {PATH}, 'cycles', {CHOICE}, 'chosen', (select c.id from chosen c), 'counted_at', {COUNTED},
-        'edition', (select coalesce(max(r.number), 0) from chosen c join restatements r on r.tenant_id = $1 and r.cycle_id = c.id),
+        'edition', (select coalesce(max(r.number), 0) from chosen c
+                      join restatements r on r.tenant_id = $1 and r.cycle_id = c.id),
         'losses', (select i.losses from chosen c join at on true
-                     join interim_scores i on i.tenant_id = $1 and i.cycle_id = c.id and i.unit_id = at.id where c.running))"""  # noqa: S608
+                     join interim_scores i on i.tenant_id = $1 and i.cycle_id = c.id and i.unit_id = at.id
+                    where c.running))"""  # noqa: S608
 SHEET = "select sheet from closures where tenant_id = $1 and cycle_id = $2"
 # Names of points as their newest version has them, of lists and of posts.
 NAMES = """
@@ -90,8 +92,7 @@ async def losses_of(unit: UUID | None, heads: Sequence[UUID], cycle: UUID | None
 
 async def _lost(frame: _Frame) -> tuple[Decimal | None, list[Loss]]:
     if frame.losses is not None:
-        rows = [Loss(list_, point, lost, earned, applied, UUID(post)) for list_, point, lost, earned, applied, post in frame.losses.rows]
-        return frame.losses.whole, rows
+        return frame.losses.whole, [Loss(*row[:5], post=UUID(row[5])) for row in frame.losses.rows]
     if not frame.path or frame.chosen is None or frame.counted_at is not None:
         return None, []
     known = await _closed(frame.chosen, frame.edition)

@@ -12,15 +12,12 @@ from saas.beats import BEATS
 Text = dict[str, str]
 
 
-def _mark(*subjects: str) -> str:
-    return f"select concat_ws(' ', who.names, who.org, who.lists, {', '.join(BEATS.format(subject=one) for one in subjects)})"
-
-
-TREE_MARK = _mark("scores", "looks")
-WORK_MARK = _mark("looks")
-CONTROL_MARK = _mark("indicators")
-LOSSES_MARK = _mark("scores", "looks")
-FLOW_MARK = _mark("findings")
+KNOWN = "who.names, who.org, who.lists"
+TREE_MARK = f"select concat_ws(' ', {KNOWN}, {BEATS.format(subject='scores')}, {BEATS.format(subject='looks')})"
+LOSSES_MARK = TREE_MARK
+WORK_MARK = f"select concat_ws(' ', {KNOWN}, {BEATS.format(subject='looks')})"
+CONTROL_MARK = f"select concat_ws(' ', {KNOWN}, {BEATS.format(subject='indicators')})"
+FLOW_MARK = f"select concat_ws(' ', {KNOWN}, {BEATS.format(subject='findings')})"
 
 # $2 the unit asked for or null, $3 heads of the reader's lines: the unit, else the topmost in reach.
 AT = """
@@ -35,14 +32,18 @@ PATH = """(select json_agg(json_build_array(a.id, a.name) order by l.depth desc)
       join unit_lines l on l.tenant_id = $1 and l.unit_id = at.id
       join units a on a.tenant_id = $1 and a.id = l.ancestor_id
      where exists (select from unit_lines h where h.tenant_id = $1 and h.unit_id = a.id and h.ancestor_id = any ($3)))"""
-# The branches of a picture: every unit right below, and the unit itself with its own posts.
-BRANCHES = """
-    branches as materialized (
-        select l.unit_id, l.depth, case when l.depth = 0 then l.unit_id else (
-               select b.ancestor_id from unit_lines b join unit_lines t on t.tenant_id = $1 and t.unit_id = b.ancestor_id
-                 and t.ancestor_id = l.ancestor_id and t.depth = 1
-                where b.tenant_id = $1 and b.unit_id = l.unit_id limit 1) end as branch
-          from at join unit_lines l on l.tenant_id = $1 and l.ancestor_id = at.id)"""
+# Where the organisation parts at or below the unit: a company of one branch is told by what is in the branch.
+FORK = """
+    fork as materialized (
+        select coalesce((select l.depth from at join unit_lines l on l.tenant_id = $1 and l.ancestor_id = at.id
+                          where (select count(*) from units c where c.tenant_id = $1 and c.parent_id = l.unit_id) > 1
+                          order by l.depth limit 1), 0) as depth)"""
+# The branches of a picture: every unit right below the fork with all under it; those from the unit to the fork by themselves.
+BRANCHES = f"""
+    {FORK}, branches as materialized (
+        select l.unit_id, case when l.depth <= f.depth then l.unit_id else b.ancestor_id end as branch
+          from at cross join fork f join unit_lines l on l.tenant_id = $1 and l.ancestor_id = at.id
+          left join unit_lines b on b.tenant_id = $1 and b.unit_id = l.unit_id and b.depth = l.depth - f.depth - 1)"""  # noqa: S608 - a piece of our own
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True):

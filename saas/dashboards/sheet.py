@@ -14,8 +14,8 @@ from saas.dashboards.work import WEEKS, mondays
 from saas.dashboards.work_reads import SHEET
 from saas.sheets.registry import Column, Row, Sheet, register
 from saas.sheets.stream import stream
-from saas.visit import Visit
 from saas.values import half_up
+from saas.visit import Visit
 from saas.words import N_
 
 PLACES = 4
@@ -23,7 +23,8 @@ PLACES = 4
 WORK = (
     Column("day", N_("日期"), kind="date"), Column("unit_code", N_("单元编码"), width=14), Column("unit", N_("单元"), width=24),
     Column("list_code", N_("检查表编码"), width=14), Column("list", N_("检查表"), width=28),
-    Column("due", N_("应做"), kind="number"), Column("done", N_("已做"), kind="number"), Column("late", N_("迟交"), kind="number"),
+    Column("due", N_("应做"), kind="number"), Column("done", N_("已做"), kind="number"),
+    Column("late", N_("迟交"), kind="number"),
 )  # fmt: skip
 CONTROL = (
     Column("code", N_("编码"), width=14), Column("name", N_("指标"), width=28), Column("uom", N_("单位"), width=10),
@@ -67,7 +68,8 @@ async def losses(visit: Visit) -> list[Row]:
     points, lists, posts = (getattr(told.names, name) or {} for name in ("points", "lists", "posts"))
     return [
         {
-            "unit": told.path[-1].name if told.path else None, "list": text_of(lists, each.list), "point": text_of(points, each.key),
+            "unit": told.path[-1].name if told.path else None, "list": text_of(lists, each.list),
+            "point": text_of(points, each.key),
             "lost": half_up(each.lost, PLACES), "share": half_up(each.earned, PLACES), "applied": each.applied,
             "post": posts[each.post][0] if each.post in posts else None,
         }
@@ -79,8 +81,9 @@ async def finding_flow(visit: Visit) -> list[Row]:
     """The weeks of the topmost unit in reach."""
     told = await flow_of(None, visit.leads(), visit.today)
     return [
-        {"monday": w.monday, "opened": Decimal(w.opened), "closed": Decimal(w.closed), "open": Decimal(w.open)} for w in told.weeks
-    ]
+        {"monday": w.monday, "opened": Decimal(w.opened), "closed": Decimal(w.closed), "open": Decimal(w.open)}
+        for w in told.weeks
+    ]  # fmt: skip
 
 
 for key, title, columns, rows, word in (

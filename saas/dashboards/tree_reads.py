@@ -1,4 +1,4 @@
-"""What the tree of scores reads: a cycle, closed or as it runs, for a unit and two levels below it."""
+"""What the tree of scores reads: a cycle, closed or as it runs, for a unit and two levels below where it parts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from saas.dashboards.marks import AT, PATH, Place, Text
+from saas.dashboards.marks import AT, FORK, PATH, Place, Text
 from saas.dashboards.tree import Line
 from tenants import current, db
 
@@ -40,7 +40,7 @@ GRADES = """(select json_agg(json_build_array(g ->> 'key', g -> 'name') order by
      cross join lateral jsonb_array_elements(h.body -> 'grades') g)"""
 COUNTED = "(select n.counted_at from chosen c join look_counts n on n.tenant_id = $1 where c.running)"
 TREE = f"""
-    with {AT}, {CYCLES}, {SCORED}
+    with {AT}, {FORK}, {CYCLES}, {SCORED}
     select json_build_object(
         'path', {PATH}, 'cycles', {CHOICE}, 'chosen', (select c.id from chosen c), 'counted_at', {COUNTED}, 'grades', {GRADES},
         'lines', (
@@ -51,7 +51,8 @@ TREE = f"""
                            select array_agg(to_char(a.position, '000000') || a.code order by w.depth desc) from unit_lines w
                              join units a on a.tenant_id = $1 and a.id = w.ancestor_id
                             where w.tenant_id = $1 and w.unit_id = u.id and w.depth <= l.depth) as line
-                      from at join unit_lines l on l.tenant_id = $1 and l.ancestor_id = at.id and l.depth <= 2
+                      from at cross join fork
+                      join unit_lines l on l.tenant_id = $1 and l.ancestor_id = at.id and l.depth <= fork.depth + 2
                       join units u on u.tenant_id = $1 and u.id = l.unit_id
                       left join scored s on s.unit_id = u.id
                      where s.unit_id is not null or l.depth = 0

@@ -13,8 +13,10 @@ from uuid import UUID
 
 from saas.calendar import business_date, moment
 from saas.checklists.load import twice
+from saas.dashboards.count import count
 from saas.demo.days import Story, live
 from saas.demo.listen import listen
+from saas.demo.measure import measure
 from saas.demo.people import seat_all
 from saas.demo.plan_year import weigh_the_year
 from saas.demo.unsettled import leave_unsettled
@@ -30,6 +32,7 @@ SLUG, COMPANY, ZONE = "demo", "清凉冷饮", "Asia/Shanghai"
 SEED = 20_260_928
 # The company joined halfway through the first of its closed quarters.
 JOINED_AFTER = timedelta(days=45)
+HALF_A_YEAR = 190
 LOGINS = {"staff": "SR-11", "leader": "CS-A", "executive": "GM"}
 
 
@@ -101,6 +104,7 @@ async def _play(story: Story, first: date, last: date) -> None:
         print(f"{month:%Y-%m}: {count} checks / 次检查", flush=True)
         month = end + timedelta(days=1)
     await leave_unsettled(story)
+    await _measure(story, first, last)
     await _look_back(story.tenant, last - timedelta(days=1), story.now)
 
 
@@ -110,6 +114,16 @@ async def _look_back(tenant: UUID, day: date, now: datetime) -> None:
         await look_out(day, now=now)
     async with inside(tenant):
         await weigh_lists(day, twice=await twice(day), now=now)
+    async with inside(tenant):
+        await count(business_date(now, ZONE), days=HALF_A_YEAR, now=now)
+
+
+async def _measure(story: Story, first: date, last: date) -> None:
+    """What the company's other systems tell, written down by its administrator."""
+    async with inside(story.tenant):
+        said = "select membership_id from roles where tenant_id = $1 and role = 'admin' limit 1"
+        admin = await db().fetchval(said, story.tenant)
+    await measure(story.tenant, by=admin, first=first, today=last, seed=SEED, now=story.now)
 
 
 def _keep(file: Path, slug: str, password: str) -> None:

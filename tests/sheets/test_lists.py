@@ -18,6 +18,8 @@ NAMED = re.compile(r'sheet\.(?:links|out)\(visit, "([a-z_-]+)"|/sheets/([a-z_-]+
 # A piece of a page whose list leaves by the page itself, and by which sheet.
 BY = {
     "checks/_lists.html": "checks", "checks/_mine.html": "checks", "checks/submissions.html": "checks",
+    "dashboards/leader.html": "findings", "dashboards/executive.html": "losses", "dashboards/_home.html": "findings",
+    "dashboards/function.html": "indicator-values",
     "duties/_matrix.html": "responsibilities", "duties/run.html": "gaps", "checklists/schedules.html": "schedules",
     "checklists/versions.html": "points", "checklists/publication.html": "burden", "checks/checklist.html": "points",
     "findings/calendar.html": "findings", "findings/map.html": "findings", "phone/_findings.html": "findings",

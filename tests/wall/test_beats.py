@@ -13,6 +13,7 @@ from migrations.m0024_standing import LISTS, ORGANISATION
 from migrations.m0028_beats import SUBJECTS
 from migrations.m0067_looks import SUBJECTS as LOOKED
 from saas import web
+from saas.dashboards import losses_reads, marks
 from saas.duties import matrix
 from saas.duties import reads as gaps
 from saas.duties.check import check
@@ -29,7 +30,9 @@ PAGES = {
     "organisation/counts": org.MARK, "responsibilities": matrix.MARK, f"responsibilities?q={quote('冷库')}": matrix.MARK,
     "responsibilities/gaps": gaps.MARK, "standards": standards.MARK, f"standards?q={quote('温度')}": standards.MARK,
     f"standards?q={quote('温度的样子啊')}": standards.MARK, "objects?kind=outlet": objects.MARK,
-    "objects?kind=outlet&q=1": objects.MARK,
+    "objects?kind=outlet&q=1": objects.MARK, "dashboards": marks.TREE_MARK, "dashboards/work": marks.WORK_MARK,
+    "dashboards/work?by=lists": marks.WORK_MARK, "dashboards/control": marks.CONTROL_MARK,
+    "dashboards/losses": marks.LOSSES_MARK, "dashboards/flow": marks.FLOW_MARK,
 }  # fmt: skip
 WATCHED = [(table, subject) for subject, tables in [*SUBJECTS.items(), *LOOKED.items()] for table in tables]
 NAMED = re.compile(r"\b(?:from|join)\s+([a-z_]+)")
@@ -69,7 +72,7 @@ async def change(firm, sql: str, *args) -> None:
 
 @pytest.mark.parametrize("path", PAGES)
 async def test_every_table_that_a_kept_page_reads_is_counted(cast, page, statements, owned, path):
-    for shelf in (web._pages, shown._trees, book._books, outlines._outlines):
+    for shelf in (web._pages, shown._trees, book._books, outlines._outlines, losses_reads.KEPT):
         shelf.clear()
     await page(cast.brand.admin, f"/brand/{path}")
     texts = [text.lower() for text in statements if "from enter(" not in text]

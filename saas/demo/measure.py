@@ -1,0 +1,46 @@
+"""Figures from the other systems of the demo's company: sales, deliveries and temperatures, week by week and month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from random import Random
+from uuid import UUID
+
+from saas.indicators.note_values import Note, note_values
+from saas.indicators.periods import Span, between
+from tenants import current, db, inside
+
+Figure = tuple[str, str, int, int, int]
+# A cold store stood still for two days in this week before the last: its readings are out of what is usual.
+BROKEN = 5
+# Indicator → its inputs: the whole, and the part of it in thousandths with the spread of one period.
+WEEKLY = {"K05": ("sold", "direct", 4_200, 668, 14), "K11": ("readings", "in_limit", 840, 985, 4)}
+MONTHLY = {"K01": ("task", "actual", 560_000, 985, 30), "K16": ("delivered", "lost", 1_200_000, 3, 1)}
+
+
+async def measure(tenant: UUID, *, by: UUID, first: date, today: date, seed: int, now: datetime) -> None:
+    """Of both supervisors' areas, from the first whole period on; the company's own figures follow from them."""
+    dice = Random(seed)
+    async with inside(tenant):
+        rows = await db().fetch("select code, id from indicators where tenant_id = $1", current())
+        units = await db().fetch("select id from units where tenant_id = $1 and code in ('G-A', 'G-B') order by code", current())
+        known = {row["code"]: row["id"] for row in rows}
+        notes = [
+            note
+            for frequency, made in (("week", WEEKLY), ("month", MONTHLY)) for code, figure in made.items()
+            for unit in units for note in _course(known[code], figure, unit["id"], between(frequency, first, today), dice)
+        ]  # fmt: skip
+        await note_values(notes, source="sheet", by=by, now=now, today=today)
+
+
+def _course(indicator: UUID, figure: Figure, unit: UUID, spans: Sequence[Span], dice: Random) -> list[Note]:
+    whole, part, size, share, spread = figure
+    notes = []
+    for at, (first, _) in enumerate(spans):
+        broken = whole == "readings" and at == len(spans) - BROKEN
+        many = size * (950 + dice.randrange(100)) // 1_000
+        some = many * (share - 60 * broken - spread + dice.randrange(2 * spread + 1)) // 1_000
+        notes += [Note(indicator, whole, unit, first, Decimal(many)), Note(indicator, part, unit, first, Decimal(some))]
+    return notes
