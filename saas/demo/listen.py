@@ -7,6 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from saas.demo.ideas import have_ideas
 from saas.org.given import Given
 from saas.voices.behind import behind
 from saas.voices.codes import token_of
@@ -53,6 +54,7 @@ async def listen(story: Story, *, secret: bytes) -> None:
     tokens = [token_of(secret, story.tenant, place, 1) for place in places]
     await _passers_by(story, tokens, dice, now)
     await _others(story, units[0]["id"], admin, now)
+    await have_ideas(story)
 
 
 async def _passers_by(story: Story, tokens: list[str], dice: Random, now: datetime) -> None:

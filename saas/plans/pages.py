@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from saas import forms
-from saas.plans import gap_pages, list_reads, reads, shop_pages, work_pages
+from saas.plans import gap_pages, idea_pages, list_reads, reads, shop_pages, work_pages
 from saas.plans.add import add
 from saas.plans.approve import approve
 from saas.plans.drop import drop
@@ -18,7 +18,7 @@ from saas.refusals import Refused, not_found
 from saas.visit import Visit
 from saas.web import Go, View, act, page
 
-__all__ = ["gap_pages", "shop_pages", "work_pages"]
+__all__ = ["gap_pages", "idea_pages", "shop_pages", "work_pages"]
 
 
 @page("/plans", permit="plan.read")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -12,7 +13,11 @@ from saas.plans.add import add
 from saas.plans.drop import drop
 from saas.plans.edit import Changed, edit
 from saas.plans.wanted import wanted
+from saas.plans.take_idea import Idea, take_idea
 from saas.refusals import Refused
+from saas.suggestions.answer import answer
+from saas.suggestions.join import Place, join
+from saas.suggestions.propose import Proposal, propose
 from tenants import db, inside
 from tests.plans.conftest import plan_of
 
@@ -149,3 +154,32 @@ async def test_outside_the_line_there_is_nothing(closed, cast):
             with pytest.raises(Refused) as refused:
                 await drop(plan, seen.id, leads=leads, by=firm.leader.member, now=closed.now)
         assert refused.value.status == 404
+
+
+async def test_an_adopted_suggestion_becomes_a_measure_with_its_proposers_name_once(closed):
+    idea, by = uuid4(), {"by": closed.leader.member, "now": closed.now}
+    plan = await plan_of(closed, "G-A")
+    async with inside(closed.id):
+        await propose(idea, Proposal(text="门上贴温度条", unit="G-A"), by=closed.staff.member, within=None, now=closed.now)
+        lost = await db().fetchrow(
+            """select list_code || '/' || point_code as point from point_gaps g where g.tenant_id = $1 and g.unit_id = $2
+                  and g.cycle_id = (select cycle_id from plans where tenant_id = $1 and id = $3) and g.loss > 0
+                  and not exists (select from measures m where m.tenant_id = $1 and m.plan_id = $3 and m.dropped_at is null
+                                     and m.list_code = g.list_code and m.point_code = g.point_code)
+                order by g.loss desc limit 1""",
+            closed.id, closed.units["G-A"], plan,
+        )  # fmt: skip
+        with pytest.raises(Refused) as early:
+            await take_idea(idea, Idea("贴温度条"), locale="zh-CN", leads=closed.leader.units, **by)
+        assert early.value.status == 409
+        await answer(idea, "adopted", "下月贴上", heads=closed.leader.units, **by)
+        with pytest.raises(Refused) as bare:
+            await take_idea(idea, Idea("贴温度条"), locale="zh-CN", leads=closed.leader.units, **by)
+        assert bare.value.status == 422
+        await join(idea, Place(lost["point"]), heads=closed.leader.units, **by)
+        at, measure = await take_idea(idea, Idea("贴温度条"), locale="zh-CN", leads=closed.leader.units, **by)
+        row = await db().fetchrow("select * from measures where tenant_id = $1 and id = $2", closed.id, measure)
+        with pytest.raises(Refused):
+            await take_idea(idea, Idea("", measure=measure), locale="zh-CN", leads=closed.leader.units, **by)
+    assert (at, row["title"], row["source"], row["source_id"]) == (plan, {"zh": "贴温度条"}, "suggestion", idea)
+    assert row["proposer_id"] == closed.staff.member
