@@ -126,7 +126,8 @@ def _lines(form: Indicator, tree: Mapping[UUID, Subject], within: UUID | None) -
         return [one for one in leaves if own or one.id not in above][:MOST]
     top = within if within in tree else reads.root(dict(tree))
     kinds = {"unit", "post", "person", "object"} if within or PARTED & {*form.dimensions} else {"unit"}
-    return [one for one in tree.values() if one.id == top or (one.parent_id == top and one.kind in kinds)][:MOST]
+    below = [one for one in tree.values() if one.parent_id == top and one.kind in kinds]
+    return [*(one for one in tree.values() if one.id == top), *below][:MOST]
 
 
 def _places(form: Indicator, tree: Mapping[UUID, Subject]) -> list[tuple[UUID, str, dict[str, str]]]:

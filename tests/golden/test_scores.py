@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal as D
+from pathlib import Path
 
 import pytest
+import yaml
 
+from saas.schemes.ladders import fields_of, stand
 from saas.scores.curves import Curve, points
 from saas.scores.scheme import Charge, Grade, Ruling, Veto
 from saas.scores.score import score
@@ -69,3 +72,16 @@ def test_bank_line_191_the_same_fault_costs_half_as_much_again_and_from_the_thir
 def test_bank_line_191_overdue_costs_half_a_point_and_five_at_most(overdue, shown):
     told = sheet(tally(), scheme=rules(deductions=(Charge("overdue", D("0.5"), D(5)),)), findings=(FindingCount("a", due=40, overdue=overdue),))
     assert str(score(told).posts["a"].shown) == shown
+
+
+def test_coal_line_of_2017_a_mine_with_90_21_misses_grade_one_by_three_floors():
+    """The ladder of the coal pack: the total is enough, geology, heading and equipment are not."""
+    file = Path(__file__).parents[2] / "tenants" / "packs" / "coal_mine" / "scheme.yaml"
+    ladder = yaml.safe_load(file.read_text(encoding="utf-8"))["ladders"][0]
+    even = {field: D(92) for field, _ in fields_of(ladder)}
+    low = even | {"vent3": D(90), "geo": D("88.10"), "heading": D("88.20"), "me": D("87.76")}
+    assert stand(ladder, even).grade == "one"
+    found = stand(ladder, low)
+    assert (found.parts["vent"], found.total, found.grade, found.above) == (D(90), D("90.53"), "below", "one")
+    assert [(each.part, each.needs) for each in found.short] == [("geo", D(90)), ("heading", D(90)), ("me", D(90))]
+    assert stand(ladder, {}).total is None

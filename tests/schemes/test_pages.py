@@ -43,6 +43,8 @@ async def test_every_page_opens_in_few_statements(client, firm, world, statement
         (firm.admin, "schemes/draft"),
         (firm.executive, "schemes/draft/trial"),
         (firm.leader, "rulings"),
+        (firm.leader, "schemes/ladders"),
+        (firm.executive, "schemes/money"),
     ):
         statements.clear()
         answer = await client(who, **{"accept-language": locale}).get(f"/{firm.slug}/{path}")
