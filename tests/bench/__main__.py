@@ -16,6 +16,7 @@ from pathlib import Path
 
 from tests.bench import (
     bench_close,
+    bench_dashboards,
     bench_jobs,
     bench_links,
     bench_models,
@@ -37,6 +38,7 @@ CLAIMED, FOUND = 0.05, 0.8  # shares of companies
 PRECISION, RANKING = 0.9, 20.0  # share of looks, seconds
 NULL, STRONG, MANY = 0.05, 0.4, 0.5  # shares of programmes called worked
 GAPS, IMPORT, SIGN_UP = 1.0, 30.0, 5.0  # seconds
+COUNT = 5.0  # seconds
 
 
 def main() -> int:
@@ -110,6 +112,7 @@ def close() -> Iterator[Row]:
     for size, units, bars in sizes:
         with database(**bench_close.FAST) as settings:
             answers, told, memory = asyncio.run(bench_close.figures(settings, size))
+            looks = asyncio.run(bench_dashboards.figures(settings)) if size is bench_close.GROUP else None
         floor, scored, whole = told["floor"], told["sheet"].cpu + told["score"].cpu, told["total"]
         parts = (
             ("answers to sheet, sheet to scores", f"{scored:.0f} ms of CPU", scored),
@@ -121,6 +124,22 @@ def close() -> Iterator[Row]:
                 f"{took / floor.cpu:.1f}", f"≤ {bar}", took <= bar * floor.cpu,
             )  # fmt: skip
         yield Row("… memory of the worker", f"{memory} MB", "–", "–", f"≤ {CLOSE_MEMORY} MB", memory <= CLOSE_MEMORY)
+        if looks:
+            yield from _dashboards(looks, answers)
+
+
+def _dashboards(told: bench_dashboards.Told, answers: int) -> Iterator[Row]:
+    floor, *shown = told.pages
+    for page in shown:
+        ratio, beside = page.ratio(floor), page.name.startswith("…")
+        yield Row(
+            f"{page.name}, anew" if beside else f"dashboards, {answers:,} answers: {page.name}", f"{page.ms:.2f} ms of CPU",
+            f"hello + one read {floor.ms:.2f} ms of CPU", f"{ratio:.2f}", "–" if beside else f"≥ {PAGE}", beside or ratio >= PAGE,
+        )  # fmt: skip
+    yield Row(
+        "… counting for them, each hour", f"{told.hourly:.2f} s", f"{told.rows:,} rows of work", "–", f"≤ {COUNT:.0f} s",
+        told.hourly <= COUNT,
+    )  # fmt: skip
 
 
 def pdf() -> Iterator[Row]:

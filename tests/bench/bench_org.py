@@ -87,10 +87,10 @@ async def _gaps(large: Large) -> float:
 async def _pages(settings: Any, large: Large, teams: list[UUID]) -> list[Cost]:
     """The floor, then each page twice: opened again, and as one that was never asked for ("…")."""
     async with serving(settings, hello=large.id) as address:
-        told = [await _page(address, large, "hello + one read", lambda _: "/hello")]
+        told = [await cost_of(address, large.token, "hello + one read", lambda _: "/hello")]
         for name, path, another in _asked(teams):
-            told.append(await _page(address, large, name, lambda _, path=path: path))
-            told.append(await _page(address, large, f"… {name}", another))
+            told.append(await cost_of(address, large.token, name, lambda _, path=path: path))
+            told.append(await cost_of(address, large.token, f"… {name}", another))
         return told
 
 
@@ -110,9 +110,9 @@ def _asked(teams: list[UUID]) -> Iterator[tuple[str, str, Callable[[int], str]]]
     yield "objects searched", f"{objects}?q={quote('客户4321')}", lambda n: f"{objects}?q={quote(f'客户{4000 + n}')}"
 
 
-async def _page(address: tuple[str, int], large: Large, name: str, path: Callable[[int], str]) -> Cost:
+async def cost_of(address: tuple[str, int], token: str, name: str, path: Callable[[int], str]) -> Cost:
     """Processor time a page, over some hundred pages asked by four people at once."""
-    wires = [await Wire.open(address, cookie=f"session={large.token}; visitor=v") for _ in range(CLIENTS)]
+    wires = [await Wire.open(address, cookie=f"session={token}; visitor=v") for _ in range(CLIENTS)]
     number = count(1)
 
     async def asks(wire: Wire, times: int) -> None:
