@@ -21,7 +21,7 @@ from saas.checks.things import Thing, thing
 from saas.checks.versions import load_alone
 from saas.cycles.close import close
 from saas.demo.habits import fill
-from saas.demo.improve import approve_plans, better, finish_measures
+from saas.demo.improve import approve_plans, better, finish_measures, note_measures
 from saas.demo.lead import review_morning, work_on_findings
 from saas.demo.people import Person
 from saas.demo.pictures import photo
@@ -77,6 +77,7 @@ async def live(story: Story, first: date, last: date) -> None:
         await _run_jobs(story, min(story.at(day, 13), story.now))
         if story.at(day, 14) < story.now:
             await work_on_findings(story, day, 14)
+            await note_measures(story, day)
             await finish_measures(story, day)
         await look_on(story, day)
         await _run_jobs(story, min(story.at(day, 22), story.now))

@@ -9,7 +9,12 @@ from uuid import UUID
 
 from saas.demo.people import Person
 from saas.plans.approve import approve
+from saas.plans.escalate import escalate
 from saas.plans.finish import finish
+from saas.plans.note_progress import note_progress
+from saas.plans.set_link import set_link
+from saas.plans.settle import settle_due
+from saas.plans.watch import watch
 from saas.refusals import Refused
 from tenants import db, inside
 
@@ -18,6 +23,9 @@ if TYPE_CHECKING:
 
 # A measure that works takes most of the failures away; not every measure works.
 DONE_A_DAY = 24
+TUESDAY = 1
+SAID = ("", "已和门店说好", "", "设备已报修，等配件", "")
+WORTH = "按去年四个季度的台账估计：合格率每高 1 个百分点，传统渠道一年多卖约 0.6 万元"
 WORKS_IN_A_HUNDRED, LEFT_OF_FAILURES, LEFT_AFTER_A_QUARTER = 65, 20, 85
 
 
@@ -69,6 +77,51 @@ async def finish_measures(story: Story, day: date) -> None:
             owner = owners[row["post_id"]]
             async with inside(story.tenant):
                 await finish(row["id"], posts=[owner.post], by=owner.member, now=min(story.at(day, 16), story.now))
+
+
+async def note_measures(story: Story, day: date) -> None:
+    """Once a week the owners of what is not done tell how far it is, some with a word."""
+    if day.weekday() != TUESDAY:
+        return
+    async with inside(story.tenant):
+        rows = await db().fetch(
+            """select m.id, m.post_id, m.due_on, a.approved_at from measures m
+               join posts o on o.tenant_id = m.tenant_id and o.id = m.post_id
+               join approvals a on a.tenant_id = m.tenant_id and a.plan_id = m.plan_id
+               where m.tenant_id = $1 and m.done_at is null and m.dropped_at is null
+               order by o.code, m.point_code, m.list_code""",
+            story.tenant,
+        )  # fmt: skip
+    owners = {person.post: person for person in story.people}
+    for n, row in enumerate(rows):
+        owner = owners[row["post_id"]]
+        gone = (day - row["approved_at"].date()).days * 4 // max((row["due_on"] - row["approved_at"].date()).days, 1)
+        async with inside(story.tenant):
+            await note_progress(
+                row["id"], 25 * max(1, min(gone, 3)), SAID[n % len(SAID)], None, posts=[owner.post], by=owner.member,
+                now=min(story.at(day, 15), story.now),
+            )  # fmt: skip
+
+
+async def look_after_measures(story: Story) -> None:
+    """What the day asks of plans, and what two points are worth by the distributor's model."""
+    day = story.now.date()
+    async with inside(story.tenant):
+        await settle_due(day, now=story.now)
+        await watch(day, now=story.now)
+        await escalate(now=story.now)
+        rows = await db().fetch(
+            """select m.list_code || '/' || m.point_code as point, r.membership_id as by, k.id as model from measures m
+               join effects e on e.tenant_id = m.tenant_id and e.measure_id = m.id and e.verdict = 'worked'
+               join models k on k.tenant_id = m.tenant_id and k.code = 'distributor_profit'
+               join lateral (select x.membership_id from roles x where x.tenant_id = m.tenant_id and x.role = 'executive'
+                              order by x.membership_id limit 1) r on true
+               where m.tenant_id = $1 group by 1, 2, 3 order by max(e.estimate) desc, 1 limit 2""",
+            story.tenant,
+        )  # fmt: skip
+        for row in rows:
+            given = {"point": row["point"], "input": f"{row['model']}/traditional", "result": f"{row['model']}/profit"}
+            await set_link(given | {"moves": "0.6", "why": WORTH}, by=row["by"], now=story.now)
 
 
 def better(people: list[Person], measures: list[tuple[UUID, str]]) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from saas.demo.improve import look_after_measures
 from saas.findings.ask_elsewhere import ask_elsewhere
 from saas.findings.contain import contain
 from saas.findings.escalate import escalate
@@ -61,6 +62,7 @@ async def leave_unsettled(story: Story) -> None:
         if len(rows) > 2:  # noqa: PLR2004
             await _look_elsewhere(story, rows[2], now)
         await _merge(rows[3:], now)
+    await look_after_measures(story)
 
 
 async def _complaint(story: Story, at: datetime) -> None:
