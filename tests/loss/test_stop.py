@@ -9,7 +9,8 @@ from tests.loss.audit import audit
 from tests.loss.phone import Ledger, work
 
 STOPS = 3
-LOAD = 2.0  # seconds of work before each end
+LOAD = 2.0  # seconds of work before each end, and longer until something was acknowledged
+PATIENCE = 60.0
 GONE_WITHIN = 15.0
 
 
@@ -30,7 +31,9 @@ async def _ended(house, ledger: Ledger, end: Callable[[], float | None]) -> floa
     """Some work, the end, a new start; seconds the end took."""
     before = len(ledger.receipts)
     await asyncio.sleep(LOAD)
-    assert len(ledger.receipts) > before
+    async with asyncio.timeout(PATIENCE):
+        while len(ledger.receipts) == before:
+            await asyncio.sleep(0.1)
     took = await asyncio.to_thread(end)
     await asyncio.to_thread(house.start)
     return took
