@@ -17,6 +17,7 @@ NAMED = re.compile(r'sheet\.(?:links|out)\(visit, "([a-z_-]+)"|/sheets/([a-z_-]+
 
 # A piece of a page whose list leaves by the page itself, and by which sheet.
 BY = {
+    "benchmarks/unit.html": "benchmarks-units", "benchmarks/_practice.html": "benchmarks-units", "links/link.html": "links",
     "checks/_lists.html": "checks", "checks/_mine.html": "checks", "checks/submissions.html": "checks",
     "dashboards/leader.html": "findings", "dashboards/executive.html": "losses", "dashboards/_home.html": "findings",
     "dashboards/function.html": "indicator-values",
@@ -40,6 +41,7 @@ COUNTED = "figures worked out of lists that leave as they are"
 STORY = "a story in its order; it is read, not edited"
 FORM = "the rows of one form, saved with it"
 WITHOUT = {
+    "benchmarks/rules.html": "what was decided, in its order", "benchmarks/companies.html": "means of groups: five figures a quarter",
     "api/interface.html": "secrets that are shown once: they do not leave",
     "appeals/appeal.html": ONE, "checks/check.html": ONE, "findings/finding.html": ONE, "signals/signal.html": ONE,
     "voices/intake.html": ONE, "suggestions/suggestion.html": ONE, "notices/endpoint.html": ONE, "packs/pack.html": "the pack itself leaves, as an archive",
