@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from uuid import UUID
 from saas.indicators.form import Indicator
 from saas.indicators.lamps import RUN, Control, control
 from saas.indicators.over import Figure, Target
+from saas.indicators.periods import before, label, period
 from saas.indicators.view import Spot, course, due, spot
 from saas.words import N_
 
@@ -90,9 +91,17 @@ def lights(
         spots = course(one["form"], unit, mine, aims, today)
         newest = max(((f.first_day, f.last_day) for f in mine if f.value is not None), default=None)
         now = spot(one["form"], unit, newest, mine, aims) if newest else None
-        found.append(Light(one["id"], one["code"], one["form"], now, tuple(spots), tuple(due(one["form"], spots, today))))
+        found.append(Light(one["id"], one["code"], one["form"], now, tuple(spots), _missing(one["form"], spots, today)))
     order = ("red", "amber", "green", "none")
     return sorted(found, key=lambda each: (each.now is None, order.index(each.lamp)))
+
+
+def _missing(form: Indicator, spots: Sequence[Spot], today: date) -> tuple[str, ...]:
+    """Periods whose figure is overdue; of one that never had a figure the last that is over, days of grace aside."""
+    if spots or form.frequency in ("event", "shift"):
+        return tuple(due(form, spots, today))
+    last = before(form.frequency, period(form.frequency, today - timedelta(days=form.grace)))
+    return (label(form.frequency, last),)
 
 
 def tally(found: Iterable[Light]) -> dict[str, int]:
