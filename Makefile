@@ -20,7 +20,7 @@ doctor: setup ## check the surroundings and say how to mend each fault
 
 test: ## run the whole test suite on a database of its own
 	@infra/bin/setup dev
-	@$(PY) -m pytest -n auto --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: ## ruff and types
 	@infra/bin/setup dev

@@ -30,6 +30,12 @@ from tests.cast import Actor, Firm, found
 # A Wednesday in the fourth quarter, ten in the morning in Shanghai.
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
+# In this order first, the rest as they come: no worker sits idle while another one still has a browser to drive.
+LONGEST = ("tests/journeys/test_axe", "tests/sheets/test_office", "tests/journeys", "tests/loss", "tests/api", "tests/formulas")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: next((n for n, path in enumerate(LONGEST) if item.nodeid.startswith(path)), len(LONGEST)))
 
 
 @dataclass
