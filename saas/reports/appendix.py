@@ -58,7 +58,7 @@ def _write(sheet: Any, row: int, at: int, value: Any, locale: str, day: Any) -> 
 
 def tables(q: Quarter, locale: str) -> Iterator[Table]:
     """What stands on which worksheet."""
-    yield Table(N_("数字"), (N_("编号"), N_("数字"), N_("印出"), N_("未取整")), list(_figures(q, locale)))
+    yield Table(N_("全部数字"), (N_("出处编号"), N_("哪个数字"), N_("印出"), N_("未取整")), list(_figures(q, locale)))
     units = ((u.name, u.code, u.mark.shown, u.change, u.checks, u.coverage, *_counted(u.counts)) for u in q.units)
     yield Table(N_("下级单元"), UNITS, list(units))
     lists = [(one.name, one.code, one.version, one.value, one.change) for one in q.lists]

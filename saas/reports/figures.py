@@ -152,6 +152,7 @@ class Restated:
     shown: Decimal | None
 
 
+NO_GATES = GatesTold()
 Rhythm = Literal["month", "quarter", "year", "period"]
 # Shortest and longest in days; a first cycle that began late is still a quarter.
 RHYTHMS: dict[Rhythm, tuple[int, int]] = {"month": (20, 35), "quarter": (36, 110), "year": (300, 370)}
@@ -161,7 +162,8 @@ RHYTHMS: dict[Rhythm, tuple[int, int]] = {"month": (20, 35), "quarter": (36, 110
 class Quarter:
     """One closed cycle of one unit. Every score figure is the stored one.
 
-    slug, code: the company's and the unit's part of a trace id; gates: what was decided in the rollout, forced for ever, and what comes next.
+    slug, code: the company's and the unit's part of a trace id; gates: what was decided in the
+    rollout, forced for ever, and what comes next.
     """
 
     company: str
@@ -194,7 +196,7 @@ class Quarter:
     running: CycleRef | None = None
     slug: str = ""
     code: str = ""
-    gates: GatesTold = GatesTold()
+    gates: GatesTold = NO_GATES
 
     @property
     def rhythm(self) -> Rhythm:

@@ -9,12 +9,14 @@ from typing import Any
 from markupsafe import Markup
 
 from saas.reports.figures import Quarter
-from saas.reports.register import Figure, key, parts, register, trace_id
+from saas.reports.register import Figure, key, register, trace_id
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """number: as it stands beside the figures; id: of the one figure, or of several with their last parts in braces."""
+    """number: as it stands beside the figures; id: of the one figure, or of several
+    with what they begin with said once.
+    """
 
     number: int
     id: str
@@ -62,9 +64,10 @@ class Notes:
         return list(self._rows.values())
 
     def _note(self, known: tuple[Figure, ...]) -> Note:
-        first = known[0]
-        ends = [parts(each.key)[-1] for each in known]
-        head = first.key.rpartition(".")[0]
-        name = first.key if len(known) == 1 else f"{head}.{{{','.join(ends)}}}" if head else ",".join(ends)
+        first, keys = known[0], [each.key for each in known]
+        heads = {each.rpartition(".")[0] for each in keys}
+        name = ",".join(keys)
+        if len(keys) > 1 and len(heads) == 1 and (head := heads.pop()):
+            name = f"{head}.{{{','.join(each.rpartition('.')[2] for each in keys)}}}"
         spelled = " · ".join(each.spelled(self._q.places) for each in known)
         return Note(len(self._rows) + 1, name, first.label, first.words, spelled)

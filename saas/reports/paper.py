@@ -13,7 +13,7 @@ from saas.reports.figures import Quarter, limits
 from saas.reports.look import Look
 from saas.reports.narrative import narrate
 from saas.reports.notes import Notes
-from saas.words import TEMPLATES, environment
+from saas.words import N_, TEMPLATES, environment, translator
 
 # What a print looks like; another edition is another document.
 PARTS = ("assets/print.css", "layout/print.html", "parts", "reports", "words/en")
@@ -23,6 +23,10 @@ SCREEN = re.compile(
     r'<details class="more beside">.*?</details>|<desc>.*?</desc>|<title>[^<]*</title>(?=</(?:rect|circle)>)',
     re.DOTALL,
 )
+# A paper is read aloud by the titles of its pictures: a chart says its figures, a bar that they stand beside it.
+TITLED = re.compile(r'(<svg [^>]*aria-label="([^"]*)"[^>]*>)<title>[^<]*</title>')
+HIDDEN = re.compile(r'(<svg [^>]*aria-hidden="true">)')
+BESIDE = N_("条形，数字在同一行")
 # On paper bars stand on white: the track behind them is one mark more for each.
 TRACK = re.compile(r'<rect [^>]*class="track"[^>]*/>')
 # Charts that stand two in a row have a known width: their line is one path, and so are their dots.
@@ -45,6 +49,7 @@ def paper(quarters: Sequence[Quarter], locale: str, content: str, own: Look | No
         .render(company=quarters[0].company, running="", content=content, limits=limits, papers=papers, look=own)
     )
     html = PAIRS.sub(_drawn_once, TRACK.sub("", SCREEN.sub("", html)))
+    html = HIDDEN.sub(rf"\1<title>{translator(locale)(BESIDE)}</title>", TITLED.sub(r"\1<title>\2</title>", html))
     return PLAIN.sub(r"\1", html).replace(HOUSE, own.colour)
 
 

@@ -167,7 +167,7 @@ select json_build_object(
                    from ranked r where place <= $10),
     'tally', (select coalesce(json_agg(json_build_array(side, word, n)), '[]')
                 from (select side, word, count(*) as n from ranked group by 1, 2) s),
-    'rollout', """ + GATES_TOLD.format(since="$4", until="$5") + ")::text"
+    'rollout', """ + GATES_TOLD.format(since="$4", until="$5") + ")::text"  # noqa: S608 – names of our own
 
 SHEET = "select sheet from closures where tenant_id = $1 and cycle_id = $2"
 

@@ -6,6 +6,7 @@ import io
 import re
 
 import pdfplumber
+import pypdf
 import pytest
 
 from saas.files import get, open_store
@@ -16,8 +17,10 @@ from saas.reports import jobs, reads
 from saas.reports import print as printing
 from saas.reports.announce import announce
 from saas.reports.ask import ask
+from saas.reports.trace import again, ground
 from saas.words import LOCALES, number, signed
 from tenants import db, inside, run
+from tests.reports.parsed import figures, outline, sources
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +92,56 @@ async def test_the_printed_figures_are_the_stored_ones(locale, lived, order, wor
         assert number(unit.mark.shown, 2) in whole
     for fault in quarter.findings.faults:
         assert re.search(rf"\b{fault.count}\b", whole)
+
+
+async def test_every_figure_read_back_from_the_paper_is_computed_again(lived, order, work, read):
+    report = await order("en")
+    await work(report)
+    body = await get(lived.firm.id, (await read(report)).path)
+    printed = sources(body, "en")
+    async with inside(lived.firm.id):
+        at = await ground("2026-Q2", "Y")
+        told = {name: await again(at, name) for name in printed}
+    assert {"score", "change", "step.results", "count.due", "rate.closed", "checks"} <= printed.keys()
+    assert len(printed) > 50
+    assert {name: told[name].figure.spelled(at.q.places) for name in printed} == printed
+    assert [name for name, each in told.items() if not each.holds] == []
+
+
+async def test_the_paper_can_be_read_aloud_and_leafed_through(lived, order, work, read):
+    report = await order("zh-CN")
+    await work(report)
+    body = await get(lived.firm.id, (await read(report)).path)
+    root = pypdf.PdfReader(io.BytesIO(body)).trailer["/Root"]
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"], root["/ViewerPreferences"]["/DisplayDocTitle"]) == ("zh-CN", True, True)
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+    assert {"为什么变了", "最大的差距", "下级单元", "检查表", "问题", "每个数字的来源"} <= set(outline(body))
+    pictures = figures(body)
+    assert len(pictures) > 10
+    assert all(each.get("/Alt") for each in pictures)
+
+
+async def test_several_units_are_one_file_and_each_has_its_page_in_the_contents(lived, order, work, read):
+    units = [lived.firm.units[code] for code in ("Y", "G-A", "Z1")]
+    report = await order("zh-CN", unit=units)
+    assert await order("zh-CN", unit=units) == report
+    assert await order("zh-CN", unit=units[:2]) != report
+    assert await work(report)
+    told = await read(report)
+    assert (told.state, told.units) == ("ready", units)
+    with pdfplumber.open(io.BytesIO(await get(lived.firm.id, told.path))) as file:
+        contents = file.pages[0].extract_text()
+        begins = [n for n, page in enumerate(file.pages, 1) if "为什么变了" in page.extract_text() and "最大的差距" in page.extract_text()]
+    assert "合订本，3 个单元" in contents
+    assert len(begins) == 3
+    assert all(re.search(rf"\b{n}$", contents, re.MULTILINE) for n in begins)
+
+
+async def test_a_pack_holds_units_in_reach_and_not_too_many(order, lived, cast):
+    for units, status in (([lived.firm.units["Y"], cast.stranger.units["Y"]], 404), ([lived.firm.units["Y"]] * 25, 422)):
+        with pytest.raises(Refused) as refused:
+            await order(unit=units)
+        assert refused.value.status == status
 
 
 async def test_the_same_figures_are_printed_once(order, work, read):

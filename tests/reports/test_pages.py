@@ -6,6 +6,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from saas.files import open_store
+from saas.reports import jobs
 from saas.words import number, signed
 from tenants import db, engine, inside, run
 
@@ -92,6 +94,8 @@ async def test_out_of_reach_is_not_found(lived, client, cast):
 
 
 async def test_a_report_is_ordered_watched_and_taken_along(lived, client, world):
+    open_store(world.files_url)
+    assert jobs
     page = client(lived.firm.executive)
     sent = await page.post(
         f"/lived/quarter/{lived.second}/report", data={"unit": str(lived.firm.units["Z5"]), "locale": "zh-CN"}
