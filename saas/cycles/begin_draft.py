@@ -1,4 +1,4 @@
-"""Begin a cycle by hand: the next one of a rhythm as a draft."""
+"""A cycle begun by hand: the next one of a rhythm, as a draft."""
 
 from __future__ import annotations
 

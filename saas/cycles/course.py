@@ -5,54 +5,51 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from decimal import Decimal
 
 from saas.cycles.reads import Cycle
 from saas.cycles.rhythms import Rhythm
+from saas.values import HUNDRED, half_up
 
 BEFORE, MONTHS = 9, 15
-NARROW = 7
+NAMED, NO_ROOM = (1, 7), 85
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A cycle: from where, how wide; `narrow` has no room for its name."""
+    """A cycle: from where, how wide."""
 
     cycle: Cycle
-    x: float
-    width: float
-
-    @property
-    def narrow(self) -> bool:
-        return self.width < NARROW
+    x: Decimal
+    width: Decimal
 
 
 @dataclass(frozen=True)
 class Course:
-    """rows: rhythm → bars; today and months: where they stand."""
+    """rows: rhythm → bars; today and the months that are named: where they stand."""
 
     rows: list[tuple[dict[str, str], list[Bar]]]
-    today: float
-    months: list[tuple[date, float]]
+    today: Decimal
+    months: list[tuple[date, Decimal]]
 
 
 def course(rhythms: Iterable[Rhythm], cycles: Sequence[Cycle], today: date) -> Course:
     """Nine months back and five ahead. Rhythms without a cycle in this time are left out."""
     starts = [_month(today, n - BEFORE) for n in range(MONTHS + 1)]
     first, after = starts[0], starts[-1]
-    span: Any = (after - first).days
+    span = Decimal((after - first).days)
 
-    def at(day: date) -> float:
-        return round(100 * (min(max(day, first), after) - first).days / span, 2)
+    def at(day: date) -> Decimal:
+        return half_up(HUNDRED * (min(max(day, first), after) - first).days / span, 2)
 
     rows = []
     for each in rhythms:
         own = [cycle for cycle in cycles if cycle.rhythm_id == each.id and cycle.from_date < after and cycle.to_date >= first]
         ends = [(cycle, at(cycle.from_date), at(cycle.to_date + timedelta(days=1))) for cycle in own]
-        bars = [Bar(cycle, start, round(end - start, 2)) for cycle, start, end in ends]
+        bars = [Bar(cycle, start, end - start) for cycle, start, end in ends]
         if bars:
             rows.append((each.name, sorted(bars, key=lambda bar: bar.x)))
-    return Course(rows, at(today), [(start, at(start)) for start in starts[:-1] if start.month % 3 == 1])
+    return Course(rows, at(today), [(start, at(start)) for start in starts[:-1] if start.month in NAMED and at(start) < NO_ROOM])
 
 
 def _month(day: date, ahead: int) -> date:

@@ -201,8 +201,7 @@ async def scored(cycle: UUID, subject: UUID, sight: Sight) -> Scored | None:
                    h.number as scheme, h.body as rules, h.body ->> 'places' as places,
                    exists (select from unit_lines ul where ul.tenant_id = $1 and ul.ancestor_id = any ($2)
                               and ul.unit_id = x.unit_id) as in_line,
-                   k.appeals_until,
-                   {RESTATED} as restated,
+                   k.appeals_until, {RESTATED} as restated,
                    (select jsonb_agg(jsonb_build_array(c3.id, c3.name) order by c3.rhythm_id <> c.rhythm_id, c3.from_date desc)
                       from scores s3
                       join cycles c3 on c3.tenant_id = $1 and c3.id = s3.cycle_id
