@@ -11,6 +11,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from saas.benchmarks.take import take
+from saas.benchmarks.take import wanted as closed_without
 from saas.calendar import business_date, moment
 from saas.checklists.load import twice
 from saas.dashboards.count import count
@@ -21,6 +23,7 @@ from saas.demo.people import seat_all
 from saas.demo.plan_year import weigh_the_year
 from saas.demo.unsettled import leave_unsettled
 from saas.files import open_store
+from saas.links.weigh import weigh
 from saas.packs.shelf import pack_named
 from saas.packs.sign_up import sign_up
 from saas.signals.look_out import look_out
@@ -109,13 +112,17 @@ async def _play(story: Story, first: date, last: date) -> None:
 
 
 async def _look_back(tenant: UUID, day: date, now: datetime) -> None:
-    """What the night asks: where a look is worth its time, and which points tell nothing apart."""
+    """What the night asks: where a look is worth its time, which points tell nothing apart, who is like whom."""
     async with inside(tenant):
         await look_out(day, now=now)
     async with inside(tenant):
         await weigh_lists(day, twice=await twice(day), now=now)
     async with inside(tenant):
         await count(business_date(now, ZONE), days=HALF_A_YEAR, now=now)
+    async with inside(tenant):
+        for cycle in await closed_without():
+            await take(cycle, now=now)
+        await weigh(day, now=now)
 
 
 async def _measure(story: Story, first: date, last: date) -> None:
