@@ -52,7 +52,8 @@ async def figures(settings: Any) -> Told:
             nightly, hourly = [await _counted(last, days, now) for days in (190, 14)]
             await db().execute(LATELY, company["id"])
             rows = await db().fetchval("select count(*) from work_days where tenant_id = $1", company["id"])
-        tokens = {role: await start_session(person, now=now) for role, person in people.items()}
+        async with lobby():
+            tokens = {role: await start_session(person, now=now) for role, person in people.items()}
     finally:
         await engine.close_connection_pool()
     async with serving(settings, hello=company["id"]) as address:
