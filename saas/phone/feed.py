@@ -13,7 +13,10 @@ from saas.checks.versions import Published, load_many
 from saas.hours.calendars import calendars_around
 from saas.phone import reads
 from saas.phone.coming import Coming, coming, due_id
+from saas.suggestions.rules import GAINS
 from saas.visit import Visit
+from saas.voices.reads import Where, where
+from saas.voices.rules import OWN
 from saas.words import environment, say
 
 DAYS = 14
@@ -31,10 +34,20 @@ async def feed(visit: Visit) -> dict[str, Any]:
     dues += [_coming(one) for one in ahead if (str(one.line.schedule), one.day.isoformat()) not in known]
     versions = await load_many({UUID(due["version"]) for due in dues})
     readings = told.readings or {}
+    place = await where([*visit.post_units, *visit.leads()], visit.leads(), visit.outside, None)
     return {
-        **_who(visit), "until": last, "dues": [_due(due, visit.locale, versions, readings) for due in dues],
+        **_who(visit), **_told(visit, place), "until": last, "dues": [_due(due, visit.locale, versions, readings) for due in dues],
         "forms": {str(one.id): len(one.points) for one in versions.values()}, **_shown(visit, told),
     }  # fmt: skip
+
+
+def _told(visit: Visit, place: Where) -> dict[str, str]:
+    """The forms of a quick report and of a suggestion; the token in them is that of the day they were taken along, and not used."""
+    words, given = environment(visit.locale), {"visit": visit, "where": place, "given": {}, "errors": {}}
+    return {
+        "voices": words.get_template("voices/_tell.html").render(given, reasons=OWN, voice=""),
+        "suggestions": words.get_template("suggestions/_tell.html").render(given, gains=GAINS, suggestion=""),
+    }
 
 
 def scope(visit: Visit) -> str:

@@ -42,6 +42,7 @@ DUES = f"""
        and (d.business_date between $3 and $4 or d.id in (
             select b.due_id from checks b where b.tenant_id = $1 and b.post_id = any ($2) and b.state = 'returned'))"""  # noqa: S608
 
+RUNS_HERE = RUNS.format(open=OPEN.format(day="$5"), day="$5", unit="p.unit_id", list="s.checklist_id")
 LINES = f"""
     select json_agg(json_build_object(
                'schedule', s.id, 'checklist', s.checklist_id, 'post', s.post_id, 'unit', p.unit_id, 'object', s.object_id,
@@ -62,7 +63,7 @@ LINES = f"""
       left join timetables t on t.tenant_id = $1 and t.id = s.timetable_id
      where s.tenant_id = $1 and s.post_id = any ($2) and not s.called and s.from_date <= $4
        and (s.to_date is null or s.to_date >= $5)
-       and {RUNS.format(open=OPEN.format(day="$5"), day="$5", unit="p.unit_id", list="s.checklist_id")}"""  # noqa: S608 - our own piece
+       and {RUNS_HERE}"""  # noqa: S608 - our own piece
 
 VERSIONS = """
     select json_agg(json_build_object('id', v.id, 'checklist', v.checklist_id, 'number', v.number,

@@ -22,7 +22,7 @@
     since.textContent = fill(since.dataset.words, { at: dated(feed.made, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) });
     const old = dayOf(Date.now()) > feed.until;
     document.getElementById("too-old").hidden = !old;
-    const shown = { today, due, standards: html("standards"), findings: html("findings"), submissions, scan, phone: facts }[word] ?? nothing;
+    const shown = { today, due, standards: html("standards"), findings: html("findings"), submissions, scan, phone: facts, ...(id === "addition" ? { voices: html("voices"), suggestions: html("suggestions") } : {}) }[word] ?? nothing;
     await shown(feed);
     document.dispatchEvent(new Event("phone-shown"));
   }
@@ -159,6 +159,7 @@
       title(page.querySelector("h1").textContent);
       page.querySelector("[data-html]").innerHTML = feed[part];
       view.replaceChildren(page);
+      window.startVoice?.();
       const asked = id && document.getElementById(`one-${id}`);
       if (asked) { asked.open = true; asked.scrollIntoView(); }
     };
@@ -179,7 +180,7 @@
 
   document.querySelector("[data-try]").addEventListener("click", () => location.reload());
   // A form that is being filled in is left alone; lists are told anew.
-  document.addEventListener("taken-along", () => { if (word !== "due" || !document.getElementById("check")) show(); });
+  document.addEventListener("taken-along", () => { if (!view.querySelector("#check, form[data-voice]")) show(); });
   document.addEventListener("outbox", (event) => { if (word === "today" && event.detail.state === "received") show(); });
   show().catch(() => view.replaceChildren(copy("not-here")));
   window.phone.takeAlong();

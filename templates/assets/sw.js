@@ -1,11 +1,11 @@
 // The service worker: assets from this phone first, pages from the network first and then from what is kept.
 // Before it: BUILD and ASSETS (saas/phone/script.py), idb, offline-store.js, outbox.js.
 // How long the network may take before what is kept is shown, in ms: today at once, a whole list rather from the server.
-const WAIT = { today: 400, due: 1500, submissions: 1500, findings: 4000, standards: 4000 };
+const WAIT = { today: 400, due: 1500, submissions: 1500, findings: 4000, standards: 4000, voices: 1500, suggestions: 1500 };
 const AGE = 20 * 60000;
 const MONTH = 60 * 86400000;
 const SHELF = `assets-${BUILD}`;
-const PHONE = /^\/([^/]+)\/(today|due|submissions|findings|standards|phone)(?:\/([^/]+))?$/;
+const PHONE = /^\/([^/]+)\/(today|due|submissions|findings|standards|voices|suggestions|phone)(?:\/([^/]+))?$/;
 const PICTURE = /\/(?:photos|standards\/files)\/[^/]+$/;
 const news = new BroadcastChannel("phone");
 
@@ -159,6 +159,8 @@ async function shell(address) {
 }
 async function takenAlong(at, word, id) {
   if (word === "phone") return false;
+  // Telling and proposing are forms that are on the phone; what became of it is read on the server.
+  if (word === "voices" || word === "suggestions") return id === "addition";
   if (!id) return true;
   const feed = await shelf.get("taken", `${at.scope}|feed`);
   return word === "due" && Boolean(feed?.dues.some((due) => due.id === id));

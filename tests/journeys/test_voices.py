@@ -3,6 +3,7 @@ a network."""
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -131,4 +132,25 @@ async def test_without_a_network_it_waits_on_the_phone_and_leaves_once(crowd, he
     await expect(staff.page.locator("[data-slip] a")).to_be_visible(timeout=20_000)
     await staff.go(f"/{firm.slug}/voices")
     await expect(staff.page.locator("ul.rows li", has_text="地下室灯不亮")).to_have_count(1)
+
+    # Both forms are on the phone, though neither page is open and there is no network from the start.
+    await staff.go(f"/{firm.slug}/today")
+    for _ in range(100):
+        if await staff.page.evaluate("async () => (await shelf.all('places', 'at ')).some((one) => one.synced)"):
+            break
+        await asyncio.sleep(0.2)
+    await staff.page.context.set_offline(True)
+    for path, box, words, button in (
+        ("voices", "#said", "楼梯扶手松了", "报上去"), ("suggestions", "#better", "楼梯口贴反光条", "提上去"),
+    ):  # fmt: skip
+        await staff.page.goto(f"{staff.origin}/{firm.slug}/{path}/addition")
+        print("SEEN", await staff.page.locator("body").inner_text(), staff.page.url, staff.said)
+        await staff.page.locator(box).fill(words)
+        await staff.page.get_by_role("button", name=button).click()
+        await expect(staff.page.locator("p[data-away]")).to_be_visible()
+    await staff.page.context.set_offline(False)
+    await expect(staff.page.locator("[data-slip] a")).to_be_visible(timeout=20_000)
+    for path, words in (("voices", "楼梯扶手松了"), ("suggestions?whose=mine", "楼梯口贴反光条")):
+        await staff.go(f"/{firm.slug}/{path}")
+        await expect(staff.page.locator("ul.rows li", has_text=words)).to_have_count(1)
     staff.said.clear()

@@ -12,8 +12,8 @@ from saas.plans import reads
 from saas.plans.add import add
 from saas.plans.drop import drop
 from saas.plans.edit import Changed, edit
-from saas.plans.wanted import wanted
 from saas.plans.take_idea import Idea, take_idea
+from saas.plans.wanted import wanted
 from saas.refusals import Refused
 from saas.suggestions.answer import answer
 from saas.suggestions.join import Place, join
