@@ -11,6 +11,7 @@ from uuid import UUID
 from saas.checks.rolled_out import OPEN, RUNS
 from tenants import current, db
 
+RUNS_HERE = RUNS.format(open=OPEN.format(day="$3"), day="$3", unit="p.unit_id", list="s.checklist_id")
 # Posts that are named do it wherever it happens; of those with a job title the nearest: in the unit or above it first, then
 # below and beside. Taking turns it is whoever waited longest.
 CALL = f"""
@@ -28,7 +29,7 @@ CALL = f"""
           join schedules s on s.tenant_id = $1 and s.timetable_id = t.id and s.called and s.to_date is null and s.from_date <= $3
           join posts p on p.tenant_id = $1 and p.id = s.post_id and (p.closed_on is null or p.closed_on > $3)
          where t.tenant_id = $1 and t.id = $2 and ($7::uuid is null or p.id = $7)
-           and {RUNS.format(open=OPEN.format(day="$3"), day="$3", unit="p.unit_id", list="s.checklist_id")}
+           and {RUNS_HERE}
            and not exists (select from schedules x join due_checks d on d.tenant_id = $1 and d.schedule_id = x.id and d.cause = $6
                             where x.tenant_id = $1 and x.timetable_id = t.id)),
     near as (

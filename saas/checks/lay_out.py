@@ -17,6 +17,7 @@ ALIVE = """s.from_date <= $2 and (s.to_date is null or s.to_date >= $2) and not 
 PATTERN = "weekdays, month_days, months, workdays_only, every_weeks, anchor, cycle_days, cycle_on"
 PATTERNS = f"select distinct {PATTERN} from schedules s where s.tenant_id = $1 and {ALIVE}"  # noqa: S608 - our own pieces
 
+RUNS_HERE = RUNS.format(open="ran", day="$2", unit="p.unit_id", list="s.checklist_id")
 LAY_OUT = f"""
     with match as materialized (
         select * from jsonb_to_recordset($5) as m (calendar int, weekdays int[], month_days int[], months int[],
@@ -54,7 +55,7 @@ LAY_OUT = f"""
            and coalesce(s.timetable_id <> all (array(
                select a.timetable_id from pauses a
                 where a.tenant_id = $1 and a.from_date <= $2 and (a.to_date is null or a.to_date >= $2))), true)
-           and {RUNS.format(open="ran", day="$2", unit="p.unit_id", list="s.checklist_id")}),
+           and {RUNS_HERE}),
     turn as (
         select line.*, row_number() over (partition by timetable_id, shift order by code, id) - 1 as place,
                count(*) over (partition by timetable_id, shift) as places

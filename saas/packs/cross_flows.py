@@ -102,13 +102,14 @@ def _rollout(pack: Pack) -> Iterator[Fault]:
     yield from twice("rollout.yaml › stages", (s.code for s in rollout.stages))
     yield from twice("rollout.yaml › stages", (g.code for s in rollout.stages for g in (*s.entry, *s.exit)))
     units = {u.code for u in pack.organisation.units}
+    lists, systems = {c.code for c in pack.checklists.checklists}, {s.code for s in pack.standards.systems}
     for stage in rollout.stages:
         for code in stage.units:
             yield from unknown(f"rollout.yaml › stages › {stage.code} › units", code, units)
         for code in stage.checklists:
-            yield from unknown(f"rollout.yaml › stages › {stage.code} › checklists", code, {c.code for c in pack.checklists.checklists})
+            yield from unknown(f"rollout.yaml › stages › {stage.code} › checklists", code, lists)
         for code in stage.systems:
-            yield from unknown(f"rollout.yaml › stages › {stage.code} › systems", code, {s.code for s in pack.standards.systems})
+            yield from unknown(f"rollout.yaml › stages › {stage.code} › systems", code, systems)
         for side, gates in (("entry", stage.entry), ("exit", stage.exit)):
             for gate in gates:
                 yield from _gate(pack, gate, f"rollout.yaml › stages › {stage.code} › {side} › {gate.code}")

@@ -15,8 +15,9 @@ def rollout(birth: Birth) -> Iterator[Batch]:
     ids, stages = birth.ids, birth.pack.rollout.stages
     yield Batch(
         "rollout_stages", "id, code, position, name, scope, work, signs, weeks, units, lists, systems, prepares, state",
-        [(ids("stage", one.code), one.code, n, body(one.name), body(one.scope), body(one.work), [body(sign) for sign in one.signs],
-          as_json(one.weeks), [ids("unit", code) for code in one.units], list(one.checklists), list(one.systems), one.prepares,
+        [(ids("stage", one.code), one.code, n, body(one.name), body(one.scope), body(one.work),
+          [body(sign) for sign in one.signs], as_json(one.weeks),
+          [ids("unit", code) for code in one.units], list(one.checklists), list(one.systems), one.prepares,
           "waiting") for n, one in enumerate(stages, 1)],
     )  # fmt: skip
     yield Batch(
@@ -31,7 +32,8 @@ def written(stages: list[dict[str, Any]], criteria: list[dict[str, Any]], known:
     """Stage by stage; codes of units, lists, systems and indicators that are gone are left out (`known`)."""
     found = []
     for row in stages:
-        gates = {side: [_gate(one, known) for one in criteria if (one["stage"], one["side"]) == (row["code"], side)] for side in SIDES}
+        own = [one for one in criteria if one["stage"] == row["code"]]
+        gates = {side: [_gate(one, known) for one in own if one["side"] == side] for side in SIDES}
         units = [code for code in row["units"] if code in known["units"]]
         lists = [code for code in row["lists"] if code in known["lists"]]
         systems = [code for code in row["systems"] if code in known["systems"]]
@@ -47,8 +49,7 @@ def _gates(stage: Any, side: str) -> tuple[Gate, ...]:
 
 def _gate(row: dict[str, Any], known: Mapping[str, set[str]]) -> dict[str, Any]:
     lost = row["by"] == "indicator" and row["indicator"] not in known["indicators"]
-    told = {name: row[name] for name in ("code", "text", "low", "high", "days")} | {
+    return {name: row[name] for name in ("code", "text", "low", "high", "days")} | {
         "by": "other" if lost else row["by"], "uom": row["uom"] or None, "indicator": None if lost else row["indicator"],
         "checklists": [code for code in row["lists"] if code in known["lists"]],
     }  # fmt: skip
-    return told

@@ -13,6 +13,7 @@ from tenants import current, db
 
 WEEKS = timedelta(weeks=4)
 
+RUNS_HERE = RUNS.format(open="ran", day="$3", unit="p.unit_id", list="s.checklist_id")
 # $1 tenant, $2 heads of the lines, $3 today, $4 now, $5 two weeks ago, $6 four weeks ago, $7 eight weeks ago.
 ADOPTION = f"""
     with zone as materialized (select zone, $4::timestamptz as now from tenants where id = $1),
@@ -33,7 +34,8 @@ ADOPTION = f"""
         select h.unit_id, count(distinct h.membership_id) as people,
                count(distinct h.membership_id) filter (where s.person_id is not null) as entered,
                count(distinct h.membership_id) filter (where exists (
-                   select from checks c where c.tenant_id = $1 and c.post_id = h.post_id and c.membership_id = h.membership_id)) as began,
+                   select from checks c where c.tenant_id = $1 and c.post_id = h.post_id
+                       and c.membership_id = h.membership_id)) as began,
                count(distinct h.membership_id) filter (where exists (
                    select from standard_readers r join standards v on v.tenant_id = $1 and v.id = r.standard_id
                     where r.tenant_id = $1 and r.post_id = h.post_id and v.effective_from <= $3 and not exists (
@@ -48,12 +50,15 @@ ADOPTION = f"""
     sent as materialized (
         select c.id, c.unit_id, c.post_id, c.membership_id, c.business_date, c.failed, c.vetoed, c.risk, c.state, c.version_id,
                c.received_at, d.late from checks c join due_checks d on d.tenant_id = $1 and d.id = c.due_id
-         where c.tenant_id = $1 and c.business_date between $6 and $3 and c.state <> 'replaced' and c.unit_id in (select id from unit)),
+         where c.tenant_id = $1 and c.business_date between $6 and $3 and c.state <> 'replaced'
+           and c.unit_id in (select id from unit)),
     minute as (
         select membership_id, date_trunc('minute', received_at) as at from sent group by 1, 2 having count(*) > 2),
-    veto as (select distinct p.version_id from points p where p.tenant_id = $1 and p.veto and p.version_id in (select version_id from sent)),
+    veto as (select distinct p.version_id from points p where p.tenant_id = $1 and p.veto
+      and p.version_id in (select version_id from sent)),
     filled as (
-        select s.unit_id, count(*) as checks, count(*) filter (where s.failed = 0) as clean, count(*) filter (where s.late) as late,
+        select s.unit_id, count(*) as checks, count(*) filter (where s.failed = 0) as clean,
+               count(*) filter (where s.late) as late,
                count(m.at) as bulk, count(*) filter (where s.vetoed) as vetoes, count(v.version_id) as veto_checks,
                count(*) filter (where not held_on($1, s.membership_id, s.post_id, s.business_date)) as stand_in,
                count(*) filter (where s.risk > 0) as to_review,
@@ -66,7 +71,8 @@ ADOPTION = f"""
                    select from corrections k where k.tenant_id = $1 and k.check_id = s.id)) as hits
           from sent s join reviews r on r.tenant_id = $1 and r.check_id = s.id group by 1),
     fault as (
-        select f.unit_id, count(*) filter (where f.found_at >= $6::timestamp at time zone z.zone and f.finder in ('self', 'leader')) as found,
+        select f.unit_id, count(*) filter (where f.found_at >= $6::timestamp at time zone z.zone
+                                  and f.finder in ('self', 'leader')) as found,
                count(*) filter (where f.found_at >= $6::timestamp at time zone z.zone and f.finder = 'self') as own,
                count(*) filter (where f.found_at < $6::timestamp at time zone z.zone) as before,
                count(*) filter (where f.found_at >= $6::timestamp at time zone z.zone and f.times > 2) as again
@@ -75,7 +81,8 @@ ADOPTION = f"""
            and f.unit_id in (select id from unit) group by 1),
     overdue as (
         select f.unit_id, count(*) as overdue from findings f
-         where f.tenant_id = $1 and f.state in ('open', 'acted') and f.due_on < $3 and f.unit_id in (select id from unit) group by 1),
+         where f.tenant_id = $1 and f.state in ('open', 'acted') and f.due_on < $3
+           and f.unit_id in (select id from unit) group by 1),
     spot as (
         select d.unit_id, count(*) as compared, count(*) filter (where b.verdict <> x.verdict) as differ
           from spot_checks s cross join zone z
@@ -93,27 +100,31 @@ ADOPTION = f"""
            coalesce(n.began, 0)::int as began, coalesce(n.unread, 0)::int as unread, coalesce(a.due, 0)::int as due,
            coalesce(a.on_time, 0)::int as on_time, coalesce(f.to_review, 0)::int as to_review,
            coalesce(f.reviewed, 0)::int as reviewed, coalesce(o.overdue, 0)::int as overdue,
-           (select count(*) from post p where p.unit_id = u.id and not exists (select from holder h where h.post_id = p.id))::int as vacant,
+           (select count(*) from post p where p.unit_id = u.id and not exists (
+               select from holder h where h.post_id = p.id))::int as vacant,
            exists (select from schedules s join post p on p.id = s.post_id
                     where s.tenant_id = $1 and p.unit_id = u.id and s.from_date <= $3 and (s.to_date is null or s.to_date >= $3)
-                      and {RUNS.format(open="ran", day="$3", unit="p.unit_id", list="s.checklist_id")}) as asked,
+                      and {RUNS_HERE}) as asked,
            coalesce(f.checks, 0)::int as checks, coalesce(f.clean, 0)::int as clean, coalesce(f.bulk, 0)::int as bulk,
            coalesce(f.late, 0)::int as late, coalesce(f.stand_in, 0)::int as stand_in, coalesce(f.vetoes, 0)::int as vetoes,
            coalesce(f.veto_checks, 0)::int as veto_checks, coalesce(k.reviews, 0)::int as reviews,
            coalesce(k.unopened, 0)::int as unopened, coalesce(k.hits, 0)::int as hits, coalesce(w.found, 0)::int as found,
            coalesce(w.own, 0)::int as own, coalesce(w.before, 0)::int as before, coalesce(w.again, 0)::int as again,
-           coalesce(x.compared, 0)::int as compared, coalesce(x.differ, 0)::int as differ, coalesce(c.list_days, 0)::int as list_days
-      from unit u left join person n on n.unit_id = u.id left join asked a on a.unit_id = u.id left join filled f on f.unit_id = u.id
+           coalesce(x.compared, 0)::int as compared, coalesce(x.differ, 0)::int as differ,
+           coalesce(c.list_days, 0)::int as list_days
+      from unit u left join person n on n.unit_id = u.id left join asked a on a.unit_id = u.id
+      left join filled f on f.unit_id = u.id
       left join looked k on k.unit_id = u.id left join fault w on w.unit_id = u.id left join overdue o on o.unit_id = u.id
       left join spot x on x.unit_id = u.id left join changed c on c.unit_id = u.id
      where exists (select from post p where p.unit_id = u.id)
      order by u.depth, u.position, u.code"""  # noqa: S608 - our own piece
 OF_UNIT = (
-    "id", "code", "name", "people", "entered", "began", "due", "on_time", "to_review", "reviewed", "overdue", "unread", "vacant", "asked",
+    "id", "code", "name", "people", "entered", "began", "due", "on_time", "to_review", "reviewed", "overdue", "unread",
+    "vacant", "asked",
 )  # fmt: skip
 OF_SEEN = (
-    "id", "name", "checks", "clean", "bulk", "late", "stand_in", "reviews", "unopened", "hits", "veto_checks", "vetoes", "found", "own",
-    "before", "again", "compared", "differ", "list_days",
+    "id", "name", "checks", "clean", "bulk", "late", "stand_in", "reviews", "unopened", "hits", "veto_checks", "vetoes",
+    "found", "own", "before", "again", "compared", "differ", "list_days",
 )  # fmt: skip
 
 

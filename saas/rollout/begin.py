@@ -1,4 +1,4 @@
-"""Begin to roll out in stages: from the next day on lists are laid out where a stage is open, and nowhere else."""
+"""The rollout in stages begins: from the next day on lists are laid out where a stage is open, and nowhere else."""
 
 from __future__ import annotations
 
@@ -42,5 +42,5 @@ async def begin(stage: UUID | None, *, by: UUID, today: date, now: datetime) -> 
         current(), place,
     )  # fmt: skip
     await take_away(today)
-    await trail.record("begin", "rollout", made, by=by, now=now, stage=str(stage) if stage else None)
+    await trail.record("start", "rollout", made, by=by, now=now, stage=str(stage) if stage else None)
     return made

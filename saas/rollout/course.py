@@ -41,7 +41,7 @@ def _stages(programme: Programme, today: date) -> list[Entry]:
     """What runs, from the day it opened; what waits, planned from the end of the one before it."""
     found, at = [], max(today, programme.begun.from_date) if programme.begun else today
     for one in programme.stages:
-        weeks = timedelta(weeks=float(one.weeks)) if one.weeks else None
+        weeks = timedelta(days=int(one.weeks * 7)) if one.weeks else None
         if one.opened_on:
             ends = one.passed_on or (max(one.opened_on + weeks, today) if weeks else None)
             found.append(Entry(one.opened_on, "stage", ends, planned=False, stage=one))

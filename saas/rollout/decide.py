@@ -19,6 +19,7 @@ REASON_LEAST, REASON_LONGEST = 10, 500
 STATES = {"entry": ("waiting", "open"), "exit": ("open", "passed")}
 NOT_BEGUN = N_("还没有开始分阶段推行。")
 ELSEWHERE = N_("这个阶段已经不在这道关口前，请刷新后再看。")
+SHUT = N_("还有 %(missing)s 条没有达到，关口不能开。确要放行，请选“强行放行”并写明理由。")
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,15 @@ async def decide(stage: UUID, side: Side, wish: Wish, *, by: UUID, today: date, 
         raise Refused(409, ELSEWHERE)
     judged = (await gates(told, [(one, side)], today=today, now=now))[one.code, side]
     kind = await _kind(judged, wish, by)
-    days = (today + timedelta(days=1), None) if side == "entry" else (one.opened_on, today)
+    first = today + timedelta(days=1)
+    days = (first, None) if side == "entry" else (one.opened_on, today)
     await db().execute(
         "update rollout_stages set state = $3, opened_on = $4, passed_on = $5 where tenant_id = $1 and id = $2",
         current(), stage, becomes, *days,
     )  # fmt: skip
     made = await keep(stage, side, kind, wish, judged, by=by, today=today, now=now)
     if side == "entry":
-        await later("checks.lay_out", day=days[0].isoformat())
+        await later("checks.lay_out", day=first.isoformat())
     return made
 
 
@@ -99,7 +101,7 @@ async def _kind(judged: list[Judged], wish: Wish, by: UUID) -> str:
     wrong, holds = await signed(wish, by), opens(judged)
     if not holds and not wish.force:
         missing = sum(not one.holds for one in judged)
-        wrong.append(Problem("force", N_("还有 %(missing)s 条没有达到，关口不能开。确要放行，请选“强行放行”并写明理由。"), {"missing": missing}))
+        wrong.append(Problem("force", SHUT, {"missing": missing}))
     if not holds and wish.force:
         wrong += reasoned(wish)
     if wrong:

@@ -20,12 +20,12 @@ PLACES = Decimal("0.0001")
 async def evidence(
     criteria: Sequence[Criterion], heads: Mapping[UUID, Sequence[UUID]], *, today: date, now: datetime
 ) -> dict[UUID, list[Figure]]:
-    """Criterion → its figures, oldest day first; days without any are left out. `heads`: stage → units at the head of its lines."""
+    """Criterion → its figures, oldest day first; days without any are left out. `heads`: stage → the heads of its lines."""
     asked = [_asked(one, heads[one.stage_id], today) for one in criteria if one.by in PIECES]
     if not asked:
         return {}
     pieces = [_piece(by) for by in PIECES if any(one["by"] == by for one in asked)]
-    rows = await db().fetch(f"with {FRAME} {' union all '.join(pieces)} order by 1, 2", current(), asked, now)  # noqa: S608
+    rows = await db().fetch(f"with {FRAME} {' union all '.join(pieces)} order by 1, 2", current(), asked, now)
     found: dict[UUID, list[Figure]] = defaultdict(list)
     for row in rows:
         found[row["id"]].append(Figure(row["day"], _round(row["low"]), _round(row["high"])))

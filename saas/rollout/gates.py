@@ -21,7 +21,8 @@ async def gates(programme: Programme, asked: Iterable[tuple[Stage, Side]], *, to
     for stage, side in wanted:
         since = stage.opened_on if side == "exit" else None
         judged = [
-            judge(one, figures.get(one.id, []), today=today, since=since, note=stage.notes.get(one.id)) for one in stage.gate(side)
+            judge(one, figures.get(one.id, []), today=today, since=since, note=stage.notes.get(one.id))
+            for one in stage.gate(side)
         ]
         found[stage.code, side] = [*_after(programme, stage, side), *judged]
     return found

@@ -16,13 +16,14 @@ from tenants import current, db
 
 BACK: dict[str, tuple[Side, str]] = {"passed": ("exit", "open"), "open": ("entry", "waiting")}
 LATER = N_("后面的阶段“%(stage)s”已经开始，请先退回它。")
+RUNS_HERE = RUNS.format(open=OPEN.format(day="$2"), day="$2", unit="d.unit_id", list="s.checklist_id")
 # What nobody did yet, from a day on, where no stage is open any more.
 UNDONE = f"""
     delete from due_checks d using schedules s
      where d.tenant_id = $1 and s.tenant_id = $1 and s.id = d.schedule_id and d.business_date >= $2 and d.check_id is null
        and d.cause is null and d.state = 'open'
        and not exists (select from spot_checks p where p.tenant_id = $1 and p.due_id = d.id)
-       and not {RUNS.format(open=OPEN.format(day="$2"), day="$2", unit="d.unit_id", list="s.checklist_id")}"""  # noqa: S608
+       and not {RUNS_HERE}"""  # noqa: S608
 
 
 async def give_back(stage: UUID, wish: Wish, *, by: UUID, today: date, now: datetime) -> UUID:

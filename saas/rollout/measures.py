@@ -13,7 +13,8 @@ MEASURES = {
     "checks_on_time": N_("检查按时完成率"), "reviews_sampled": N_("该复核的复核了多少"),
     "review_agreement": N_("独立抽查与自查一致率"), "findings_closed": N_("到期问题按时关闭率"),
     "reading_confirmed": N_("新标准已确认阅读的比例"), "trained": N_("通过标准测验的比例"),
-    "signals_looked_at": N_("“请看这里”看过的比例"), "ledger_match": N_("账实相符率"), "ledger_complete": N_("管理对象信息齐全的比例"),
+    "signals_looked_at": N_("“请看这里”看过的比例"), "ledger_match": N_("账实相符率"),
+    "ledger_complete": N_("管理对象信息齐全的比例"),
     "data_fresh": N_("指标数据按时的比例"), "appeals": N_("申诉占得分的比例"), "indicator": N_("指标"), "score": N_("得分"),
     "decision": N_("由人决定"), "other": N_("由人核对"),
 }  # fmt: skip
@@ -34,13 +35,13 @@ FRAME = """
         select a.*, g::date as day, (g + interval '1 day') at time zone z.zone as ends
           from asked a cross join zone z cross join lateral generate_series(a.first::timestamp, a.last, interval '1 day') g)"""
 
-SHARE = "100 * sum({num})::numeric / nullif(sum({den}), 0)"
 # How long a figure stays fresh: its period, and some days to bring the next one in.
 FRESH = """case {body} ->> 'frequency' when 'day' then 3 when 'week' then 17 when 'ten_days' then 25 when 'half_month' then 35
     when 'quarter' then 190 when 'half_year' then 380 when 'year' then 740 else 70 end"""
 
 CHECKS_ON_TIME = """
-    select a.id, d.business_date as day, 100 * (count(*) filter (where d.state = 'done' and not d.late))::numeric / count(*) as low
+    select a.id, d.business_date as day,
+           100 * (count(*) filter (where d.state = 'done' and not d.late))::numeric / count(*) as low
       from asked a cross join zone z
       join due_checks d on d.tenant_id = $1 and d.business_date between a.first and a.last
        and (d.state in ('done', 'missed') or d.state = 'open' and d.late_until <= z.now)
@@ -87,12 +88,13 @@ FINDINGS_CLOSED = """
       join findings f on f.tenant_id = $1 and f.due_on between a.first and a.last and f.state <> 'withdrawn'
       join reach r on r.id = a.id and r.unit_id = f.unit_id
      where a.by = 'findings_closed' group by 1, 2"""
-SIGNALS_LOOKED_AT = f"""
-    select d.id, d.day, {SHARE.format(num="(s.answered_at < d.ends)::int", den="1")} as low
+SIGNALS_LOOKED_AT = """
+    select d.id, d.day, 100 * (count(*) filter (where s.answered_at < d.ends))::numeric / count(*) as low
       from dayed d
-      join signals s on s.tenant_id = $1 and s.opened_at < d.ends and s.state <> 'faded' and s.opened_at >= d.ends - interval '92 days'
+      join signals s on s.tenant_id = $1 and s.opened_at < d.ends and s.state <> 'faded'
+        and s.opened_at >= d.ends - interval '92 days'
       join reach r on r.id = d.id and r.unit_id = s.unit_id
-     where d.by = 'signals_looked_at' group by 1, 2"""  # noqa: S608 - our own pieces
+     where d.by = 'signals_looked_at' group by 1, 2"""
 # Before the first run of the gap check nobody knows; what belongs to no unit counts everywhere.
 OWNERS_COVERED = """
     select d.id, d.day, 100 * (1 - least(coalesce(b.details, 0)::numeric / nullif(n.details, 0), 1)) as low
@@ -135,7 +137,8 @@ LEDGER_COMPLETE = """
     select d.id, d.day,
            100 * (count(*) filter (where not exists (
                select from jsonb_array_elements(k.attributes) f (field)
-                where coalesce(f.field ->> 'required', 'false') = 'true' and coalesce(o.attributes ->> (f.field ->> 'code'), '') = '')
+                where coalesce(f.field ->> 'required', 'false') = 'true'
+                  and coalesce(o.attributes ->> (f.field ->> 'code'), '') = '')
              and (not k.exclusive or exists (
                select from object_grounds g where g.tenant_id = $1 and g.object_id = o.id and g.from_date <= d.day
                   and (g.to_date is null or g.to_date >= d.day)))))::numeric / count(*) as low

@@ -17,11 +17,12 @@ from tenants import current, db
 Text = dict[str, str]
 BACK, AHEAD = timedelta(days=92), timedelta(days=400)
 
+RUNS_HERE = RUNS.format(open="ran", day="$3", unit="u.id", list="k.id")
 # Of each of one's units: whether any list runs there, and the first stage to come that has it.
 MINE = f"""
     with ran as materialized (select * from rolled_out($1, $3))
     select u.name, exists (select from checklists k where k.tenant_id = $1
-                              and {RUNS.format(open="ran", day="$3", unit="u.id", list="k.id")}) as runs,
+                              and {RUNS_HERE}) as runs,
            (select s.name from rollout_stages s
              where s.tenant_id = $1 and s.retired_on is null and s.state = 'waiting' and not s.prepares
                and (s.units = '{{}}' or exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = u.id
@@ -30,7 +31,8 @@ MINE = f"""
       from units u where u.tenant_id = $1 and u.id = any ($2) order by u.position, u.code"""  # noqa: S608 - our own piece
 CHOICES = """
     select (select jsonb_agg(jsonb_build_array(u.id, u.name, u.code) order by d.depth, u.position, u.code)
-              from units u cross join lateral (select count(*) as depth from unit_lines l where l.tenant_id = $1 and l.unit_id = u.id) d
+              from units u cross join lateral (select count(*) as depth from unit_lines l where l.tenant_id = $1
+                and l.unit_id = u.id) d
              where u.tenant_id = $1 and u.closed_on is null) as units,
            (select jsonb_agg(jsonb_build_array(k.code, k.name) order by k.position, k.code) from checklists k
              where k.tenant_id = $1 and k.retired_on is null) as lists,
@@ -50,7 +52,8 @@ CALENDAR = """
                          'unit', u.name) order by d.day, d.id), '[]')
                     from programme_dates d left join units u on u.tenant_id = $1 and u.id = d.unit_id
                    where d.tenant_id = $1 and d.dropped_at is null and d.day between $2 and $3),
-        'cycles', (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'first', c.from_date, 'last', c.to_date,
+        'cycles', (select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'first', c.from_date,
+                          'last', c.to_date,
                           'closed', c.state <> 'open') order by c.from_date), '[]')
                      from cycles c where c.tenant_id = $1 and c.to_date >= $2 and c.from_date <= $3),
         'standards', (select coalesce(jsonb_agg(jsonb_build_object('id', s.id, 'number', s.number, 'day', s.effective_from,

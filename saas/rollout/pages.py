@@ -117,7 +117,10 @@ async def post_date_removal(visit: Visit, date: UUID) -> Go:
     return Go(f"/{visit.tenant.slug}/rollout/calendar")
 
 
-async def _rollout(visit: Visit, given: Mapping[str, str] | None = None, errors: dict[str, Any] | None = None, form: str = "") -> View:
+async def _rollout(
+    visit: Visit, given: Mapping[str, str] | None = None, errors: dict[str, Any] | None = None, form: str = ""
+) -> View:  # fmt: skip
+    """`form`: which of the forms came back."""
     told = await reads.programme()
     here = told.here
     side = here.side if here and told.begun else None

@@ -1,4 +1,4 @@
-"""What is asked of a rollout: the programme with its stages, gates, notes and decisions, in one statement; what a quarter tells."""
+"""What is asked of a rollout: its stages, gates, notes and decisions, in one statement; what a quarter tells of it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ PROGRAMME = """
                    where r.tenant_id = $1 and r.to_date is null),
         'top', (select u.id from units u where u.tenant_id = $1 and u.parent_id is null and u.closed_on is null limit 1),
         'stages', (select coalesce(json_agg(json_build_object(
-            'id', s.id, 'code', s.code, 'position', s.position, 'name', s.name, 'scope', s.scope, 'work', s.work, 'signs', s.signs,
+            'id', s.id, 'code', s.code, 'position', s.position, 'name', s.name, 'scope', s.scope, 'work', s.work,
+            'signs', s.signs,
             'weeks', s.weeks::text, 'units', s.units, 'lists', s.lists, 'systems', s.systems, 'prepares', s.prepares,
             'state', s.state, 'opened_on', s.opened_on, 'passed_on', s.passed_on,
             'edition', (select coalesce(max(e.edition), 0) from revisions e
@@ -33,11 +34,13 @@ PROGRAMME = """
             'unit_names', (select coalesce(json_agg(u.name order by u.position, u.code), '[]') from units u
                             where u.tenant_id = $1 and u.id = any (s.units)),
             'criteria', (select coalesce(json_agg(json_build_object(
-                'id', c.id, 'stage_id', c.stage_id, 'side', c.side, 'code', c.code, 'text', c.text, 'by', c.by, 'low', c.low::text,
+                'id', c.id, 'stage_id', c.stage_id, 'side', c.side, 'code', c.code, 'text', c.text, 'by', c.by,
+                'low', c.low::text,
                 'high', c.high::text, 'uom', c.uom, 'days', c.days, 'indicator', c.indicator, 'lists', c.lists)
                 order by c.side, c.position, c.code), '[]') from rollout_criteria c
                  where c.tenant_id = $1 and c.stage_id = s.id and c.retired_on is null),
-            'notes', (select coalesce(json_object_agg(x.criterion_id, json_build_object('met', x.met, 'text', x.note, 'by', x.name, 'at', x.at)), '{}')
+            'notes', (select coalesce(json_object_agg(x.criterion_id, json_build_object('met', x.met, 'text', x.note,
+                         'by', x.name, 'at', x.at)), '{}')
                         from (select distinct on (n.criterion_id) n.criterion_id, n.met, n.note, n.at, m.name
                                 from rollout_criteria c join criterion_notes n on n.tenant_id = $1 and n.criterion_id = c.id
                                 join memberships m on m.tenant_id = $1 and m.id = n.membership_id
@@ -67,6 +70,8 @@ GATES_TOLD = """
                   where s.tenant_id = $1 and s.retired_on is null and s.state in ('open', 'waiting')
                     and exists (select from rollouts r where r.tenant_id = $1 and r.to_date is null)
                   order by s.state <> 'open', s.position limit 1))"""
+
+OF_CYCLE = GATES_TOLD.format(since="c.from_date", until="c.to_date")
 
 
 class Begun(msgspec.Struct, frozen=True):
@@ -162,7 +167,7 @@ async def programme() -> Programme:
 async def gates_told(cycle: UUID) -> GatesTold | None:
     """For the page and the paper of a cycle; None where there is no such cycle. One statement."""
     told = await db().fetchval(
-        f"select {GATES_TOLD.format(since='c.from_date', until='c.to_date')} from cycles c where c.tenant_id = $1 and c.id = $2",  # noqa: S608
+        f"select {OF_CYCLE} from cycles c where c.tenant_id = $1 and c.id = $2",  # noqa: S608 - our own piece
         current(), cycle,
     )  # fmt: skip
     return msgspec.json.decode(told, type=GatesTold) if told else None

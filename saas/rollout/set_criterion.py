@@ -22,7 +22,8 @@ from tenants import current, db
 SIDES = {"entry": N_("准入"), "exit": N_("准出")}
 FIELDS = {
     "code": N_("编码"), "side": N_("哪道关口"), "text_zh": N_("条件"), "text_en": N_("条件（英文）"), "by": N_("看什么"),
-    "low": N_("至少"), "high": N_("至多"), "uom": N_("单位"), "days": N_("连续天数"), "indicator": N_("指标"), "lists": N_("检查表"),
+    "low": N_("至少"), "high": N_("至多"), "uom": N_("单位"), "days": N_("连续天数"), "indicator": N_("指标"),
+    "lists": N_("检查表"),
 }  # fmt: skip
 TEXT_LONGEST, UOM_LONGEST, DAYS_MOST, DIGITS = 200, 12, 366, 3
 COLUMNS = ("text", "by", "low", "high", "uom", "days", "indicator", "lists")
@@ -58,7 +59,8 @@ def told(kept: Any) -> dict[str, Any]:
     """A criterion as its history knows it."""
     figures = {name: None if kept[name] is None else f"{kept[name].normalize():f}" for name in ("low", "high")}
     texts = {f"text_{language}": kept["text"].get(language, "") for language in ("zh", "en")}
-    return {name: kept[name] for name in ("code", "side", "by", "uom", "days", "indicator")} | texts | figures | {"lists": list(kept["lists"])}
+    plain = {name: kept[name] for name in ("code", "side", "by", "uom", "days", "indicator")}
+    return plain | texts | figures | {"lists": list(kept["lists"])}
 
 
 async def _read(given: Given, lists: Sequence[str]) -> dict[str, Any]:
@@ -71,7 +73,7 @@ async def _read(given: Given, lists: Sequence[str]) -> dict[str, Any]:
     by = given.text("by")
     if by not in MEASURES:
         given.wrong("by", N_("请选择看什么。"))
-    kept = {"text": text, "by": by, "uom": given.text("uom")[:UOM_LONGEST], "lists": [], "indicator": None}
+    kept: dict[str, Any] = {"text": text, "by": by, "uom": given.text("uom")[:UOM_LONGEST], "lists": [], "indicator": None}
     kept |= {"low": _figure(given, "low"), "high": _figure(given, "high"), "days": _days(given, by)}
     if by in BY_PERSON:
         return kept | {"low": None, "high": None, "days": None}
@@ -124,8 +126,10 @@ async def _add(stage: UUID | None, kept: dict[str, Any]) -> UUID:
     if not known:
         raise not_found()
     made: UUID | None = await db().fetchval(
-        """insert into rollout_criteria (tenant_id, stage_id, side, code, position, text, by, low, high, uom, days, indicator, lists)
-           select $1, $2, $3, $4, (select coalesce(max(position), 0) + 1 from rollout_criteria where tenant_id = $1 and stage_id = $2),
+        """insert into rollout_criteria (tenant_id, stage_id, side, code, position, text, by, low, high, uom, days, indicator,
+                                         lists)
+           select $1, $2, $3, $4, (select coalesce(max(position), 0) + 1 from rollout_criteria where tenant_id = $1
+               and stage_id = $2),
                   $5, $6, $7, $8, $9, $10, $11, $12
            on conflict (tenant_id, code) do nothing returning id""",
         current(), stage, kept["side"], kept["code"], *(kept[name] for name in COLUMNS),

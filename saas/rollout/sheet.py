@@ -33,8 +33,10 @@ KEPT = """
       from rollout_criteria c join rollout_stages s on s.tenant_id = $1 and s.id = c.stage_id and s.retired_on is null
      where c.tenant_id = $1 and c.retired_on is null order by s.position, s.code, c.side, c.position, c.code"""
 UNITS = (
-    Column("code", N_("单位编码"), width=12), Column("name", N_("单位"), width=24), Column("people", N_("有人的岗位"), kind="number"),
-    Column("entered", N_("登录过"), kind="number"), Column("began", N_("交过检查"), kind="number"), Column("due", N_("到期检查"), kind="number"),
+    Column("code", N_("单位编码"), width=12), Column("name", N_("单位"), width=24), Column("people", N_("有人的岗位"),
+      kind="number"),
+    Column("entered", N_("登录过"), kind="number"), Column("began", N_("交过检查"), kind="number"), Column("due",
+      N_("到期检查"), kind="number"),
     Column("on_time", N_("按时"), kind="number"), Column("to_review", N_("该复核"), kind="number"),
     Column("reviewed", N_("已复核"), kind="number"), Column("overdue", N_("过期问题"), kind="number"),
     Column("unread", N_("没确认新标准"), kind="number"), Column("vacant", N_("空岗"), kind="number"),
@@ -64,4 +66,5 @@ async def units(visit: Visit) -> list[Row]:
 
 
 register(Small(COLUMNS, criteria, write_criterion).sheet("rollout", N_("关口条件"), permit="rollout.edit", back="/rollout/setup"))
-register(Sheet("adoption", N_("推得怎么样"), permit="rollout.follow", columns=UNITS, export=units, scoped=True, back="/rollout/adoption"))
+register(Sheet("adoption", N_("推得怎么样"), permit="rollout.follow", columns=UNITS, export=units, scoped=True,
+  back="/rollout/adoption"))
