@@ -36,13 +36,14 @@ async def feed(visit: Visit) -> dict[str, Any]:
     readings = told.readings or {}
     place = await where([*visit.post_units, *visit.leads()], visit.leads(), visit.outside, None)
     return {
-        **_who(visit), **_told(visit, place), "until": last, "dues": [_due(due, visit.locale, versions, readings) for due in dues],
+        **_who(visit), **_told(visit, place), "until": last,
+        "dues": [_due(due, visit.locale, versions, readings) for due in dues],
         "forms": {str(one.id): len(one.points) for one in versions.values()}, **_shown(visit, told),
     }  # fmt: skip
 
 
 def _told(visit: Visit, place: Where) -> dict[str, str]:
-    """The forms of a quick report and of a suggestion; the token in them is that of the day they were taken along, and not used."""
+    """The forms of a quick report and of a suggestion. The queue asks for a token of its own when it sends."""
     words, given = environment(visit.locale), {"visit": visit, "where": place, "given": {}, "errors": {}}
     return {
         "voices": words.get_template("voices/_tell.html").render(given, reasons=OWN, voice=""),
