@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 # WCAG 2.2, 1.4.3: text that everybody can read.
-READABLE = 4.5
+READABLE = Decimal("4.5")
 HOUSE = "#0b6158"
 FORM = re.compile(r"#?([0-9a-fA-F]{6})")
-LINEAR, KNEE = 12.92, 0.04045
+LINEAR, KNEE = Decimal("12.92"), Decimal("0.04045")
+OFFSET, GAMMA, FLARE = Decimal("0.055"), Decimal("2.4"), Decimal("0.05")
+SHARES = Decimal("0.2126"), Decimal("0.7152"), Decimal("0.0722")
 STEPS = 100
 
 
@@ -18,10 +21,10 @@ def parse(text: str) -> str | None:
     return f"#{found[1].lower()}" if found else None
 
 
-def contrast(colour: str) -> float:
+def contrast(colour: str) -> Decimal:
     """Against white, from 1 to 21."""
-    red, green, blue = (_light(value / 255) for value in _parts(colour))
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    light = sum((share * _light(Decimal(value) / 255) for share, value in zip(SHARES, _parts(colour), strict=True)), FLARE)
+    return (1 + FLARE) / light
 
 
 def readable(colour: str) -> str:
@@ -39,5 +42,5 @@ def _parts(colour: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def _light(value: float) -> float:
-    return value / LINEAR if value <= KNEE else float(((value + 0.055) / 1.055) ** 2.4)
+def _light(value: Decimal) -> Decimal:
+    return value / LINEAR if value <= KNEE else ((value + OFFSET) / (1 + OFFSET)) ** GAMMA

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -31,7 +32,7 @@ BESIDE = N_("条形，数字在同一行")
 TRACK = re.compile(r'<rect [^>]*class="track"[^>]*/>')
 # Charts that stand two in a row have a known width: their line is one path, and so are their dots.
 PAIRS = re.compile(r'(?<=<div class="charts-2">).*?(?=</div>)', re.DOTALL)
-WIDE = 81 * 96 / 25.4
+WIDE = Decimal(81 * 96) / Decimal("25.4")
 LINES = re.compile(r'<g class="path"([^>]*)>((?:<line [^>]*/>)+)</g>')
 ENDS = re.compile(r'x1="([\d.]+)%" y1="([\d.]+)" x2="([\d.]+)%" y2="([\d.]+)"')
 DOT = r'<circle cx="([\d.]+)%" cy="([\d.]+)" r="2.5" class="us" fill="([^"]*)"></circle>'
@@ -75,7 +76,7 @@ def _dots(circles: re.Match[str]) -> str:
 
 
 def _across(percent: str) -> str:
-    return f"{float(percent) * WIDE / 100:.1f}"
+    return f"{Decimal(percent) * WIDE / 100:.1f}"
 
 
 def values(quarter: Quarter, base: str | None = None) -> dict[str, Any]:

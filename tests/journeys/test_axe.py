@@ -62,6 +62,7 @@ NOT_PAGES = {
     "/{slug}/appeals/{appeal}/photos/{photo}",
     "/{slug}/standards/files/{file}",
     "/{slug}/reports/{report}/file",
+    "/{slug}/quarter/{cycle}/appendix",
     "/",
     "/health",
     "/companies",

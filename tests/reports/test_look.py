@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal as D
 
 import openpyxl
 import pytest
@@ -32,9 +33,9 @@ def test_what_reads_on_white_stays(colour):
 @pytest.mark.parametrize("colour", ["#ffffff", "#ffcc00", "#777777", "#9bd3e8"])
 def test_what_does_not_is_darkened_as_little_as_it_takes(colour):
     shade = readable(colour)
-    assert 4.5 <= contrast(shade) < 4.8
-    assert contrast("#ffffff") == pytest.approx(1)
-    assert contrast("#000000") == pytest.approx(21)
+    assert D("4.5") <= contrast(shade) < D("4.8")
+    assert contrast("#ffffff") == pytest.approx(D(1), abs=D("0.001"))
+    assert contrast("#000000") == pytest.approx(D(21), abs=D("0.001"))
 
 
 def picture(kind="PNG", size=(900, 300)):

@@ -42,6 +42,7 @@ STORY = "a story in its order; it is read, not edited"
 FORM = "the rows of one form, saved with it"
 WITHOUT = {
     "benchmarks/rules.html": "what was decided, in its order", "benchmarks/companies.html": "means of groups: five figures a quarter",
+    "rollout/_parts.html": COUNTED, "rollout/stage_form.html": FORM,
     "api/interface.html": "secrets that are shown once: they do not leave",
     "appeals/appeal.html": ONE, "checks/check.html": ONE, "findings/finding.html": ONE, "signals/signal.html": ONE,
     "voices/intake.html": ONE, "suggestions/suggestion.html": ONE, "notices/endpoint.html": ONE, "packs/pack.html": "the pack itself leaves, as an archive",
@@ -53,7 +54,7 @@ WITHOUT = {
     "objects/kind.html": FORM, "checklists/_changes.html": STORY, "history/history.html": STORY, "reviews/_check.html": STORY,
     "scores/_restated.html": STORY, "scores/_trace.html": STORY, "plans/_effect.html": STORY, "voices/place_kept.html": STORY,
     "checklists/_days_ahead.html": COUNTED, "models/_plots.html": COUNTED, "processes/comparison.html": COUNTED,
-    "reports/_parts.html": COUNTED, "reports/quarter.html": "leaves as the report of the quarter", "reviews/divergence.html": COUNTED,
+    "reports/_parts.html": COUNTED, "reports/trace.html": "the inputs of one figure", "reports/paper.html": "the contents of one paper", "reports/quarter.html": "leaves as the report of the quarter", "reviews/divergence.html": COUNTED,
     "reviews/pace.html": COUNTED, "reviews/spot_sides.html": ONE, "scores/score.html": COUNTED, "signals/honesty.html": COUNTED,
     "signals/measured.html": COUNTED, "signals/proposals.html": COUNTED, "signals/signals.html": COUNTED,
     "schemes/trial.html": COUNTED, "voices/results.html": COUNTED, "cycles/list.html": "quarters: four a year",
