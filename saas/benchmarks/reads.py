@@ -88,7 +88,7 @@ WORKING = """
                  left join effects e on e.tenant_id = $1 and e.measure_id = m.id
                 where p.tenant_id = $1 and e.verdict is distinct from 'no_effect' and p.unit_id in (
                       select ul.unit_id from unit_lines ul where ul.tenant_id = $1 and ul.ancestor_id = any ($2))
-                group by m.title, m.point_code order by worked desc, times desc limit 8) d) as measures"""
+                group by m.title order by worked desc, times desc limit 8) d) as measures"""
 
 
 @dataclass(frozen=True)
