@@ -15,11 +15,13 @@ from openpyxl import load_workbook
 from saas.api.grant import grant
 from saas.benchmarks.leave import leave
 from saas.benchmarks.publish_groups import publish_groups
-from saas.benchmarks.rules import ALL
+from saas.benchmarks.reads import frame
+from saas.benchmarks.rules import ALL, ranks
 from saas.benchmarks.set_rules import set_rules
 from saas.benchmarks.take import take, wanted
 from saas.cycles.close import close
 from saas.refusals import Refused
+from saas.scores.ranking import RANKED
 from tenants import db, inside
 from tests.statements import statements
 
@@ -120,11 +122,24 @@ async def test_off_for_one_measure_or_for_all_no_surface_tells_a_place_or_anothe
     assert "第 1" in (await surfaces(cast.brand.leader))["board"]
 
 
+async def test_words_below_ask_the_same_and_get_the_same_answer(cycle, cast, world):
+    """Plans name the best unit on a point: they ask the rule as a piece of their statement."""
+    firm, seen = cast.brand, []
+    steps = (("checks", False), (ALL, False), ("checks", True), (ALL, True))
+    for seconds, (subject, ranking) in enumerate(steps, 20):
+        await rule(firm, world, subject, ranking, seconds)
+        async with inside(firm.id):
+            asked = await db().fetchval(f"select {RANKED}", firm.id)
+            assert asked == ranks((await frame()).rules, "checks")
+            seen.append(asked)
+    assert seen == [False, False, False, True]
+
+
 async def test_a_leader_of_two_thirds_of_a_group_is_not_told_what_is_left(cycle, cast, client, world):
-    await rule(cast.brand, world, ALL, False, 10)
+    await rule(cast.brand, world, ALL, False, 30)
     page = (await client(cast.brand.leader).get("/brand/benchmarks")).text  # leads Z1 to Z3 of five
     assert "同类太少，不显示" in page and "85.4" not in page.partition("同类数")[0]
-    await rule(cast.brand, world, ALL, True, 11)
+    await rule(cast.brand, world, ALL, True, 31)
 
 
 @pytest.mark.parametrize("path", ["", "/companies", "/{unit}"])
