@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from saas.demo.people import Person
+from saas.plans.add import add
 from saas.plans.approve import approve
 from saas.plans.escalate import escalate
 from saas.plans.finish import finish
 from saas.plans.note_progress import note_progress
+from saas.plans.open_plan import open_plan
 from saas.plans.set_link import set_link
 from saas.plans.settle import settle_due
 from saas.plans.watch import watch
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 # A measure that works takes most of the failures away; not every measure works.
 DONE_A_DAY = 24
-TUESDAY = 1
+TUESDAY, AGO = 1, timedelta(days=12)
 SAID = ("", "已和门店说好", "", "设备已报修，等配件", "")
 WORTH = "按去年四个季度的台账估计：合格率每高 1 个百分点，传统渠道一年多卖约 0.6 万元"
 WORKS_IN_A_HUNDRED, LEFT_OF_FAILURES, LEFT_AFTER_A_QUARTER = 65, 20, 85
@@ -103,8 +105,34 @@ async def note_measures(story: Story, day: date) -> None:
             )  # fmt: skip
 
 
+async def plan_further(story: Story) -> None:
+    """Two leaders put one more gap into a plan of these weeks; the owners have begun."""
+    async with inside(story.tenant):
+        rows = await db().fetch(
+            """select distinct on (u.code) u.id, u.code, g.cycle_id, g.list_code || '/' || g.point_code as point,
+                      n.membership_id as leader, n.unit_id as leads
+                 from point_gaps g join units u on u.tenant_id = g.tenant_id and u.id = g.unit_id and u.code in ('Z1', 'Z2')
+                 join cycles c on c.tenant_id = g.tenant_id and c.id = g.cycle_id
+                 join lateral (select r.membership_id, r.unit_id from unit_lines l
+                   join roles r on r.tenant_id = l.tenant_id and r.unit_id = l.ancestor_id and r.role in ('leader', 'executive')
+                  where l.tenant_id = g.tenant_id and l.unit_id = g.unit_id order by l.depth, r.membership_id limit 1) n on true
+                where g.tenant_id = $1 and not exists (
+                      select from measures m join plans p on p.tenant_id = m.tenant_id and p.id = m.plan_id
+                       where p.unit_id = g.unit_id and m.tenant_id = g.tenant_id
+                         and m.list_code = g.list_code and m.point_code = g.point_code)
+                order by u.code, c.to_date desc, g.position""",
+            story.tenant,
+        )  # fmt: skip
+        for row in rows:
+            said = {"leads": [row["leads"]], "by": row["leader"], "now": story.now - AGO}
+            plan = await open_plan(row["id"], cycle=row["cycle_id"], **said)
+            await add(plan, row["point"], **said)
+            await approve(plan, **said)
+
+
 async def look_after_measures(story: Story) -> None:
     """What the day asks of plans, and what two points are worth by the distributor's model."""
+    await plan_further(story)
     day = story.now.date()
     async with inside(story.tenant):
         await settle_due(day, now=story.now)

@@ -58,7 +58,7 @@ def picture(
         sides = [
             Side(known[n], known[n + 1], _pixel(down[n]), _pixel(down[n + 1]), _pixel(labels[n // 2])) for n in (0, 2)
         ]  # fmt: skip
-        return Picture(*sides, _span(estimate, low, high))
+        return Picture(sides[0], sides[1], _span(estimate, low, high))
 
 
 def _apart(one: Decimal, other: Decimal) -> tuple[Decimal, Decimal]:

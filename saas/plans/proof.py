@@ -67,7 +67,7 @@ def _as_signed(signed: SignedMeasure | None, stored: Stored) -> list[Checked]:
     if signed is None:
         return [Checked(stored.id, N_("签字时就有"), "1", "0")]
     pairs = (
-        (N_("措施"), dict(signed.title), dict(stored.title)), (N_("负责岗位"), signed.owner, stored.post_id),
+        (N_("措施"), _both(signed.title), _both(stored.title)), (N_("负责岗位"), signed.owner, stored.post_id),
         (N_("指标"), signed.metric, stored.metric),
         (N_("现状"), _plain(signed.baseline), _plain(stored.baseline)),
         (N_("目标"), _plain(signed.target), _plain(stored.target)),
@@ -95,6 +95,10 @@ def _estimate(cells: list[Count]) -> Decimal | None:
     with exact():
         before, after, other_before, other_after = (each or ONE * 0 for each in shares)
         return quantum((after - before) - (other_after - other_before))
+
+
+def _both(title: Mapping[str, str]) -> str:
+    return " / ".join(title[key] for key in sorted(title, reverse=True))
 
 
 def _plain(figure: Decimal | None) -> str:

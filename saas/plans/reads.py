@@ -88,7 +88,7 @@ class Measure:
     lasted: str | None
     until: date | None
     watched: dict[str, Any] | None
-    money: list[dict[str, Any]]
+    money: Sequence[dict[str, Any]]
     changed: bool
 
     @property

@@ -34,7 +34,7 @@ def _row(row: Any, linked: Linked, now: datetime) -> tuple[Any, ...] | None:
     told, low, high = (worth(model, linked.link, row[name]) for name in ("estimate", "low", "high"))
     if told is None:
         return None
-    ends: list[Decimal | None] = sorted((low.amount, high.amount)) if low and high else [None, None]
+    ends: Sequence[Decimal | None] = sorted((low.amount, high.amount)) if low and high else (None, None)
     input_title, uom, result_title = linked.titled()
     said = {
         "model": model.name, "note": model.note or {}, "version": linked.number, "input": input_title, "uom": uom,

@@ -114,12 +114,12 @@ async def story(measure: UUID, leads: Sequence[UUID], posts: Sequence[UUID]) -> 
     if row is None:
         return None
     fields = {name: row[name] for name in Measure.__dataclass_fields__}
-    dated = [
+    notes, raised = (
         [{**each, "at": datetime.fromisoformat(each["at"])} for each in row[name]] for name in ("notes", "raised")
-    ]  # fmt: skip
+    )
     return Story(
         Measure(**fields), row["unit_id"], row["unit"], row["approved_at"], row["approved_by"], row["signed"], row["mine"],
-        *dated, row["draft"],
+        notes, raised, row["draft"],
     )  # fmt: skip
 
 

@@ -37,12 +37,12 @@ class Returned(msgspec.Struct, frozen=True):
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """Why a line was changed; `path`: where that can be read."""
+    """Why a line was changed; `page`: where that can be read."""
 
     code: str
     name: Text
     why: Text
-    path: str
+    page: str
     by: str
 
 
@@ -82,7 +82,7 @@ select d.id, d.base_id,
   (select count(distinct o.membership_id) from roles o
      join memberships w on w.tenant_id = $1 and w.id = o.membership_id and w.ended_at is null
     where o.tenant_id = $1 and o.role in ('executive', 'admin') and o.membership_id <> $3) as others,
-  (select coalesce(jsonb_agg(jsonb_build_object('code', n.code, 'name', n.name, 'why', r.why, 'path', r.path, 'by', w.name)
+  (select coalesce(jsonb_agg(jsonb_build_object('code', n.code, 'name', n.name, 'why', r.why, 'page', r.page, 'by', w.name)
                              order by n.code, r.given_at), '[]')
      from draft_reasons r join draft_nodes n on n.tenant_id = $1 and n.draft_id = r.draft_id and n.id = r.node_id
      join memberships w on w.tenant_id = $1 and w.id = r.given_by

@@ -26,12 +26,12 @@ select t.id, t.fate, (select coalesce(max(r.edition), 0) from revisions r
 
 @dataclass(frozen=True)
 class Lesson:
-    """Words added to the controlling principle of a detail, and why; `path`: where that can be read; `source`: of what."""
+    """Words added to the controlling principle of a detail, and why; `page`: where that can be read; `source`: of what."""
 
     detail: str
     words: Mapping[str, str]
     why: Mapping[str, str]
-    path: str
+    page: str
     source: UUID
 
 
@@ -58,9 +58,9 @@ async def give_reason(lesson: Lesson, *, by: UUID, now: datetime) -> UUID:
 
 async def _keep(draft: UUID, line: UUID, lesson: Lesson, by: UUID, now: datetime) -> bool:
     kept = await db().fetchval(
-        """insert into draft_reasons (tenant_id, draft_id, node_id, why, path, source_id, given_by, given_at)
+        """insert into draft_reasons (tenant_id, draft_id, node_id, why, page, source_id, given_by, given_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning id""",
-        current(), draft, line, dict(lesson.why), lesson.path, lesson.source, by, now,
+        current(), draft, line, dict(lesson.why), lesson.page, lesson.source, by, now,
     )  # fmt: skip
     return kept is not None
 
