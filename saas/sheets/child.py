@@ -231,9 +231,11 @@ def _text(body: bytes) -> Iterator[Line]:
 
 
 def _decoded(body: bytes) -> str:
-    """UTF-8 with or without its mark, UTF-16 with it, or GB18030: what spreadsheets of this country write."""
+    """UTF-8 and UTF-16 with or without their marks, or GB18030: what spreadsheets of this country write."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16")
+    if b"\0" in body:  # UTF-16 without its mark: commas and ends of lines have their empty byte on one side
+        return body.decode("utf-16-le" if body[1::2].count(0) > body[::2].count(0) else "utf-16-be", "replace")
     for charset in ("utf-8-sig", "gb18030"):
         try:
             return body.decode(charset)

@@ -54,7 +54,7 @@ async def test_cells_merged_downwards_are_filled_and_across_are_told():
     assert told.lines[4][1][:2] == [{"m": "A5:B5", "v": "合计"}, {"m": "A5:B5", "v": "合计"}]
 
 
-@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16"])
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le", "utf-16-be"])
 async def test_text_files_in_the_charsets_of_this_country(charset):
     told = await read(files.csv([["编码", "名称"], ["001", "冰柜"], ["", ""]], charset))
     assert told.lines == [(1, ["编码", "名称"]), (2, ["001", "冰柜"])]
