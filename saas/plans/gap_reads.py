@@ -12,6 +12,7 @@ from saas.plans.beside import recoverable
 from saas.plans.choose import Option, Ranked, ranked
 from saas.plans.learned import Lessons
 from saas.plans.past import past_of
+from saas.scores.ranking import RANKED
 from tenants import current, db
 
 Text = dict[str, str]
@@ -28,7 +29,7 @@ CHOICES = """
                 select n.id, n.name, n.code,
                        (select count(*) from unit_lines l where l.tenant_id = $1 and l.unit_id = n.id) as depth
                   from units n where n.tenant_id = $1 and n.id in (select unit_id from own)) u) as units"""
-GAPS = """
+GAPS = f"""
     with asked as (
         select g.*, t.text, t.list, t.detail_code from point_gaps g
           left join lateral (
@@ -48,8 +49,10 @@ GAPS = """
           join checklists l on l.tenant_id = $1 and l.id = v.checklist_id
          where c.tenant_id = $1 and c.id = $2 and (l.code, p.code) in (select list_code, point_code from asked)
            and exists (select from unit_lines u where u.tenant_id = $1 and u.unit_id = k.unit_id and u.ancestor_id = $3))
-    select a.list_code, a.point_code, coalesce(a.text, '{}') as point, coalesce(a.list, '{}') as list, a.loss, a.pass_share,
-           a.na_rate, a.from_veto, a.applied, a.found, a.own_best, y.name as own_cycle, a.peer_best, n.name as peer, a.peers,
+    select a.list_code, a.point_code, coalesce(a.text, '{{}}') as point, coalesce(a.list, '{{}}') as list, a.loss, a.pass_share,
+           a.na_rate, a.from_veto, a.applied, a.found, a.own_best, y.name as own_cycle,
+           case when {RANKED} then a.peer_best end as peer_best, case when {RANKED} then n.name end as peer,
+           case when {RANKED} then a.peers else 0 end as peers, not {RANKED} as alone,
            (select coalesce(jsonb_agg(o.name order by array_position(a.posts, o.id)), '[]') from posts o
              where o.tenant_id = $1 and o.id = any (a.posts[1:3])) as posts,
            cardinality(a.posts) as many,
@@ -68,7 +71,7 @@ GAPS = """
       from asked a
       left join cycles y on y.tenant_id = $1 and y.id = a.own_cycle_id
       left join units n on n.tenant_id = $1 and n.id = a.peer_unit_id
-     order by a.position"""
+     order by a.position"""  # noqa: S608  our own piece
 # The measures that fit, every judged one, and the newest plan of the unit that may still change.
 FITTING = """
     select (select coalesce(jsonb_agg(jsonb_build_array(o.point_code, o.code, o.title, o.effort::text) order by o.code), '[]')
@@ -94,7 +97,9 @@ class Choices:
 
 @dataclass(frozen=True)
 class Gap:
-    """One point of one list, what it cost the unit, and what that is held against. Shares as 0.95."""
+    """One point of one list, what it cost the unit, and what that is held against. Shares as 0.95; alone: units are not
+    held against each other here.
+    """
 
     list_code: str
     point_code: str
@@ -111,10 +116,11 @@ class Gap:
     peer_best: Decimal | None
     peer: Text | None
     peers: int
-    posts: list[Text]
+    alone: bool
+    posts: Sequence[Text]
     many: int
-    findings: list[dict[str, Any]]
-    activities: list[dict[str, Any]]
+    findings: Sequence[dict[str, Any]]
+    activities: Sequence[dict[str, Any]]
     plan: UUID | None
 
     @property

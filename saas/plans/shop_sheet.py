@@ -8,6 +8,7 @@ from typing import Any
 from saas.plans.choose import DEFAULT_CAPACITY
 from saas.plans.money_reads import links
 from saas.plans.shop_reads import library
+from saas.scores.ranking import RANKED
 from saas.sheets.registry import Column, Row, Sheet, register
 from saas.sheets.stream import stream
 from saas.visit import Visit
@@ -21,10 +22,11 @@ GAPS = (
     Column("peer", N_("同类最好的单元")), Column("peers", N_("和几个单元比"), kind="number"),
     Column("found", N_("登记的问题"), kind="number"),
 )  # fmt: skip
-LOST = """
+LOST = f"""
 select u.name as unit, c.name as cycle, t.list, t.text as point, round(g.loss, 2) as loss,
        round(100 * g.pass_share, 1) as pass_share,
-       round(100 * g.own_best, 1) as own_best, round(100 * g.peer_best, 1) as peer_best, p.name as peer, g.peers, g.found
+       round(100 * g.own_best, 1) as own_best, case when {RANKED} then round(100 * g.peer_best, 1) end as peer_best,
+       case when {RANKED} then p.name end as peer, case when {RANKED} then g.peers end as peers, g.found
   from point_gaps g
   join units u on u.tenant_id = $1 and u.id = g.unit_id
   join cycles c on c.tenant_id = $1 and c.id = g.cycle_id
@@ -36,7 +38,7 @@ select u.name as unit, c.name as cycle, t.list, t.text as point, round(g.loss, 2
         where l.tenant_id = $1 and l.code = g.list_code order by v.number desc limit 1) t on true
  where g.tenant_id = $1 and exists (
        select from unit_lines l where l.tenant_id = $1 and l.unit_id = g.unit_id and l.ancestor_id = any ($2))
- order by c.from_date desc, u.position, u.id, g.position"""
+ order by c.from_date desc, u.position, u.id, g.position"""  # noqa: S608  our own piece
 ENTRIES = (
     Column("code", N_("编码")), Column("title", N_("措施"), width=44), Column("problem", N_("针对的毛病"), width=30),
     Column("points", N_("用在哪些检查项"), width=30), Column("effort", N_("要花"), kind="number", uom=N_("小时")),
