@@ -10,28 +10,30 @@ from typing import Any
 from saas.values import HUNDRED, ZERO, exact, share
 
 HEIGHT, EDGE = 120, 14
-APART = Decimal(14)
+APART, HALF = Decimal(14), Decimal(50)
 
 
 @dataclass(frozen=True)
 class Side:
-    """One group: its shares before and in the window, and how far down they stand; `label` keeps two texts apart."""
+    """One group: its shares before and in the window, and how far down they stand; `start` and `label` keep texts apart."""
 
     before: Decimal
     after: Decimal
     y1: str
     y2: str
+    start: str
     label: str
 
 
 @dataclass(frozen=True)
 class Span:
-    """The interval on a line with its zero, in percent of the width."""
+    """The interval on a line with its zero, in percent of the width; late: the zero stands far to the right."""
 
     x: str
     w: str
     dot: str
     zero: str
+    late: bool
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,12 @@ def picture(
         bottom, top = min(known), max(known)
         room = (top - bottom) or Decimal("0.01")
         down = [EDGE + (top - each) / room * (HEIGHT - 2 * EDGE) for each in known]
-        labels = _apart(down[1], down[3])
+        starts, labels = _apart(down[0], down[2]), _apart(down[1], down[3])
         sides = [
-            Side(known[n], known[n + 1], _pixel(down[n]), _pixel(down[n + 1]), _pixel(labels[n // 2])) for n in (0, 2)
+            Side(
+                known[n], known[n + 1], _pixel(down[n]), _pixel(down[n + 1]), _pixel(starts[n // 2]), _pixel(labels[n // 2])
+            )
+            for n in (0, 2)
         ]  # fmt: skip
         return Picture(sides[0], sides[1], _span(estimate, low, high))
 
@@ -80,7 +85,7 @@ def _span(estimate: Decimal | None, low: Decimal | None, high: Decimal | None) -
     def x(value: Decimal) -> Decimal:
         return (value - left) / (right - left) * HUNDRED
 
-    return Span(_percent(x(low)), _percent(x(high) - x(low)), _percent(x(estimate)), _percent(x(ZERO)))
+    return Span(_percent(x(low)), _percent(x(high) - x(low)), _percent(x(estimate)), _percent(x(ZERO)), x(ZERO) > HALF)
 
 
 def _pixel(value: Decimal) -> str:
