@@ -22,9 +22,7 @@ def tell(cast, world):
     async def told(said, *, suggestion=None, by=None, firm=None, within=None):
         firm = firm or cast.brand
         async with inside(firm.id):
-            return await propose(
-                suggestion or uuid4(), said, by=(by or firm.staff).member, within=within, now=world.now
-            )
+            return await propose(suggestion or uuid4(), said, by=(by or firm.staff).member, within=within, now=world.now)
 
     return told
 
@@ -130,9 +128,7 @@ async def test_who_wishes_no_name_has_none_and_nobody_answers_their_own(cast, cl
         assert "未署名" in page
         assert "colleague" not in page
     own = await tell(Proposal(text="早会站着开", unit="Z1-1"), by=firm.leader)
-    refused = await client(firm.leader).post(
-        f"/brand/suggestions/{own.id}/answer", data={"decision": "adopted", "text": "好"}
-    )
+    refused = await client(firm.leader).post(f"/brand/suggestions/{own.id}/answer", data={"decision": "adopted", "text": "好"})
     assert refused.status_code == 422
     assert "自己的建议" in refused.text
     above = await client(firm.executive).post(
@@ -177,7 +173,9 @@ async def test_without_a_script_it_is_a_form_and_may_be_withdrawn(cast, client):
 
 async def test_the_days_are_the_companys_own(cast, client):
     admin = client(cast.brand.admin)
-    assert (await admin.post("/brand/suggestions/rules", data={"answer_days": "0", "raise_days": "3", "edition": "0"})).status_code == 422
+    assert (
+        await admin.post("/brand/suggestions/rules", data={"answer_days": "0", "raise_days": "3", "edition": "0"})
+    ).status_code == 422
     given = {"answer_days": "5", "raise_days": "2", "edition": "0"}
     assert [(await admin.post("/brand/suggestions/rules", data=given)).status_code for _ in range(2)] == [303, 409]
     assert 'value="5"' in (await admin.get("/brand/suggestions/rules")).text
