@@ -5,14 +5,16 @@ The report is set from made-up figures of a large company.
 
 from __future__ import annotations
 
+import asyncio
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal as D
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from saas.press import Press
+from saas.press import Press, RenderFailed
 from saas.reports import figures as f
 from saas.reports import marks as m
 from saas.reports.marks import Move
@@ -22,6 +24,7 @@ from saas.words import LOCALES
 
 TIMES = 12
 PER_PAGE, MEMORY = 0.09, 250
+GROWTH, SCALE = 1.1, 1.5
 
 
 def both(zh: str, en: str) -> m.Text:
@@ -124,3 +127,53 @@ async def figures() -> Printed:
     memory = peak(child)
     press.close()
     return Printed(fresh, sorted(warm)[TIMES // 2], pages, memory)
+
+
+@dataclass(frozen=True)
+class Long:
+    """A row of reports, one in ten of them poison: how many came out, megabytes held after the first tenth and at the end,
+    and how many times as fast two presses are as one.
+    """
+
+    printed: int
+    asked: int
+    early: int
+    late: int
+    scale: float
+
+
+POISON = "<!doctype html><html lang='en'><title>x</title>" + "<table><tr><td>" * 3_000 + "<p>" + "word " * 100_000
+
+
+async def long_row(times: int = 100) -> Long:
+    """So many reports on one press, then a few on one and on two at once."""
+    press, told, printed, early, late = Press(seconds=15), quarter(), 0, 0, 0
+    for n in range(times):
+        bad = n % 10 == 5
+        with suppress(RenderFailed):
+            await press.render(POISON if bad else paper([replace(told, scheme=n)], LOCALES[n % 2], "x"))
+            printed += not bad
+        if n % 10 == 4 and press._pool is not None:
+            (child,) = press._pool._processes
+            early, late = early or peak(child), peak(child)
+    press.close()
+    return Long(printed, times - (times + 4) // 10, early, late, await _scale(told))
+
+
+async def _scale(told: f.Quarter, times: int = 6) -> float:
+    presses, html = (Press(), Press()), paper([told], "en", "x")
+    await asyncio.gather(*(press.render(html) for press in presses))
+    one = time.perf_counter()
+    for _ in range(times):
+        await presses[0].render(html)
+    two = time.perf_counter()
+    await asyncio.gather(*(_several(press, html, times // 2) for press in presses))
+    ended = time.perf_counter()
+    for press in presses:
+        press.close()
+    return (two - one) / (ended - two)
+
+
+async def _several(press: Press, html: str, times: int) -> None:
+    for _ in range(times):
+        await press.render(html)
