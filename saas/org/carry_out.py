@@ -1,4 +1,4 @@
-"""On their day the moves and mergers that were arranged are made."""
+"""On their day the moves and mergers that were arranged are made, of units and of posts."""
 
 from __future__ import annotations
 
@@ -8,16 +8,32 @@ from typing import Any
 from saas import trail
 from saas.org.held import hold_tree
 from saas.org.merge_unit import merge_unit
+from saas.org.move_post import move_post
 from saas.org.move_unit import move_unit
 from saas.org.plan_move import AHEAD
 from saas.refusals import Refused
 from tenants import current, db
 
+# On one day units move before posts: a post may go where its new unit will stand.
 DUE = f"""
-select a.id, a.unit_id, a.target_id, a.merges, a.on_date, a.planned_by,
-       (select coalesce(max(r.edition), 0) from revisions r
-         where r.tenant_id = $1 and r.noun = 'unit' and r.noun_id = a.unit_id) as edition
-  from moves_ahead a where a.tenant_id = $1 and a.on_date <= $2 and {AHEAD} order by a.on_date, a.planned_at, a.id limit 1"""  # noqa: S608
+select a.*, (select coalesce(max(r.edition), 0) from revisions r
+              where r.tenant_id = $1 and r.noun = a.noun and r.noun_id = a.moved) as edition
+  from (select id, 'unit' as noun, unit_id as moved, target_id, case when merges then 'merge' else 'move' end as does,
+               on_date, planned_at, planned_by
+          from moves_ahead where tenant_id = $1 and on_date <= $2 and {AHEAD}
+         union all
+        select id, 'post', post_id, target_id, 'post', on_date, planned_at, planned_by
+          from post_moves_ahead where tenant_id = $1 and on_date <= $2 and {AHEAD}) a
+ order by a.on_date, a.noun desc, a.planned_at, a.id limit 1"""  # noqa: S608
+VERBS = {"merge": merge_unit, "move": move_unit, "post": move_post}
+DONE = {
+    "unit": "update moves_ahead set done_at = $3 where tenant_id = $1 and id = $2",
+    "post": "update post_moves_ahead set done_at = $3 where tenant_id = $1 and id = $2",
+}
+REFUSED = {
+    "unit": "update moves_ahead set refused_at = $3, refusal = $4 where tenant_id = $1 and id = $2",
+    "post": "update post_moves_ahead set refused_at = $3, refusal = $4 where tenant_id = $1 and id = $2",
+}
 
 
 async def carry_out(*, now: datetime, today: date) -> int:
@@ -33,18 +49,14 @@ async def _make(move: Any, now: datetime) -> bool:
     """From its own day on, even where the clock stood still meanwhile."""
     await db().execute("savepoint before_move")
     try:
-        verb = merge_unit if move["merges"] else move_unit
-        await verb(
-            move["unit_id"], move["target_id"], move["edition"], by=move["planned_by"], now=now, today=move["on_date"]
+        await VERBS[move["does"]](
+            move["moved"], move["target_id"], move["edition"], by=move["planned_by"], now=now, today=move["on_date"]
         )  # fmt: skip
     except Refused as refused:
         await db().execute("rollback to savepoint before_move")
         why = {"message": refused.message, "params": {name: str(value) for name, value in refused.params.items()}}
-        await db().execute(
-            "update moves_ahead set refused_at = $3, refusal = $4 where tenant_id = $1 and id = $2",
-            current(), move["id"], now, why,
-        )  # fmt: skip
-        await trail.record("refuse", "unit", move["unit_id"], by=None, now=now, move=str(move["id"]))
+        await db().execute(REFUSED[move["noun"]], current(), move["id"], now, why)
+        await trail.record("refuse", move["noun"], move["moved"], by=None, now=now, move=str(move["id"]))
         return False
-    await db().execute("update moves_ahead set done_at = $3 where tenant_id = $1 and id = $2", current(), move["id"], now)
+    await db().execute(DONE[move["noun"]], current(), move["id"], now)
     return True

@@ -17,8 +17,10 @@ from saas.org.end_deputy import end_deputy
 from saas.org.given import Given
 from saas.org.hanging import hanging_on_post
 from saas.org.move_post import move_post
+from saas.org.plan_post_move import plan_post_move
 from saas.org.reopen_post import reopen_post
 from saas.org.vacate import vacate
+from saas.org.withdraw_post_move import withdraw_post_move
 from saas.people.places import unit_by
 from saas.values import as_id
 from saas.visit import Visit
@@ -115,9 +117,20 @@ async def place(visit: Visit, post: UUID) -> Go | View:
     async def work(given: Given) -> None:
         await post_reads.post(post, visit.today, None)
         unit = await unit_by(given.text("unit"))
-        await move_post(post, unit, given.edition(), by=visit.member, now=visit.now, today=visit.today)
+        on = given.day("from_date", needed=False) or visit.today
+        given.done()
+        seen, who = given.edition(), visit.member
+        if on == visit.today:
+            await move_post(post, unit, seen, by=who, now=visit.now, today=visit.today)
+        else:
+            await plan_post_move(post, unit, on, seen, by=who, now=visit.now, today=visit.today)
 
     return await _act(visit, post, work, "place")
+
+
+@act("POST", "/post-moves/{post_move}/withdrawal", permit="org.edit")
+async def move_withdrawal(visit: Visit, post_move: UUID) -> Go:
+    return Go(f"/{visit.tenant.slug}/posts/{await withdraw_post_move(post_move, by=visit.member, now=visit.now)}")
 
 
 @page("/posts/{post}/closure", permit="org.edit")

@@ -71,8 +71,19 @@ class Responsibility(msgspec.Struct, frozen=True):
     unit: Text
 
 
+class Ahead(msgspec.Struct, frozen=True):
+    """A move that lies ahead. `refusal`: it could not be made on its day."""
+
+    id: UUID
+    target: UUID
+    target_name: Text
+    on_date: date
+    by: str
+    refusal: dict[str, Any] | None
+
+
 class PostPage(msgspec.Struct, frozen=True):
-    """A post with its place, its holders (newest first), deputies, lists, duties and responsibilities."""
+    """A post with its place, its holders (newest first), deputies, lists, duties, responsibilities and what lies ahead."""
 
     id: UUID
     code: str
@@ -89,6 +100,7 @@ class PostPage(msgspec.Struct, frozen=True):
     lists: list[DoneList]
     duties: list[Duty]
     responsibilities: list[Responsibility]
+    ahead: list[Ahead]
 
     def holder(self, day: date) -> Holder | None:
         return next((one for one in self.holders if one.on(day)), None)
@@ -134,7 +146,11 @@ select p.id, p.code, p.name, p.job_title, coalesce(t.name, jsonb_build_object('z
      left join standard_nodes n on n.tenant_id = r.tenant_id and n.code = r.detail_code
           and n.standard_id = (select s.id from standards s where s.tenant_id = $1
               and s.published_at is not null and s.effective_from <= $3 order by s.number desc limit 1)
-    where r.tenant_id = $1 and r.post_id = p.id) as responsibilities
+    where r.tenant_id = $1 and r.post_id = p.id) as responsibilities,
+  (select coalesce(jsonb_agg(jsonb_build_object('id', h.id, 'target', u.id, 'target_name', u.name, 'on_date', h.on_date,
+            'by', b.name, 'refusal', h.refusal) order by h.on_date, h.id), '[]') from post_moves_ahead h
+     join units u on u.tenant_id = $1 and u.id = h.target_id join memberships b on b.tenant_id = $1 and b.id = h.planned_by
+    where h.tenant_id = $1 and h.post_id = p.id and h.done_at is null and h.withdrawn_at is null) as ahead
 from posts p left join job_titles t on t.tenant_id = p.tenant_id and t.code = p.job_title
 where p.tenant_id = $1 and p.id = $2
   and ($4::uuid[] is null or exists (select from unit_lines i where i.tenant_id = $1

@@ -7,12 +7,16 @@ from uuid import uuid4
 
 import pytest
 
-from saas.org import reads, tree
+from saas.org import post_reads, reads, tree
+from saas.org.add_post import add_post
 from saas.org.carry_out import carry_out
 from saas.org.close_unit import close_unit
 from saas.org.merge_unit import merge_unit
+from saas.org.given import Given
 from saas.org.plan_move import plan_move
+from saas.org.plan_post_move import plan_post_move
 from saas.org.withdraw_move import withdraw_move
+from saas.org.withdraw_post_move import withdraw_post_move
 from saas.refusals import Refused, Stale
 from saas.scores.gather import gather
 from tenants import db, inside
@@ -172,3 +176,85 @@ async def test_today_is_at_once(office, cast, client, units):
     answer = await client(cast.brand.admin).post(f"/brand/units/{units['below']}/merger", data=form)
     assert answer.headers["location"] == f"/brand/units/{units['south']}"
     assert (await refusal(office.do(merge_unit, units["below"], units["south"], today=TODAY))).status == 409
+
+
+@pytest.fixture
+async def post(office, units):
+    """A vacant post in the north."""
+    async with inside(office.firm.id):
+        title = await db().fetchval("select job_title from posts where tenant_id = $1 and code = 'SR-11'", office.firm.id)
+        return await add_post(units["north"], Given({"name_zh": "岗", "job_title": title}), **office.how, today=TODAY)
+
+
+async def post_moves(office, post, unit, on=THEN, **more):
+    return await office.do(lambda *a, **k: plan_post_move(a[0], unit, on, a[1], today=TODAY, **k), post, **more)
+
+
+async def seat(office, post, today=TODAY):
+    async with inside(office.firm.id):
+        return await post_reads.post(post, today, None)
+
+
+async def test_a_post_moves_on_its_day_into_a_unit_that_moved_with_it(office, post, units):
+    await arranged(office, units["below"], units["south"])
+    await post_moves(office, post, units["below"])
+    assert await pass_days(office, THEN - timedelta(days=1)) == 0
+    assert (await seat(office, post)).unit == units["north"]
+    assert await pass_days(office, THEN + timedelta(days=1)) == 2
+    found = await seat(office, post, THEN + timedelta(days=1))
+    assert (found.unit, found.ahead) == (units["below"], [])
+    async with inside(office.firm.id):
+        kept = await db().fetchval("select to_date from post_spans where tenant_id = $1 and post_id = $2", office.firm.id, post)
+    assert kept == THEN - timedelta(days=1)
+
+
+async def test_a_post_cannot_be_sent_where_it_is_or_twice_or_by_a_stranger(office, cast, post, units, world):
+    for on in (TODAY, TODAY + timedelta(days=400)):
+        assert (await refusal(post_moves(office, post, units["south"], on))).problems[0].field == "from_date"
+    assert (await refusal(post_moves(office, post, units["north"]))).problems[0].field == "unit"
+    for unknown in (uuid4(), cast.stranger.posts["SR-11"]):
+        assert (await refusal(post_moves(office, unknown, units["south"]))).status == 404
+    with pytest.raises(Stale):
+        await post_moves(office, post, units["south"], seen=0)
+    move = await post_moves(office, post, units["south"])
+    assert (await refusal(post_moves(office, post, units["below"]))).status == 409
+    stranger = Office(cast.stranger, world.now)
+    async with inside(cast.stranger.id):
+        with pytest.raises(Refused) as refused:
+            await withdraw_post_move(move, **stranger.how)
+    assert refused.value.status == 404
+    for status in (None, 409):
+        async with inside(cast.brand.id):
+            if status is None:
+                assert await withdraw_post_move(move, **office.how) == post
+                continue
+            with pytest.raises(Refused) as refused:
+                await withdraw_post_move(move, **office.how)
+            assert refused.value.status == status
+    assert await pass_days(office, THEN) == 0
+
+
+async def test_a_post_whose_new_unit_closed_says_why_it_stayed(office, cast, post, units):
+    goal = await office.add(cast.brand.units["G-B"], "关掉的")
+    move = await post_moves(office, post, goal)
+    await office.do(close_unit, goal, TODAY, today=TODAY)
+    assert await pass_days(office, THEN) == 0
+    [ahead] = (await seat(office, post)).ahead
+    assert ahead.refusal["message"] == "这个单元已经关闭。"
+    async with inside(cast.brand.id):
+        await withdraw_post_move(move, **office.how)
+    assert (await seat(office, post)).ahead == []
+
+
+async def test_the_page_of_a_post_arranges_shows_and_withdraws(cast, client, post, units):
+    browser, here = client(cast.brand.admin), f"/brand/posts/{post}"
+    form = {"edition": "1", "unit": str(units["south"]), "from_date": THEN.isoformat()}
+    assert (await browser.post(f"{here}/place", data=form | {"from_date": "2027-02-30"})).status_code == 422
+    assert (await browser.post(f"{here}/place", data=form)).headers["location"] == here
+    with statements(2):
+        page = await browser.get(here)
+    assert "起移到：" in page.text
+    assert "将移到" in (await browser.get(f"/brand/history/{post}")).text
+    address = page.text.split("/withdrawal")[0].rsplit('"', 1)[1] + "/withdrawal"
+    assert (await browser.post(address, data={})).headers["location"] == here
+    assert "起移到：" not in (await browser.get(here)).text
