@@ -6,12 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from saas import trail
+from saas.org.line import HOLDER_ABOVE, LEADER_ABOVE
 from saas.plans.tell import tell_escalated
 from tenants import current, db
 
 # The steps are those of the findings; where the company set none: after 3, 7 and 14 days. The n-th step goes to the holder
 # of the nearest post of its title, without a title to the n-th leader up the line; never to whoever owns the measure.
-ESCALATE = """
+ESCALATE = f"""
     with today as (select ($2::timestamptz at time zone zone)::date as day from tenants where id = $1),
     told as (select r.days, r.job_title, row_number() over (order by r.days, r.id) as level
                from escalation_rules r where r.tenant_id = $1 and r.outside is null),
@@ -27,29 +28,12 @@ ESCALATE = """
           join steps s on t.day - m.due_on >= s.days),
     named as (
         select l.id, l.due_on, l.days, coalesce(x.membership_id, h.membership_id) as to_id from late l
-          left join lateral (
-              select n.membership_id from unit_lines u
-                join posts o on o.tenant_id = $1 and o.unit_id = u.ancestor_id and o.job_title = l.job_title
-                 and o.closed_on is null and o.id <> l.post_id
-                join appointments n on n.tenant_id = $1 and n.post_id = o.id and n.from_date <= l.day
-                 and (n.to_date is null or n.to_date >= l.day)
-               where u.tenant_id = $1 and u.unit_id = l.unit_id order by u.depth, o.code limit 1) x on true
-          left join lateral (
-              select n.membership_id from (
-                  select r.membership_id, row_number() over (order by min(u.depth), r.membership_id) as n,
-                         count(*) over () as every
-                    from unit_lines u
-                    join roles r on r.tenant_id = $1 and r.unit_id = u.ancestor_id and r.role in ('leader', 'executive')
-                    join memberships b on b.tenant_id = $1 and b.id = r.membership_id and b.ended_at is null
-                   where u.tenant_id = $1 and u.unit_id = l.unit_id and not exists (
-                         select from appointments a where a.tenant_id = $1 and a.post_id = l.post_id
-                            and a.membership_id = r.membership_id and (a.to_date is null or a.to_date >= l.day))
-                   group by r.membership_id) n
-               where x.membership_id is null and n.n = least(l.level, n.every)) h on true)
+          left join lateral ({HOLDER_ABOVE}) x on true
+          left join lateral ({LEADER_ABOVE}) h on x.membership_id is null)
     insert into measure_escalations (tenant_id, measure_id, due_on, to_id, days, at)
     select distinct on (n.id, n.to_id) $1, n.id, n.due_on, n.to_id, n.days, $2 from named n
      where n.to_id is not null order by n.id, n.to_id, n.days
-    on conflict do nothing returning measure_id, to_id, days"""
+    on conflict do nothing returning measure_id, to_id, days"""  # noqa: S608 - pieces of our own
 
 
 async def escalate(*, now: datetime) -> list[UUID]:
