@@ -30,6 +30,7 @@ from saas.models.keep_scenario import keep_scenario
 from saas.org.deputise import deputise
 from saas.org.given import Given
 from saas.org.plan_move import plan_move
+from saas.org.plan_post_move import plan_post_move
 from saas.org.spans import keep_posts, keep_units
 from saas.people.invite import Wish, invite
 from saas.plans.prepare import prepare
@@ -284,7 +285,10 @@ async def _organised(firm: Firm, now: datetime) -> dict[str, UUID]:
     move = await plan_move(
         firm.units["Z1-2"], firm.units["Z2"], ahead, 0, merges=False, by=firm.admin.member, now=now, today=now.date()
     )
-    return found | {"deputy": deputy, "layer": layer, "unit": firm.units["Z1-2"], "move": move}
+    post_move = await plan_post_move(
+        firm.posts["SK-2"], firm.units["Z2"], ahead, 0, by=firm.admin.member, now=now, today=now.date()
+    )
+    return found | {"deputy": deputy, "layer": layer, "unit": firm.units["Z1-2"], "move": move, "post_move": post_move}
 
 
 async def _ids() -> dict[str, UUID]:
