@@ -10,7 +10,7 @@ from typing import Any
 from saas import forms
 from saas.refusals import Refused
 from saas.revisions import titles
-from saas.schemes import ladder_pages, pay_pages, reads, ruling_pages
+from saas.schemes import ladder_pages, pay_pages, payout_pages, reads, ruling_pages
 from saas.schemes.begin import begin
 from saas.schemes.compose import composed
 from saas.schemes.discard import discard
@@ -31,7 +31,7 @@ from saas.web import Go, View, act, page
 from saas.words import N_, translator
 from tenants import inside
 
-__all__ = ["ladder_pages", "pay_pages", "ruling_pages"]
+__all__ = ["ladder_pages", "pay_pages", "payout_pages", "ruling_pages"]
 DRAFT = "/schemes/draft"
 ROWS = 200
 LARGE_FORM = 1_000_000

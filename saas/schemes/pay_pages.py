@@ -1,19 +1,15 @@
-"""Money that follows scores: the rules, what a closed cycle comes to, and each amount opened down to its inputs."""
+"""Money that follows scores: the rules, and what a closed cycle comes to by them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from saas import forms
-from saas.formulas.fault import NotAvailable
 from saas.models.form import model_of
-from saas.models.program import Program, program
-from saas.models.view import results, shown
-from saas.refusals import not_found
+from saas.models.view import shown
 from saas.schemes import pay_reads
 from saas.schemes.end_pay import end_pay
 from saas.schemes.pay import SOURCES
@@ -22,7 +18,7 @@ from saas.schemes.settle import settle
 from saas.values import ZERO, as_id
 from saas.visit import Visit
 from saas.web import Go, View, act, page
-from saas.words import N_, translator
+from saas.words import N_
 from tenants import inside
 
 MONEY = "/schemes/money"
@@ -59,20 +55,6 @@ async def post_settlement(visit: Visit) -> Go:
     return Go(f"/{visit.tenant.slug}{MONEY}?cycle={cycle}")
 
 
-@page(MONEY + "/payouts/{payout}", permit="scheme.edit")
-async def one_payout(visit: Visit, payout: UUID) -> View:
-    found = await pay_reads.payout(payout)
-    if found is None:
-        raise not_found()
-    made = program(model_of(found.body))
-    told, _ = results(made, {name: None if text is None else Decimal(text) for name, text in found.given.items()})
-    return View(
-        "schemes/payout.html", payout=found, result=next(each for each in told if each.path == found.result), shown=shown,
-        uom=_uom(made, found.result), sources=SOURCES, missing=lambda value: isinstance(value, NotAvailable),
-        say_why=lambda value: value.told(translator(visit.locale)),
-    )  # fmt: skip
-
-
 async def _shown(visit: Visit, asked: Mapping[str, str], given: Mapping[str, str], errors: Mapping[str, str]) -> View:
     choices = await pay_reads.choices()
     cycle = as_id(asked.get("cycle") or (choices["cycles"][0]["id"] if choices["cycles"] else None))
@@ -88,11 +70,7 @@ def _group(rows: list[pay_reads.Payout]) -> dict[str, Any]:
     """The payouts of one rule: for each subject its newest edition, and the editions before."""
     lines = [list(each) for _, each in groupby(rows, key=lambda one: one.subject_id)]
     total = sum((line[0].amount for line in lines), ZERO)
-    return {"rule": rows[0].rule, "uom": _uom(program(model_of(rows[0].body)), rows[0].result), "lines": lines, "total": total}
-
-
-def _uom(made: Program, result: str) -> str:
-    return made.cells[made.at[result]].uom
+    return {"rule": rows[0].rule, "uom": rows[0].uom, "lines": lines, "total": total}
 
 
 def _offers(models: list[dict[str, Any]]) -> list[tuple[str, dict[str, str], dict[str, str], list[str]]]:

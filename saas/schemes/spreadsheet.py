@@ -1,11 +1,13 @@
-"""What scores came to in money, as a spreadsheet to read."""
+"""What scores came to in money, as a spreadsheet to read: whoever sees an amount on the page finds it here."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+from saas.schemes.pay_reads import IN_SIGHT
 from saas.sheets.registry import Column, Row, Sheet, register
 from saas.sheets.stream import stream
+from saas.visit import Visit
 from saas.words import N_
 
 PAYOUTS = (
@@ -21,7 +23,7 @@ PAYOUTS = (
 )
 
 
-LIST = """
+LIST = f"""
     select c.name as cycle, r.name as rule, coalesce(w.name, u.name) as unit, coalesce(o.name, u.name) as subject, p.edition,
            p.amount, p.difference, p.settled_at, m.name as by
       from payouts p join pay_rules r on r.tenant_id = $1 and r.id = p.rule_id
@@ -30,13 +32,12 @@ LIST = """
       left join posts o on o.tenant_id = $1 and o.id = p.subject_id
       left join units w on w.tenant_id = $1 and w.id = o.unit_id
       left join units u on u.tenant_id = $1 and u.id = p.subject_id
-     where p.tenant_id = $1 order by c.from_date desc, p.rule_id, p.subject_id, p.edition"""
+     where p.tenant_id = $1 and {IN_SIGHT} order by c.from_date desc, p.rule_id, p.subject_id, p.edition"""  # noqa: S608 – constants
 
 
-async def payouts() -> AsyncIterator[Row]:
+def payouts(visit: Visit) -> AsyncIterator[Row]:
     """Every edition of every cycle."""
-    async for row in stream(LIST):
-        yield row
+    return stream(LIST, visit.leads(), visit.member)
 
 
-register(Sheet("payouts", N_("得分兑现"), permit="scheme.edit", columns=PAYOUTS, export=payouts, back="/schemes/money"))
+register(Sheet("payouts", N_("得分兑现"), permit="score.read", columns=PAYOUTS, export=payouts, scoped=True, back="/payouts"))

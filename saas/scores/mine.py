@@ -9,12 +9,37 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from saas.models.view import plain
 from saas.scores.reads import IN_SIGHT, SUBJECTS, Sight
 from saas.scores.told import MOVED
 from tenants import current, db
 
 Text = Mapping[str, str]
 MOST = 60
+
+
+# What it came to in money: of each rule the newest edition, with the difference that corrections brought.
+PAID = """
+    select coalesce(jsonb_agg(jsonb_build_object('id', n.id, 'rule', n.rule, 'amount', n.amount, 'more', n.more, 'uom', n.uom)
+                              order by n.set_at), '[]')
+      from (select distinct on (y.rule_id) y.id, r.name as rule, y.amount::text, r.set_at,
+                   (sum(y.difference) filter (where y.edition > 1) over (partition by y.rule_id))::text as more,
+                   (select f.value ->> 'uom' from jsonb_array_elements(v.body -> 'formulas') f
+                     where f.value ->> 'name' = r.result) as uom
+              from payouts y join pay_rules r on r.tenant_id = $1 and r.id = y.rule_id
+              join model_versions v on v.tenant_id = $1 and v.id = y.version_id
+             where y.tenant_id = $1 and y.cycle_id = c.id and y.subject_id = p.id order by y.rule_id, y.edition desc) n"""
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What a score came to by one rule."""
+
+    id: str
+    rule: Text
+    amount: Decimal
+    more: Decimal | None
+    uom: str
 
 
 @dataclass(frozen=True)
@@ -31,6 +56,7 @@ class Mine:
     unit: Text
     shown: Decimal | None
     change: Decimal | None
+    paid: list[Paid]
 
     def appealable(self, now: datetime) -> bool:
         """Whether a line of it can still be disputed."""
@@ -53,7 +79,8 @@ async def mine(member: UUID) -> list[Mine]:
     """Newest cycle first; the posts of a cycle in the order of their names."""
     rows = await db().fetch(
         f"""select c.id as cycle_id, c.name as cycle, c.from_date, c.state, k.appeals_until, p.id as post_id, p.name as post,
-                  u.name as unit, s.shown, {MOVED} as change
+                  u.name as unit, s.shown, {MOVED} as change,
+                  ({PAID}) as paid
              from scores s
              join cycles c on c.tenant_id = $1 and c.id = s.cycle_id
              join closures k on k.tenant_id = $1 and k.cycle_id = c.id
@@ -65,7 +92,12 @@ async def mine(member: UUID) -> list[Mine]:
             order by c.to_date desc, c.from_date, p.name ->> 'zh', p.id limit {MOST}""",  # noqa: S608
         current(), member,
     )  # fmt: skip
-    return [Mine(**row) for row in rows]
+    return [Mine(**{**row, "paid": [_paid(each) for each in row["paid"]]}) for row in rows]
+
+
+def _paid(row: Mapping[str, Any]) -> Paid:
+    more = Decimal(row["more"]) if row["more"] else None
+    return Paid(row["id"], row["rule"], plain(Decimal(row["amount"])), more, row["uom"])
 
 
 async def subject(cycle: UUID, subject: UUID, sight: Sight, member: UUID, line: tuple[str, str]) -> Subject | None:

@@ -79,8 +79,15 @@ async def test_a_closed_cycle_is_settled_once_and_a_corrected_score_brings_only_
     page = client(firm.executive)
     listed = await page.get(f"/{firm.slug}/schemes/money?cycle={cycle}")
     assert listed.status_code == 200 and "季度奖励" in listed.text and "+6" in listed.text
-    opened = await page.get(f"/{firm.slug}/schemes/money/payouts/{rows[1]['id']}")
+    opened = await page.get(f"/{firm.slug}/payouts/{rows[1]['id']}")
     assert opened.status_code == 200 and "怎么算出来的" in opened.text
+    mine, beside = client(firm.staff), client(firm.colleague)
+    assert "季度奖励" in (await mine.get(f"/{firm.slug}/my-score")).text
+    assert (await mine.get(f"/{firm.slug}/payouts/{rows[1]['id']}")).status_code == 200, "whose post it is"
+    assert (await beside.get(f"/{firm.slug}/payouts/{rows[1]['id']}")).status_code == 404
+    assert (await page.get(f"/{firm.slug}/payouts?cycle={cycle}")).text.count("/payouts/") == first
+    seen = (await mine.get(f"/{firm.slug}/payouts")).text
+    assert seen.count("/payouts/") == 1 and str(rows[1]["id"]) in seen and "+6" in seen
     wrong = await page.post(f"/{firm.slug}/schemes/money", data={"name": "", "result": "x/y", "bindings": "a = luck"})
     assert wrong.status_code == 422 and wrong.text.count('aria-invalid="true"') >= 3
     assert (await page.post(f"/{firm.slug}/schemes/money/settlements", data={"cycle": str(cycle)})).status_code == 303

@@ -57,7 +57,7 @@ WITHOUT = {
     "reports/_parts.html": COUNTED, "reports/trace.html": "the inputs of one figure", "reports/paper.html": "the contents of one paper", "reports/quarter.html": "leaves as the report of the quarter", "reviews/divergence.html": COUNTED,
     "reviews/pace.html": COUNTED, "reviews/spot_sides.html": ONE, "scores/score.html": COUNTED, "signals/honesty.html": COUNTED,
     "signals/measured.html": COUNTED, "signals/proposals.html": COUNTED, "signals/signals.html": COUNTED,
-    "schemes/trial.html": COUNTED, "voices/results.html": COUNTED, "cycles/list.html": "quarters: four a year",
+    "schemes/trial.html": COUNTED, "schemes/ladders.html": FORM, "voices/results.html": COUNTED, "cycles/list.html": "quarters: four a year",
     "desk/jobs.html": "what waits for the clock, gone when it is done", "desk/mail.html": "letters hold what only their reader may see",
     "sheets/imports.html": "files that came in: each leaves as its report",
     "notices/endpoints.html": "addresses with secrets: they do not leave", "objects/counts.html": "the result of each count leaves by its page",
