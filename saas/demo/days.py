@@ -26,6 +26,7 @@ from saas.demo.lead import review_morning, work_on_findings
 from saas.demo.people import Person
 from saas.demo.pictures import photo
 from saas.demo.supervise import lay_on, look_on
+from saas.demo.reward import reward
 from saas.demo.unsettled import raise_overdue
 from saas.plans.prepare import prepare
 from tenants import db, inside, once, run
@@ -96,6 +97,7 @@ async def _close_what_is_over(story: Story, day: date) -> None:
     async with inside(story.tenant):
         await close(over, by=None, now=now)
         await prepare(over, now=now)
+    await reward(story.tenant, over, now=now)
     measures = await approve_plans(story, over, now=story.at(day, 10))
     better(story.people, measures)
 
