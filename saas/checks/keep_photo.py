@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 from saas import files, trail
-from saas.checks.drawings import drawing
-from saas.pictures import cleaned
-from saas.prints import Print, print_of
+from saas.checks.fit_photo import Fit, fit_photo
 from saas.refusals import Refused
 from saas.words import N_
 from tenants import db, inside
@@ -29,37 +25,24 @@ class Kept:
     received_at: datetime
 
 
-async def keep_photo(photo: UUID, body: bytes, *, tenant: UUID, unit: UUID, by: UUID | None, now: datetime) -> Kept:
+async def keep_photo(
+    photo: UUID, body: bytes | Fit, *, tenant: UUID, unit: UUID, by: UUID | None, now: datetime
+) -> Kept:  # fmt: skip
     """Clean the picture, then write row and file in a transaction of its own. Same bytes again: same answer. `by` is None
-    for one that came without sign-in.
+    for one that came without sign-in; `body` may have been made fit before.
 
     Refused: 409 when the id holds other bytes, 422 when the bytes are no photo we take.
     """
-    digest = sha256(body).digest()
-    width, height, kept, suffix = await _fit_to_keep(body)
-    print_ = await asyncio.to_thread(print_of, kept) if suffix == "jpg" else None
-    key = f"{now.year}/{photo}.{suffix}"
+    fit = body if isinstance(body, Fit) else await fit_photo(body)
+    key = f"{now.year}/{photo}.{fit.suffix}"
     async with inside(tenant):
         # The row first: of two that come at once the second waits here, and only one writes the file.
-        row = (tenant, photo, unit, by, f"{tenant}/{key}", digest, width, height, len(kept))
-        if not await _new_row(*row, now, *_bits(print_)):
-            return await _kept_before(tenant, photo, digest)
-        await files.put(tenant, key, kept)
+        row = (tenant, photo, unit, by, f"{tenant}/{key}", fit.digest, fit.width, fit.height, len(fit.body))
+        if not await _new_row(*row, now, fit.phash, fit.dhash):
+            return await _kept_before(tenant, photo, fit.digest)
+        await files.put(tenant, key, fit.body)
         await trail.record("keep", "photo", photo, by=by, now=now)
-    return Kept(photo, width, height, now)
-
-
-async def _fit_to_keep(body: bytes) -> tuple[int, int, bytes, str]:
-    """Width, height, bytes and suffix: a drawn signature stays a drawing, everything else becomes a bare JPEG."""
-    drawn = await asyncio.to_thread(drawing, body)
-    if drawn is not None:
-        return drawn.width, drawn.height, drawn.png, "png"
-    picture = await cleaned(body)
-    return picture.width, picture.height, picture.jpeg, "jpg"
-
-
-def _bits(print_: Print | None) -> tuple[int | None, int | None]:
-    return (print_.phash, print_.dhash) if print_ else (None, None)
+    return Kept(photo, fit.width, fit.height, now)
 
 
 async def _new_row(*values: object) -> bool:

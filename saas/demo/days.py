@@ -24,8 +24,7 @@ from saas.demo.habits import fill
 from saas.demo.improve import approve_plans, better, finish_measures, note_measures
 from saas.demo.lead import review_morning, work_on_findings
 from saas.demo.people import Person
-from saas.demo.pictures import photo
-from saas.demo.supervise import lay_on, look_on
+from saas.demo.pictures import fit, photo
 from saas.demo.reward import reward
 from saas.demo.unsettled import raise_overdue
 from saas.plans.prepare import prepare
@@ -179,7 +178,7 @@ async def _held(story: Story, thing_id: str | None) -> Thing | None:
 
 async def _take(story: Story, person: Person, unit: UUID, at: datetime, dice: Random) -> UUID:
     taken = _uuid7(at, dice)
-    await keep_photo(taken, photo(dice), tenant=story.tenant, unit=unit, by=person.member, now=at)
+    await keep_photo(taken, await fit(photo(dice)), tenant=story.tenant, unit=unit, by=person.member, now=at)
     return taken
 
 

@@ -8,9 +8,19 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
+from saas.checks.fit_photo import Fit, fit_photo
+
 WIDTH, HEIGHT = 360, 270
 GOODS = ((196, 62, 58), (240, 180, 60), (70, 130, 180), (110, 160, 90), (220, 220, 210))
 DIFFERENT = 24
+_fit: dict[bytes, Fit] = {}
+
+
+async def fit(body: bytes) -> Fit:
+    """What is kept of a drawing; each is cleaned once, not with every check it comes with."""
+    if body not in _fit:
+        _fit[body] = await fit_photo(body)
+    return _fit[body]
 
 
 def photo(dice: Random) -> bytes:
