@@ -78,6 +78,11 @@ KINDS: dict[str, Kind] = {
         N_("我的建议有答复"), N_("您的建议 %(number)s“%(title)s”有答复：%(what)s。%(why)s"), "/suggestions/{noun}"
     ),
     "suggestion.outcome": Kind(N_("我的建议后来怎样"), N_("您的建议 %(number)s“%(title)s”：%(what)s。"), "/suggestions/{noun}"),
+    "gate.ready": Kind(N_("推行关口可以签字"), N_("“%(stage)s”的关口条件都达到了，可以签字决定。"), "/rollout/stages/{noun}"),
+    "gate.broken": Kind(
+        N_("推行关口的窗口断了"),
+        N_("“%(stage)s”的“%(what)s”%(day)s 没有达到（%(figure)s），最早 %(again)s 才能重新满足。"), "/rollout/stages/{noun}",
+    ),
     "appeal.filed": Kind(N_("有申诉等我处理"), N_("“%(title)s”有申诉，请在 %(due)s 前答复。"), "/appeals/{noun}"),
     "appeal.decided": Kind(N_("我的申诉有答复"), N_("您对“%(title)s”的申诉有了答复：%(why)s"), "/appeals/{noun}"),
 }  # fmt: skip

@@ -29,6 +29,18 @@ MINE = f"""
                                                  and l.ancestor_id = any (s.units)))
              order by s.position limit 1) as stage
       from units u where u.tenant_id = $1 and u.id = any ($2) order by u.position, u.code"""  # noqa: S608 - our own piece
+# How many of the units {units} no stage has opened yet on {day}, and which comes first; null where every list runs.
+WAITING = """
+    (select json_build_object('units', count(*), 'stage', (
+                select s.name from rollout_stages s
+                 where s.tenant_id = $1 and s.retired_on is null and s.state = 'waiting' and not s.prepares
+                 order by s.position limit 1))
+       from (select distinct p.unit_id from posts p
+              where p.tenant_id = $1 and p.unit_id in ({units}) and (p.closed_on is null or p.closed_on > {day})) u
+      where exists (select from rollouts x where x.tenant_id = $1 and x.to_date is null and x.from_date <= {day})
+        and not exists (select from rolled_out($1, {day}) w
+                          join unit_lines g on g.tenant_id = $1 and g.ancestor_id = w.unit_id and g.unit_id = u.unit_id)
+     having count(*) > 0)"""
 CHOICES = """
     select (select jsonb_agg(jsonb_build_array(u.id, u.name, u.code) order by d.depth, u.position, u.code)
               from units u cross join lateral (select count(*) as depth from unit_lines l where l.tenant_id = $1
@@ -95,6 +107,13 @@ class Calendar(msgspec.Struct, frozen=True):
     standards: list[Standard]
 
 
+class Ahead(msgspec.Struct, frozen=True):
+    """So many units whose lists begin with a stage to come, and which it is."""
+
+    units: int
+    stage: Text | None
+
+
 @dataclass(frozen=True)
 class Mine:
     """One's own unit: whether lists run there, else by which stage they will."""
@@ -115,7 +134,6 @@ async def choices(today: date) -> Any:
 async def calendar(today: date) -> Calendar:
     told = await db().fetchval(CALENDAR, current(), today - BACK, today + AHEAD)
     return msgspec.convert(told, Calendar, strict=False)
-
 
 
 async def units() -> list[Any]:
