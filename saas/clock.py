@@ -73,6 +73,8 @@ WAKES = (
     Wake("signals.weigh_lists", _week, lambda now, zone: {"day": _yesterday(now, zone)}),
     # Who is like whom when a cycle has closed; and whether what should move an indicator is to be seen.
     Wake("benchmarks.take", _day),
+    # Whether a stage of the rollout can be let through its gate, or its window broke.
+    Wake("rollout.follow", _day, lambda now, zone: {"day": _day(now, zone)}),
     Wake("links.weigh", _week, lambda now, zone: {"day": _yesterday(now, zone)}),
     Wake("indicators.take", _day, lambda now, zone: {"day": _day(now, zone)}),
     # What the pictures are drawn from: a fortnight each hour, half a year each night.

@@ -61,6 +61,7 @@ async def _close(cycle: UUID, chosen: Any, *, by: UUID | None, now: datetime, re
     # Its successor is open before anybody asks: the next morning's checks belong to it.
     await start(max(chosen["to_date"], business_date(now, chosen["zone"])) + DAY, now=now)
     await later("plans.prepare", key=str(cycle), cycle=str(cycle))
+    await later("benchmarks.take", key=f"closed {cycle}")
     await later("cycles.tell", key=str(cycle), cycle=str(cycle), at=now.isoformat())
     return Closure(cycle, len(scores.all()))
 

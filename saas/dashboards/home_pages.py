@@ -36,26 +36,30 @@ async def home(visit: Visit) -> View:
 
 
 async def _leader(visit: Visit, near: LightsOf) -> dict[str, Any]:
-    waiting, stuck = await waits(visit.member, visit.posts, visit.leads(), visit.today)
+    waiting, stuck, ahead = await waits(visit.member, visit.posts, visit.leads(), visit.today)
     day = await day_of(visit.leads()[0], visit.today, visit.now, visit.leads())
     lit = [each for each in near.lights if each.now]
-    return {"waiting": items(waiting), "stuck": stuck, "day": day, "lights": lit[:LAMPS], "tally": tally(lit), "near": near}
+    return {
+        "waiting": items(waiting), "stuck": stuck, "ahead": ahead, "day": day, "lights": lit[:LAMPS], "tally": tally(lit),
+        "near": near,
+    }  # fmt: skip
 
 
 async def _executive(visit: Visit, near: LightsOf) -> dict[str, Any]:
     told = await quarter_now(forms.chosen(visit.request.query_params.get("unit")), visit.leads(), visit.today)
     if told.unit is None:
         raise not_found()
-    waiting, _ = await waits(visit.member, visit.posts, visit.leads(), visit.today)
+    waiting, _, ahead = await waits(visit.member, visit.posts, visit.leads(), visit.today)
     lit = [each for each in near.lights if each.now]
     return {
-        "told": told, "steps": BRIDGE, "waiting": items(waiting), "lights": lit[:LAMPS], "tally": tally(lit), "near": near,
+        "told": told, "steps": BRIDGE, "waiting": items(waiting), "ahead": ahead, "lights": lit[:LAMPS], "tally": tally(lit),
+        "near": near,
     }  # fmt: skip
 
 
 async def _function(visit: Visit, near: LightsOf) -> dict[str, Any]:
     told = near if near.whole else await lights_of_company(visit.leads(), visit.posts, visit.today)
-    waiting, _ = await waits(visit.member, visit.posts, visit.leads(), visit.today)
+    waiting, _, _ = await waits(visit.member, visit.posts, visit.leads(), visit.today)
     lit = told.owned or told.lights
     due = [(each, label) for each in lit for label in each.missing[-3:]]
     return {"waiting": items(waiting), "lights": lit, "tally": tally(lit), "due": due, "owns": bool(told.owned), "near": told}

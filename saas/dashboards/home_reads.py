@@ -13,10 +13,13 @@ import msgspec
 from saas.beats import BEATS
 from saas.dashboards.home import Doing, Gap, Past, Stuck, Text, Waiting
 from saas.dashboards.marks import AT, PATH, Place
+from saas.rollout.page_reads import WAITING as NOT_REACHED
+from saas.rollout.page_reads import Ahead
 from saas.scores.told import ToldBridge, bridge_of
 from tenants import current, db
 
 A_WEEK = timedelta(days=7)
+AHEAD = NOT_REACHED.format(units="select m.unit_id from mine m", day="$5")
 # A home is kept for a minute at most. What its reader does on it, or others do that he asks about first, is seen at once: lists
 # that wait, findings, plans, scores, counts, indicators.
 HOME_MARK = f"""
@@ -27,7 +30,7 @@ HOME_MARK = f"""
         {BEATS.format(subject='looks')}, {BEATS.format(subject='indicators')})"""  # noqa: S608 - subjects of our own
 
 # $2 the reader, $3 their posts, $4 heads of their lines, $5 today, $6 a week ago.
-WAITING = """
+WAITING = f"""
     with mine as materialized (
         select distinct l.unit_id from unit_lines l where l.tenant_id = $1 and l.ancestor_id = any ($4)
     ), seated as materialized (
@@ -79,12 +82,13 @@ WAITING = """
                          where i.tenant_id = $1 and s.unit_id = any ($4) and not exists (
                                select from budget_signatures g
                                 where g.tenant_id = $1 and g.figure_id = f.id and g.side = s.side))),
+        'ahead', {AHEAD},
         'stuck', (select json_agg(json_build_array(s.id, s.name, u.name, (
                          select string_agg(n.name, '、' order by n.name) from appointments e
                            join memberships n on n.tenant_id = $1 and n.id = e.membership_id
                           where e.tenant_id = $1 and e.post_id = s.id and e.from_date <= $5
                             and (e.to_date is null or e.to_date >= $5)), s.overdue, s.since, s.returned, s.missed))
-                    from stuck s join units u on u.tenant_id = $1 and u.id = s.unit_id))"""
+                    from stuck s join units u on u.tenant_id = $1 and u.id = s.unit_id))"""  # noqa: S608 - our own piece
 
 # $4 today. The running cycle as it was counted last; the closed ones; the measures that run or were judged last.
 QUARTER = f"""
@@ -153,6 +157,7 @@ QUARTER = f"""
 class _Waits(msgspec.Struct, frozen=True):
     waiting: Waiting
     stuck: list[Stuck] | None
+    ahead: Ahead | None
 
 
 class Running(msgspec.Struct, frozen=True):
@@ -188,11 +193,13 @@ class QuarterNow(msgspec.Struct, frozen=True):
     doing: list[Doing] | None
 
 
-async def waits(member: UUID, posts: Sequence[UUID], heads: Sequence[UUID], today: date) -> tuple[Waiting, list[Stuck]]:
-    """One statement."""
+async def waits(
+    member: UUID, posts: Sequence[UUID], heads: Sequence[UUID], today: date
+) -> tuple[Waiting, list[Stuck], Ahead | None]:
+    """What waits, who is stuck, and which units the rollout has not reached. One statement."""
     text = await db().fetchval(WAITING, current(), member, list(posts), list(heads), today, today - A_WEEK)
     told = msgspec.json.decode(text, type=_Waits)
-    return told.waiting, told.stuck or []
+    return told.waiting, told.stuck or [], told.ahead
 
 
 async def quarter_now(unit: UUID | None, heads: Sequence[UUID], today: date) -> QuarterNow:
