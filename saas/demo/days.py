@@ -26,6 +26,8 @@ from saas.demo.lead import review_morning, work_on_findings
 from saas.demo.people import Person
 from saas.demo.pictures import fit, photo
 from saas.demo.reward import reward
+from saas.demo.roll_out import roll_out
+from saas.demo.supervise import lay_on, look_on
 from saas.demo.unsettled import raise_overdue
 from saas.plans.prepare import prepare
 from tenants import db, inside, once, run
@@ -79,6 +81,7 @@ async def live(story: Story, first: date, last: date) -> None:
             await work_on_findings(story, day, 14)
             await note_measures(story, day)
             await finish_measures(story, day)
+        await roll_out(story, day)
         await look_on(story, day)
         await _run_jobs(story, min(story.at(day, 22), story.now))
 
