@@ -11,6 +11,7 @@ from saas.plans.shop_reads import library
 from saas.scores.ranking import RANKED
 from saas.sheets.registry import Column, Row, Sheet, register
 from saas.sheets.stream import stream
+from saas.values import HUNDRED, half_up
 from saas.visit import Visit
 from saas.words import N_
 
@@ -87,7 +88,7 @@ async def entries() -> list[Row]:
 
 
 def _learned(told: Any) -> Row:
-    return {"effect": round(100 * told.effect, 1), "count": told.count, "worked": told.worked, "tried": told.tried}
+    return {"effect": half_up(HUNDRED * told.effect, 1), "count": told.count, "worked": told.worked, "tried": told.tried}
 
 
 async def money() -> list[Row]:

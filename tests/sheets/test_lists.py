@@ -58,6 +58,7 @@ WITHOUT = {
     "reviews/pace.html": COUNTED, "reviews/spot_sides.html": ONE, "scores/score.html": COUNTED, "signals/honesty.html": COUNTED,
     "signals/measured.html": COUNTED, "signals/proposals.html": COUNTED, "signals/signals.html": COUNTED,
     "schemes/trial.html": COUNTED, "schemes/ladders.html": FORM, "voices/results.html": COUNTED, "cycles/list.html": "quarters: four a year",
+    "cycles/rhythms.html": "a handful, changed one by one", "cycles/_course.html": STORY,
     "desk/jobs.html": "what waits for the clock, gone when it is done", "desk/mail.html": "letters hold what only their reader may see",
     "sheets/imports.html": "files that came in: each leaves as its report",
     "notices/endpoints.html": "addresses with secrets: they do not leave", "objects/counts.html": "the result of each count leaves by its page",
