@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,9 +15,18 @@ from saas.reviews.gate import required
 from tenants import current, db
 
 
-async def act_on(
+@dataclass(frozen=True)
+class Phone:
+    """What a phone names itself: the action's id, the digest of what it sent, and when it was written by its own clock."""
+
+    action: UUID
+    content: bytes
+    told_at: datetime | None
+
+
+async def act_on(  # noqa: PLR0913 - the fields of its form
     finding: UUID, *, cause: str, action: str, photo: UUID | None, by: UUID, now: datetime, category: UUID | None = None,
-    whys: Sequence[str] = (),
+    whys: Sequence[str] = (), phone: Phone | None = None,
 ) -> UUID:  # fmt: skip
     """Record a corrective action: open → acted; now it waits for the leader. Returns the action's id.
 
@@ -28,14 +38,15 @@ async def act_on(
     await explanation(finding, category, whys, by=by, now=now)
     cause, action = required(await told_cause(finding, cause), field="cause"), required(action, field="action")
     await own_photo(photo, by)
+    named = (phone.action, phone.content, phone.told_at) if phone else (None, None, None)
     await db().execute(
         "update findings set state = 'acted', waiting_since = $3 where tenant_id = $1 and id = $2", current(), finding, now
     )
     done: UUID = await db().fetchval(
-        """insert into corrective_actions (tenant_id, finding_id, cause, action, photo_id, membership_id,
-                                           done_at)
-           values ($1, $2, $3, $4, $5, $6, $7) returning id""",
-        current(), finding, cause, action, photo, by, now,
+        """insert into corrective_actions (tenant_id, finding_id, cause, action, photo_id, membership_id, done_at, id, content,
+                                           told_at)
+           values ($1, $2, $3, $4, $5, $6, $7, coalesce($8, uuidv7()), $9, $10) returning id""",
+        current(), finding, cause, action, photo, by, now, *named,
     )  # fmt: skip
     await trail.record("act_on", "finding", finding, by=by, now=now)
     return done

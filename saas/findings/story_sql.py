@@ -22,7 +22,8 @@ STEPS = f"""
                select from deputies e join findings f on f.tenant_id = $1 and f.id = $2 and f.post_id = e.post_id
                 where e.tenant_id = $1 and e.membership_id = s.membership_id
                   and (s.at at time zone t.zone)::date between e.from_date and e.to_date) as stood_in
-      from (select done_at as at, 'acted' as kind, cause, action as text, photo_id as photo, membership_id, null::jsonb as more
+      from (select done_at as at, 'acted' as kind, cause, action as text, photo_id as photo, membership_id,
+                   case when told_at < done_at - interval '1 hour' then jsonb_build_object('at', told_at) end as more
               from corrective_actions where tenant_id = $1 and finding_id = $2
             union all
             select verified_at, outcome, null, note, photo_id, membership_id, null

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from saas.checks.versions import Published, load_many
 from saas.hours.calendars import calendars_around
 from saas.phone import reads
 from saas.phone.coming import Coming, coming, due_id
+from saas.phone.findings import kept_findings
 from saas.suggestions.rules import GAINS
 from saas.visit import Visit
 from saas.voices.reads import Where, where
@@ -27,7 +28,7 @@ async def feed(visit: Visit) -> dict[str, Any]:
     the addresses of pictures to keep.
     """
     first, last = visit.today - timedelta(days=1), visit.today + timedelta(days=DAYS - 1)
-    told = await reads.taken(visit.posts, first, last, visit.today, visit.now)
+    told = await reads.taken(visit.posts, first, last, visit.today, visit.now, visit.member)
     calendars, units = await calendars_around(visit.today, last)
     ahead = coming(told.lines or (), told.versions or (), calendars, units, days(visit.today, last), visit.tenant.zone)
     dues, known = list(told.dues or ()), {(due["schedule"], due["day"]) for due in told.dues or ()}
@@ -92,14 +93,8 @@ def _before(published: Published, answers: dict[str, Any]) -> Iterator[tuple[str
 
 def _shown(visit: Visit, told: reads.Taken) -> dict[str, Any]:
     """Standards and findings as HTML, and the addresses of the pictures."""
-    words = environment(visit.locale)
-    standards, findings = told.standards or [], told.findings or []
-    address = f"/{visit.tenant.slug}"
-    for one in findings:
-        one["late"] = date.fromisoformat(one["due_on"]) < visit.today
-    return {
-        "standards": words.get_template("phone/_standards.html").render(standards=standards, address=address),
-        "findings": words.get_template("phone/_findings.html").render(findings=findings, address=address),
-        "photos": [f"{address}/standards/files/{photo}" for one in standards for photo in one["photos"]],
-        "open": len(findings),
-    }
+    standards, address = told.standards or [], f"/{visit.tenant.slug}"
+    template = environment(visit.locale).get_template("phone/_standards.html")
+    found, pictures = kept_findings(visit, told.findings or [], told.causes or [])
+    shown = [f"{address}/standards/files/{photo}" for one in standards for photo in one["photos"]]
+    return {**found, "standards": template.render(standards=standards, address=address), "photos": [*shown, *pictures]}

@@ -119,18 +119,35 @@ STANDARDS = """
                   select s.checklist_id from schedules s
                    where s.tenant_id = $1 and s.post_id = any ($2) and (s.to_date is null or s.to_date >= $5)))"""
 
+# $7 the reader. What is to be mended comes with all that its form shows; what was told of it last, and why it was sent back.
 FINDINGS = f"""
     select json_agg(x) from (
-        select f.id, f.number, f.state, f.severity, f.title, f.due_on, f.found_at,
+        select f.id, f.number, f.state, f.severity, f.title, f.due_on, f.found_at, f.found, f.merged_id,
                (select o.name from objects o where o.tenant_id = $1 and o.id = f.object_id) as object,
-               (select u.name from units u where u.tenant_id = $1 and u.id = f.unit_id) as unit
+               (select u.name from units u where u.tenant_id = $1 and u.id = f.unit_id) as unit,
+               (select a.action from planned_actions a where a.tenant_id = $1 and a.finding_id = f.id and f.state = 'open'
+                 order by a.at desc, a.id desc limit 1) as planned,
+               (select json_build_object('whys', e.whys, 'category', e.cause_id) from explanations e
+                 where e.tenant_id = $1 and e.finding_id = f.id order by e.at desc, e.id desc limit 1) as explained,
+               (select json_build_object('who', m.name, 'note', v.note)
+                  from verifications v join memberships m on m.tenant_id = $1 and m.id = v.membership_id
+                 where v.tenant_id = $1 and v.finding_id = f.id and v.outcome = 'reopened' and f.state = 'open'
+                 order by v.verified_at desc limit 1) as back
           from findings f
-         where f.tenant_id = $1 and f.post_id = any ($2) and f.state in ('open', 'acted')
+         where f.tenant_id = $1 and f.state in ('open', 'acted')
+           and (f.post_id = any ($2) or f.acting_post_id = any ($2) or f.acting_id = $7)
+           and not exists (select from spot_checks b join checks c on c.tenant_id = $1 and c.due_id = b.due_id
+                            where b.tenant_id = $1 and b.state = 'open' and c.id = f.check_id
+                              and (b.membership_id = $7 or b.post_id = any ($2)))
          order by f.due_on, f.number limit {FINDINGS_MOST}) x"""  # noqa: S608
+
+CAUSES = """
+    select json_agg(json_build_array(c.id, c.name) order by c.position, c.code) from causes c
+     where c.tenant_id = $1 and c.retired_on is null"""
 
 TAKEN = f"""
     select json_build_object('dues', ({DUES}), 'lines', ({LINES}), 'versions', ({VERSIONS}), 'readings', ({READINGS}),
-                             'standards', ({STANDARDS}), 'findings', ({FINDINGS}))"""
+                             'standards', ({STANDARDS}), 'findings', ({FINDINGS}), 'causes', ({CAUSES}))"""
 
 PHOTOS = """
     select n.code, f.id from standard_nodes n
@@ -151,11 +168,12 @@ class Taken(msgspec.Struct, frozen=True):
     readings: dict[str, dict[str, Any]] | None
     standards: list[dict[str, Any]] | None
     findings: list[dict[str, Any]] | None
+    causes: list[tuple[UUID, dict[str, str]]] | None
 
 
-async def taken(posts: list[UUID], first: date, last: date, today: date, now: datetime) -> Taken:
-    """Everything of these posts from `first` to `last`."""
-    return msgspec.json.decode(await db().fetchval(TAKEN, current(), posts, first, last, today, now), type=Taken)
+async def taken(posts: list[UUID], first: date, last: date, today: date, now: datetime, member: UUID) -> Taken:
+    """Everything of these posts from `first` to `last`, and what else is in the hands of `member`."""
+    return msgspec.json.decode(await db().fetchval(TAKEN, current(), posts, first, last, today, now, member), type=Taken)
 
 
 async def standard_photos(version: UUID, today: date) -> dict[str, UUID]:

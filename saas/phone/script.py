@@ -11,7 +11,7 @@ from saas.words import TEMPLATES, asset
 PIECES = ("vendor/idb.umd.js", "offline-store.js", "outbox.js", "sw.js")
 KEPT = (
     "app.css", "parts.css", "check.css", "charts.css", "vendor/htmx.min.js", "app.js", "vendor/idb.umd.js", "offline-store.js",
-    "outbox.js", "offline.js", "offline-pages.js", "submissions.js",
+    "outbox.js", "offline.js", "offline-pages.js", "submissions.js", "findings.css", "finding.js", "acting.js",
     "voices.css", "voice.js", "scan.js", "kinds.js", "snaps.js", "pace.js", "check.js", "large.js", "mark.svg", "icon-192.png",
 )  # fmt: skip
 

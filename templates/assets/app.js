@@ -167,5 +167,15 @@
     if ($$("[data-point]", root).length) { $$("[data-point]", root).forEach(shortfall); progress(root); }
   }
   document.addEventListener("DOMContentLoaded", () => { arrange(document); toFirstFault(document); });
-  window.jingjin = { toast, csrf };
+  // ——— A photo is shrunk before it is kept or sent, so that a weak network and a full phone can bear it.
+  function fitted(picture) {
+    const scale = Math.min(1, 1600 / Math.max(picture.width, picture.height));
+    const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
+    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return canvas;
+  }
+  const jpeg = (canvas) => new Promise((done) => { canvas.toBlob(done, "image/jpeg", 0.8); });
+  const shrink = async (file) => jpeg(fitted(await createImageBitmap(file, { imageOrientation: "from-image" })));
+
+  window.jingjin = { toast, csrf, shrink, jpeg };
 })();

@@ -9,16 +9,9 @@
       if (file) send(box, file);
     });
   });
-  async function shrink(file) {
-    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, 1600 / Math.max(picture.width, picture.height));
-    const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    return new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.8));
-  }
   async function send(box, file) {
     const say = (text) => { box.querySelector("[data-said]").textContent = text; };
-    const blob = await shrink(file).catch(() => null);
+    const blob = await jingjin.shrink(file).catch(() => null);
     if (!blob) { say(box.dataset.unreadable); return; }
     say(box.dataset.sending);
     const headers = { "Content-Type": "image/jpeg", Accept: "application/json", "X-CSRF-Token": jingjin.csrf() };
@@ -41,13 +34,15 @@
   }
 
   // ——— Five whys: the next one shows once the one before is written.
-  document.querySelectorAll("[data-whys]").forEach((list) => {
+  window.startWhys = () => document.querySelectorAll("[data-whys]:not([data-ready])").forEach((list) => {
+    list.dataset.ready = "";
     const lines = [...list.children];
     const written = (line) => line.querySelector("input").value.trim() !== "";
     const show = () => lines.forEach((line, n) => { line.hidden = n > 0 && !written(line) && !written(lines[n - 1]); });
     list.addEventListener("input", show);
     show();
   });
+  window.startWhys();
 
   // ——— Board: arrows walk over the cards, column by column.
   const board = document.querySelector("[data-board]");

@@ -22,7 +22,7 @@
     since.textContent = fill(since.dataset.words, { at: dated(feed.made, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }) });
     const old = dayOf(Date.now()) > feed.until;
     document.getElementById("too-old").hidden = !old;
-    const shown = { today, due, standards: html("standards"), findings: html("findings"), submissions, scan, phone: facts, ...(id === "addition" ? { voices: html("voices"), suggestions: html("suggestions") } : {}) }[word] ?? nothing;
+    const shown = { today, due, standards: html("standards"), findings, submissions, scan, phone: facts, ...(id === "addition" ? { voices: html("voices"), suggestions: html("suggestions") } : {}) }[word] ?? nothing;
     await shown(feed);
     document.dispatchEvent(new Event("phone-shown"));
   }
@@ -164,6 +164,45 @@
       if (asked) { asked.open = true; asked.scrollIntoView(); }
     };
   }
+  // ——— Findings: the list says of each where it is; one that is opened can be acted on.
+  async function findings(feed) {
+    const one = id && feed.found?.[id];
+    if (one) { await finding(feed, one); return; }
+    await html("findings")(feed);
+    for (const record of await window.outbox.all()) {
+      const end = record.finding && view.querySelector(`#one-${record.finding} .end`);
+      const mark = end && Object.keys(record.answers).length && document.querySelector("#states").content.querySelector(`[data-of="${record.state}"] > *`);
+      if (mark) end.replaceChildren(mark.cloneNode(true));
+    }
+    for (const slip of await sentActions(feed)) {
+      view.querySelector(`#one-${slip.finding} .end`)?.replaceChildren(document.querySelector('#states').content.querySelector('[data-of="received"] > *').cloneNode(true));
+    }
+  }
+  // What was received after this phone took the findings along.
+  const sentActions = async (feed) => (await window.outbox.receipts()).filter((slip) => feed.found?.[slip.due] && slip.received_at > feed.made);
+  async function finding(feed, one) {
+    title(one.title);
+    const page = copy("finding");
+    page.querySelector("[data-html]").innerHTML = one.html;
+    const place = page.querySelector("[data-form]");
+    const slip = (await sentActions(feed)).find((each) => each.due === id);
+    if (slip && place) {
+      const told = copy("acted");
+      told.querySelector("[data-no]").textContent = slip.receipt;
+      place.replaceChildren(told);
+    } else if (place) {
+      place.innerHTML = feed.acting;
+      const form = place.querySelector("form");
+      form.removeAttribute("action");
+      Object.assign(form.dataset, { acting: id, title: one.title });
+      if (one.whys.length || one.category) form.dataset.explained = "";
+      form.elements.action.value = one.action;
+      one.whys.forEach((why, n) => { form.elements[`why${n + 1}`].value = why; });
+      if (one.category && form.elements.category) form.elements.category.value = one.category;
+    }
+    view.replaceChildren(page);
+    await window.startActing();
+  }
   async function submissions() {
     const page = copy("submissions");
     title(page.querySelector("h1").textContent);
@@ -180,7 +219,7 @@
 
   document.querySelector("[data-try]").addEventListener("click", () => location.reload());
   // A form that is being filled in is left alone; lists are told anew.
-  document.addEventListener("taken-along", () => { if (!view.querySelector("#check, form[data-voice]")) show(); });
+  document.addEventListener("taken-along", () => { if (!view.querySelector("#check, form[data-voice], form[data-acting]")) show(); });
   document.addEventListener("outbox", (event) => { if (word === "today" && event.detail.state === "received") show(); });
   show().catch(() => view.replaceChildren(copy("not-here")));
   window.phone.takeAlong();

@@ -3,20 +3,11 @@
 window.makeSnaps = (options) => {
   "use strict";
   const { words, address, photos, kept, changed } = options;
-  const [LONGEST, QUALITY] = [1600, 0.8];
   const places = (point) => point.querySelector(".thumbs");
-
-  function fitted(picture) {
-    const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
-    const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    return canvas;
-  }
-  const jpeg = (canvas) => new Promise((done) => { canvas.toBlob(done, "image/jpeg", QUALITY); });
 
   async function take(point, file) {
     try {
-      await keep(point, await jpeg(fitted(await createImageBitmap(file, { imageOrientation: "from-image" }))));
+      await keep(point, await jingjin.shrink(file));
       changed(point, true);
     } catch { jingjin.toast(words.picture); }
   }
@@ -58,7 +49,7 @@ window.makeSnaps = (options) => {
     if (!picture) { jingjin.toast(words.picture); return; }
     const marked = await drawOver(picture);
     if (!marked) return;
-    const fresh = await keep(point, await jpeg(marked));
+    const fresh = await keep(point, await jingjin.jpeg(marked));
     if (line.isConnected) line.replaceWith(fresh);
     changed(point);
     fresh.querySelector("button").focus();

@@ -46,9 +46,9 @@
     const told = [record.day, fill(words.changed, { at: when(record.changed) }), left && fill(words.pictures, { n: left })].filter(Boolean);
     line.querySelector("[data-told]").textContent = told.join(" · ");
     const why = line.querySelector("[data-why]");
-    why.textContent = record.state === "stopped" ? record.fault.message ?? words.lost : record.signed === false ? words.signed : "";
+    why.textContent = record.state === "stopped" ? (record.finding && record.fault.status === 404 ? words.gone : record.fault.message) ?? words.lost : record.signed === false ? words.signed : "";
     why.hidden = !why.textContent;
-    line.querySelector("a").href = `${outbox.address}${record.path ? "/voices" : `/due/${record.due}`}`;
+    line.querySelector("a").href = `${outbox.address}${record.page ?? (record.path ? "/voices" : `/due/${record.due}`)}`;
     const act = (pick, work) => line.querySelector(pick).addEventListener("click", work);
     line.querySelector("[data-again]").hidden = record.state === "saved" || record.state === "sending";
     act("[data-again]", () => again(record));

@@ -163,6 +163,7 @@ async function takenAlong(at, word, id) {
   if (word === "voices" || word === "suggestions") return id === "addition";
   if (!id) return true;
   const feed = await shelf.get("taken", `${at.scope}|feed`);
+  if (word === "findings") return Boolean(feed?.found?.[id]);
   return word === "due" && Boolean(feed?.dues.some((due) => due.id === id));
 }
 const nothing = () => new Response("<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'><title>没有网络</title><main><h1>没有网络</h1><p>连上网络后再打开。没有交的内容仍在本机，登录后会看到。</p><h1 lang=en>No network</h1><p lang=en>Open this again once you are connected. What was not sent is still on this phone; you see it when you have signed in.</p></main>", { headers: { "Content-Type": "text/html; charset=utf-8" }, status: 503 });

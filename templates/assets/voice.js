@@ -17,7 +17,7 @@
       event.target.value = "";
     });
     async function take(file) {
-      const blob = await shrink(file).catch(() => null);
+      const blob = await jingjin.shrink(file).catch(() => null);
       box.querySelector("[data-said]").textContent = blob ? "" : words.unreadable;
       if (!blob) return;
       const id = window.outbox.uuid7();
@@ -27,14 +27,6 @@
       line.append(Object.assign(document.createElement("img"), { src: URL.createObjectURL(blob), alt: words.alt }));
       box.querySelector(".thumbs").append(line);
     }
-    async function shrink(file) {
-      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-      const scale = Math.min(1, 1600 / Math.max(picture.width, picture.height));
-      const canvas = Object.assign(document.createElement("canvas"), { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
-      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-      return new Promise((done) => { canvas.toBlob(done, "image/jpeg", 0.8); });
-    }
-
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const given = Object.fromEntries(words.fields.split(" ").map((name) => [name, String(new FormData(form).get(name) ?? "").trim()]));

@@ -17,6 +17,7 @@ from saas.findings.merge import merge
 from saas.findings.part import part
 from saas.findings.plan_action import plan_action
 from saas.findings.reopen import reopen
+from saas.findings.send_action import Written, send_action
 from saas.findings.verify import verify
 from saas.refusals import Refused
 from tenants import inside
@@ -226,3 +227,63 @@ async def test_what_cannot_be_merged(stage, twins):
     number = await stage.value("select number from findings where tenant_id = $1 and check_id = $2", third)
     no = await refused(does(stage, merge, "leader", finding=kept["id"], into=number, why=""))
     assert no.problems[0].field == "into"
+
+
+def written(**more):
+    return Written(**{"action": "换了门封", "cause": "门封老化"} | more)
+
+
+async def sends(stage, finding, who="staff", action=None, **more):
+    return await does(stage, send_action, who, finding=finding, action=action or uuid4(), written=written(**more))
+
+
+async def test_what_a_phone_wrote_is_taken_once_however_often_it_comes(stage, finding):
+    action = uuid4()
+    first = await sends(stage, finding, action=action, told_at=stage.now - timedelta(days=3))
+    again = await sends(stage, finding, action=action, told_at=stage.now)
+    assert again == first
+    kept = await stage.fetch("select * from corrective_actions where tenant_id = $1 and finding_id = $2", finding)
+    assert [(one["id"], one["told_at"], one["done_at"]) for one in kept] == [(action, stage.now - timedelta(days=3), stage.now)]
+    assert first.receipt == f"{(await row(stage, finding))['number']}-1"
+    # Sent back, verified, or acted on anew: what was taken once stays taken.
+    await does(stage, verify, "leader", finding=finding, outcome="reopened", note="还漏", photo=None)
+    assert await sends(stage, finding, action=action) == first
+    async with inside(stage.firm.id):
+        by, later = stage.firm.staff.member, stage.now + timedelta(hours=1)
+        assert (await send_action(finding, uuid4(), written(), by=by, now=later)).receipt.endswith("-2")
+
+
+async def test_the_same_id_is_for_one_content_one_finding_and_one_person(stage, finding):
+    action = uuid4()
+    await sends(stage, finding, action=action)
+    assert (await refused(sends(stage, finding, action=action, cause="别的"))).status == 409
+    assert (await refused(sends(stage, finding, "leader", action=action))).status == 409
+
+
+async def test_what_somebody_else_settled_is_told_with_who_and_when(stage, finding):
+    await does(stage, act_on, finding=finding, cause="门封", action="换了", photo=None)
+    no = await refused(sends(stage, finding))
+    assert (no.status, no.params["who"]) == (409, "staff")
+    await does(stage, verify, "leader", finding=finding, outcome="verified", note="看过", photo=None)
+    assert (await refused(sends(stage, finding))).message != no.message
+
+
+async def test_what_went_to_another_post_is_told_and_nobody_else_learns_of_it(stage, finding):
+    await does(stage, hand_on, "leader", finding=finding, post="SR-12", why="由二区负责")
+    assert (await refused(sends(stage, finding))).status == 409
+    assert (await refused(sends(stage, finding, "leader"))).status == 409
+    assert (await refused(sends(stage, finding, "keeper"))).status == 404
+
+
+async def test_what_a_phone_wrote_needs_words_and_its_own_photo(stage, finding):
+    assert (await refused(sends(stage, finding, cause=" "))).problems[0].field == "cause"
+    assert (await refused(sends(stage, finding, photos=[uuid4()]))).problems[0].field == "photo"
+    assert (await row(stage, finding))["state"] == "open"
+
+
+async def test_a_phone_sends_it_by_its_address(stage, finding, client):
+    browser, address = client(stage.firm.staff, accept="application/json"), f"/brand/findings/{finding}/actions/{uuid4()}"
+    answer = await browser.put(address, content=b'{"action": "x", "whys": ["a"], "answers": []}')
+    assert answer.status_code == 200
+    assert answer.json()["finding"] == str(finding)
+    assert (await browser.put(address, content=b'{"action": 1}')).status_code == 422

@@ -62,7 +62,7 @@ async def act(staff: Person, here: str, why: tuple[str, str], done: tuple[str, s
     await expect(staff.page.locator("#why2")).to_be_visible()
     await staff.fill("措施", staff.words(*done))
     await staff.page.locator("#photo-file").set_input_files(picture())
-    await staff.sees("照片已收到")
+    await staff.sees("照片已存在本机")
     await staff.show("act")
     await staff.press("提交整改")
     await expect(staff.page.locator("main")).to_contain_text(staff.say("待验收"))
