@@ -21,10 +21,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from saas import charts
+from saas.shown import Environment
 
 LOCALES = ("zh-CN", "en")
 HOME_ZONE = "Asia/Shanghai"
