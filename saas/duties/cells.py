@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
 
 from markupsafe import Markup, escape
@@ -16,8 +17,10 @@ from saas.standards.book import Book
 from saas.visit import Visit
 from saas.words import environment, say
 
-KEPT = 20_000
-NOTE, CELLS, HERE = "\x01note\x01", "\x01cells\x01", "\x01here\x01"  # occur in no text
+KEPT = 4_000
+# Stand-ins that occur in no text: for what belongs to one row or one unit.
+NOTE, CELLS, HERE = "\x01note\x01", "\x01cells\x01", "\x01here\x01"
+CODE, SPELLED, LINE, NAME = "\x01code\x01", "\x01spelled\x01", "\x01line\x01", "\x01name\x01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +76,43 @@ def _joined(html: Any) -> Markup:
 def _lines(rows: Rows, look: Look) -> Iterator[tuple[Row, str, list[str]]]:
     """Each row with the heading before it, where its group is a new one, and with its own pieces."""
     last: tuple[int, ...] | None = None
+    known, strange = _pattern(look.slug, look.locale, look.may_edit, True), _pattern(look.slug, look.locale, look.may_edit, False)
     for row in rows.shown:
-        group = _kept_as("duties/_group.html", rows, row, look) if row.group != last or last is None else ""
+        group = _group(rows, row, look) if row.group != last or last is None else ""
         last = row.group
-        yield row, group, _kept_as("duties/_row.html", rows, row, look)
+        yield row, group, _pieces(known if row.line else strange, row, look.locale)
 
 
-def _kept_as(template: str, rows: Rows, row: Row, look: Look) -> Any:
-    """The heading of a row's group, or the row cut where its unit's own words go."""
-    of = row.line.id if row.line and template == "duties/_row.html" else row.group or row.code
-    key = (template, rows.book and rows.book.id, of, look.slug, look.locale, look.may_edit, look.width)
-    return _kept.get(key) or _kept.put(key, _rendered(template, rows, row, look))
+def _group(rows: Rows, row: Row, look: Look) -> str:
+    """The heading of a row's group."""
+    key = ("duties/_group.html", rows.book and rows.book.id, row.group or row.code, look.locale, look.width)
+    kept: str | None = _kept.get(key)
+    if kept is None:
+        names = [rows.book.lines[at].name for at in row.group] if rows.book else []
+        kept = environment(look.locale).get_template("duties/_group.html").render(row=row, group=names, look=look)
+        _kept.put(key, kept)
+    return kept
 
 
-def _rendered(template: str, rows: Rows, row: Row, look: Look) -> Any:
-    group = [rows.book.lines[at].name for at in row.group] if rows.book else []
-    html = environment(look.locale).get_template(template).render(
-        row=row, group=group, look=look, note=NOTE, cells=CELLS, here=HERE
+@lru_cache(256)
+def _pattern(slug: str, locale: str, may_edit: bool, known: bool) -> str:
+    """The row of any detail, with stand-ins for what is its own: the template is rendered once for all of them."""
+    return environment(locale).get_template("duties/_row.html").render(
+        slug=slug, may_edit=may_edit, known=known,
+        note=NOTE, cells=CELLS, here=HERE, code=CODE, spelled=SPELLED, line=LINE, name=NAME,
     )  # fmt: skip
-    if template == "duties/_group.html":
-        return html
-    return html.replace(CELLS, NOTE).replace(HERE, NOTE).split(NOTE)
+
+
+def _pieces(pattern: str, row: Row, locale: str) -> list[str]:
+    """A detail's row, cut where its unit's own words go: at note, cells and address. Its name goes in last."""
+    html = pattern.replace(SPELLED, quote(row.code)).replace(CODE, escape(row.code))
+    if row.line:
+        html = html.replace(LINE, str(row.line.id))
+    before, _, rest = html.partition(NOTE)
+    cells, _, last = rest.partition(CELLS)
+    if row.line:
+        before = before.replace(NAME, escape(say(row.line.name, locale=locale)))
+    return [before, cells, *last.split(HERE)]
 
 
 def _row(row: Row, posts: list[UUID], piece: list[str], look: Look) -> str:

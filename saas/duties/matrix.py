@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -78,27 +79,40 @@ class Frame(msgspec.Struct, frozen=True):
 
 
 # Without a unit: where the post is named most, or the top of one's own lines. A unit outside one's lines is not there.
-CHOSEN = """
-with asked as materialized (select coalesce($3,
+TOP = """
+    (select l.unit_id from unit_lines l where l.tenant_id = $1 and l.unit_id = any ($2)
+     group by 1 order by count(*), 1 limit 1)"""
+OF_POST = """
     (select r.unit_id from responsibilities r join unit_lines l on l.tenant_id = $1 and l.unit_id = r.unit_id
      where r.tenant_id = $1 and r.post_id = $5 and l.ancestor_id = any ($2) group by r.unit_id order by count(*) desc, 1 limit 1),
-    (select p.unit_id from posts p where p.tenant_id = $1 and p.id = $5),
-    (select l.unit_id from unit_lines l where l.tenant_id = $1 and l.unit_id = any ($2) group by 1 order by count(*), 1 limit 1)
-  ) as id),
+    (select p.unit_id from posts p where p.tenant_id = $1 and p.id = $5)"""
+CHOSEN = """
+with asked as materialized (select {unit} as id),
 chosen as materialized (
   select u.id, u.name from asked join units u on u.tenant_id = $1 and u.id = asked.id
   where (u.closed_on is null or u.closed_on > $4) and (
     select count(*) from unit_lines l where l.tenant_id = $1 and l.unit_id = u.id and l.ancestor_id = any ($2)) > 0)"""
 
-FRAME = f"""
-{CHOSEN}, named as (
+# Only where they are asked for: a plan that is good for every request is made once, and not for each.
+FURTHER = """
+  union select p.id from posts p where p.tenant_id = $1 and (p.closed_on is null or p.closed_on > $4)
+    and (p.code = $7 or strpos(lower(p.name ->> 'zh'), lower($7)) > 0 or strpos(lower(p.name ->> 'en'), lower($7)) > 0)
+    and exists (select from unit_lines l where l.tenant_id = $1 and l.ancestor_id = any ($2) and l.unit_id = p.unit_id)"""
+ELSEWHERE = """(select coalesce(jsonb_agg(t order by t.named desc, t.id), '[]') from (
+     select u.id, u.name, count(*) as named from responsibilities r join units u on u.tenant_id = r.tenant_id and u.id = r.unit_id
+     where r.tenant_id = $1 and r.post_id = $5 and r.unit_id <> c.id
+     group by u.id, u.name order by 3 desc limit 20) t)"""
+
+
+def _frame(*, unit: bool, post: bool, more: bool) -> str:
+    """The statement for a unit or a post that is asked for, and for further ones by name."""
+    asked = "$3::uuid" if unit else f"coalesce($3, {OF_POST}, {TOP})" if post else f"coalesce($3, {TOP})"
+    return f"""
+{CHOSEN.format(unit=asked)}, named as (
   select p.id from posts p join chosen c on p.unit_id = c.id
   where p.tenant_id = $1 and (p.closed_on is null or p.closed_on > $4)
   union select r.post_id from responsibilities r join chosen c on r.unit_id = c.id where r.tenant_id = $1
-  union select p.id from posts p where $6 <> '' and p.tenant_id = $1 and (p.closed_on is null or p.closed_on > $4)
-    and (p.code = $6 or strpos(lower(p.name ->> 'zh'), lower($6)) > 0 or strpos(lower(p.name ->> 'en'), lower($6)) > 0)
-    and exists (select from unit_lines l where l.tenant_id = $1 and l.ancestor_id = any ($2) and l.unit_id = p.unit_id)),
-columns as (
+  {FURTHER if more else ""}), columns as (
   select p.id, p.name, u.name as unit, p.unit_id = c.id as own, coalesce(p.closed_on <= $4, false) as closed,
     (select m.name from appointments a join memberships m on m.tenant_id = a.tenant_id and m.id = a.membership_id
      where a.tenant_id = $1 and a.post_id = p.id and a.from_date <= $4 and (a.to_date is null or a.to_date >= $4)
@@ -106,24 +120,24 @@ columns as (
     count(*) over () as total, row_number() over (order by p.id is distinct from $5, p.unit_id <> c.id, p.code) as place
   from named x join posts p on p.tenant_id = $1 and p.id = x.id
   join units u on u.tenant_id = p.tenant_id and u.id = p.unit_id cross join chosen c
-  order by place limit {COLUMNS} offset $7)
+  order by place limit {COLUMNS} offset $6)
 select c.id, c.name,
   (select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) order by l.depth desc)
    from unit_lines l join units u on u.tenant_id = l.tenant_id and u.id = l.ancestor_id
    where l.tenant_id = $1 and l.unit_id = c.id) as path,
   (select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name) order by u.position, u.code), '[]')
    from units u where u.tenant_id = $1 and u.parent_id = c.id and (u.closed_on is null or u.closed_on > $4)) as below,
-  (select coalesce(jsonb_agg(t order by t.named desc, t.id), '[]') from (
-     select u.id, u.name, count(*) as named from responsibilities r join units u on u.tenant_id = r.tenant_id and u.id = r.unit_id
-     where r.tenant_id = $1 and r.post_id = $5 and r.unit_id <> c.id
-     group by u.id, u.name order by 3 desc limit 20) t) as elsewhere,
+  {ELSEWHERE if post else "'[]'::jsonb"} as elsewhere,
   (select coalesce(jsonb_agg(to_jsonb(x) order by x.place), '[]') from columns x) as posts,
   (select coalesce(max(x.total), 0) from columns x) as total,
   (select s.id from standards s where s.tenant_id = $1 and s.published_at is not null and s.effective_from <= $4
    order by s.number desc limit 1) as version,
   array(select distinct r.detail_code from responsibilities r
-         where r.tenant_id = $1 and r.unit_id = c.id and ($5::uuid is null or r.post_id = $5)) as named
+         where r.tenant_id = $1 and r.unit_id = c.id {"and r.post_id = $5" if post else ""}) as named
 from chosen c"""  # noqa: S608 - the parts are constants above
+
+
+FRAMES = {asked: _frame(unit=asked[0], post=asked[1], more=asked[2]) for asked in product((False, True), repeat=3)}
 
 
 class Owner(msgspec.Struct, frozen=True):
@@ -186,7 +200,11 @@ select json_build_object(
 
 async def frame(asked: Asked, leads: list[UUID], today: date) -> Frame:
     """The unit and its columns, in one statement. Raises 404 for a unit outside one's lines."""
-    row = await db().fetchrow(FRAME, current(), leads, asked.unit, today, asked.post, asked.more, COLUMNS * (asked.columns - 1))
+    more = [asked.more] if asked.more else []
+    row = await db().fetchrow(
+        FRAMES[asked.unit is not None, asked.post is not None, bool(more)],
+        current(), leads, asked.unit, today, asked.post, COLUMNS * (asked.columns - 1), *more,
+    )  # fmt: skip
     if row is None:
         raise not_found()
     return msgspec.convert(dict(row), Frame)
@@ -217,7 +235,8 @@ def _places(book: Book, asked: Asked, named: set[str]) -> list[int]:
     """The details that are asked for, in the order of the standard."""
     places, lines = book.inside(asked.part) if asked.part else book.details, book.lines
     if word := fold(asked.query):
-        places = [at for at in places if word in lines[at].said]
+        said = set(book.saying(word))
+        places = [at for at in places if at in said]
     return [at for at in places if lines[at].code in named] if asked.post else places
 
 

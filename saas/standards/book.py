@@ -6,7 +6,9 @@ Read here are the search and the rows of the matrix: both look through all lines
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +22,7 @@ Text = dict[str, str]
 KEPT = 24  # versions; one of 5,000 details takes some 6 MB
 LETTERS = re.compile(r"[a-z0-9]")
 # Where a word of letters and figures begins: "a1.1" is one word, "1.1" is not the beginning of it.
+RARE = 300  # lines: up to here it is quicker to go from hit to hit in the whole text, beyond it from line to line
 BEGINS = r"(?<![a-z0-9])(?<![a-z0-9][.])"
 
 
@@ -37,13 +40,18 @@ class Line(msgspec.Struct, frozen=True, gc=False):
 
 
 class Book(msgspec.Struct, frozen=True):
-    """All lines of a version in its order; `places` of the details by code, `parts`: systems and categories."""
+    """All lines of a version in its order; `places` of the details by code, `parts`: systems and categories.
+
+    `text`: what all lines say, a line each; `starts`: where in it each line begins.
+    """
 
     id: UUID
     lines: list[Line]
     details: list[int]
     places: dict[str, int]
     parts: list[Line]
+    text: str
+    starts: list[int]
 
     def path(self, line: Line) -> list[Text]:
         """The names above a line, from the top."""
@@ -54,10 +62,21 @@ class Book(msgspec.Struct, frozen=True):
         top = next((at for at, line in enumerate(self.lines) if line.id == part), None)
         return [at for at in self.details if top in self.lines[at].above]
 
+    def saying(self, word: str) -> list[int]:
+        """The lines that say a word, folded as they are."""
+        if "\n" in word or self.text.count(word) > RARE:
+            return [at for at, line in enumerate(self.lines) if word in line.said]
+        hits, found = [], self.text.find(word)
+        while found >= 0:
+            at = bisect_right(self.starts, found) - 1
+            hits.append(at)
+            found = self.text.find(word, self.starts[at + 1]) if at + 1 < len(self.starts) else -1
+        return hits
+
     def find(self, asked: Terms) -> list[int]:
         """The lines that say every word as it was typed: first what is called so, then what says so."""
         first, *others = sorted(asked.said, key=len, reverse=True)
-        hits = [at for at, line in enumerate(self.lines) if first in line.said]
+        hits = self.saying(first)
         for word in others:
             hits = [at for at in hits if word in self.lines[at].said]
         for begins in (re.compile(BEGINS + re.escape(gram)) for gram in asked.low if LETTERS.match(gram)):
@@ -103,6 +122,13 @@ def _bound(standard: UUID, rows: Sequence[Any]) -> Book:
         Line(row["id"], row["level"], row["code"], row["name"], row["said"], row["head"], row["told"], up)
         for row, up in zip(rows, above, strict=True)
     ]  # fmt: skip
+    return bind(standard, lines)
+
+
+def bind(standard: UUID, lines: list[Line]) -> Book:
+    """The lines of a version as a book."""
     details = [place for place, line in enumerate(lines) if line.level == "detail"]
     parts = [line for line in lines if line.level in ("system", "category")]
-    return Book(standard, lines, details, {lines[place].code: place for place in details}, parts)
+    starts = list(accumulate((len(line.said) + 1 for line in lines[:-1]), initial=0))
+    text = "\n".join(line.said for line in lines)
+    return Book(standard, lines, details, {lines[place].code: place for place in details}, parts, text, starts)

@@ -8,7 +8,7 @@ import pytest
 
 from saas.refusals import Refused
 from saas.standards import quiz
-from saas.standards.book import Book, Line
+from saas.standards.book import Line, bind
 from saas.standards.difference import Change, Side, counted, pieces, touched
 from saas.standards.lines import above, below, code, content, flat
 from saas.standards.terms import fold, marked, terms
@@ -86,7 +86,7 @@ def test_a_search_asks_by_pairs_of_characters_and_beginnings_of_words(query, low
     assert terms(query).low == low
 
 
-BOOK = Book(
+BOOK = bind(
     UUID(int=0),
     [
         Line(UUID(int=at), "detail", code, {"zh": name}, fold(f"{code} {name} {more}"), len(f"{code} {name}"), "{}", ())
@@ -94,8 +94,7 @@ BOOK = Book(
             (("A1.1", "冰柜", "Freezer at 18 ℃"), ("A1.1.2", "冷库温度", "fresh, 118"), ("B1.1", "补货", "冰柜温度 deepfreezer"))
         )
     ],
-    [0, 1, 2], {"A1.1": 0, "A1.1.2": 1, "B1.1": 2}, [],
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(
@@ -107,6 +106,13 @@ BOOK = Book(
 )  # fmt: skip
 def test_a_line_says_words_as_typed_and_letters_from_the_beginning_of_a_word(query, found):
     assert BOOK.find(terms(query)) == found
+
+
+@pytest.mark.parametrize("word", ["冰柜", "1", "a1.1 冰柜", "fresh, 118", "deepfreezer", "118\nb1.1", "没有"])
+def test_a_word_is_found_in_the_same_lines_whether_it_is_rare_or_in_most_of_them(word, monkeypatch):
+    rare = BOOK.saying(word)
+    monkeypatch.setattr("saas.standards.book.RARE", -1)
+    assert rare == BOOK.saying(word) == [at for at, line in enumerate(BOOK.lines) if word in line.said]
 
 
 def test_the_nearest_hold_most_of_what_was_typed():
