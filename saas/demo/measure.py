@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from uuid import UUID
@@ -17,6 +17,7 @@ from tenants import current, db, inside
 Figure = tuple[str, str, int, int, int]
 # A cold store stood still for two days in this week before the last: its readings are out of what is usual.
 BROKEN = 5
+A_DAY, A_WEEK, NOON = timedelta(days=1), timedelta(days=7), time(4)
 # Indicator → its inputs: the whole, and the part of it in thousandths with the spread of one period.
 WEEKLY = {"K05": ("sold", "direct", 1_680, 668, 14), "K11": ("readings", "in_limit", 336, 985, 4)}
 MONTHLY = {"K01": ("task", "actual", 224_000, 985, 30), "K16": ("delivered", "lost", 480_000, 3, 1)}
@@ -38,7 +39,15 @@ async def measure(tenant: UUID, *, by: UUID, first: date, today: date, seed: int
         ]  # fmt: skip
         spans = between("week", first, today)
         notes += await _prices(known[PRICES], [unit["id"] for unit in units], spans, dice)
-        await note_values(notes, source="sheet", by=by, now=now, today=today)
+        await _note(notes, [*spans, *between("month", first, today)], {known[code] for code in MONTHLY}, by=by, now=now)
+
+
+async def _note(notes: Sequence[Note], spans: Sequence[Span], monthly: Collection[UUID], *, by: UUID, now: datetime) -> None:
+    """Figures come in when their period is over, so that a day tells what was known on it."""
+    for first, last in sorted(spans, key=lambda span: span[1]):
+        some = [note for note in notes if note.day == first and (note.indicator in monthly) == (last - first > A_WEEK)]
+        at = min(now, datetime.combine(last + A_DAY, NOON, UTC))
+        await note_values(some, source="sheet", by=by, now=at, today=at.date())
 
 
 def _course(indicator: UUID, figure: Figure, unit: UUID, spans: Sequence[Span], dice: Random) -> list[Note]:
@@ -55,7 +64,7 @@ def _course(indicator: UUID, figure: Figure, unit: UUID, spans: Sequence[Span], 
 async def _prices(indicator: UUID, units: Sequence[UUID], spans: Sequence[Span], dice: Random) -> list[Note]:
     """What the supervisors find in line with the price list, where labels were looked at the week before."""
     above, missing, whole = await lines(), Counter[tuple[UUID, int]](), Counter[tuple[UUID, int]]()
-    for row in await kept([Link(indicator, "point", "", LABELS, 1)], spans):
+    for row in await kept([Link(indicator, "point", "", LABELS, 1)], list(spans)):
         for unit in above[row.unit_id]:
             missing[unit, row.period] += row.whole - row.part
             whole[unit, row.period] += row.whole
