@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from saas import forms
 from saas.drafts import Known
+from saas.formulas.evaluate import evaluate
+from saas.formulas.fault import NotAvailable
 from saas.formulas.functions import FUNCTIONS
 from saas.indicators import reads
 from saas.indicators.begin import begin
@@ -16,15 +19,16 @@ from saas.indicators.edit_draft import edit_draft
 from saas.indicators.figures import NAMED
 from saas.indicators.form import ADDS, DIRECTIONS, FREQUENCIES, OVERS, SOURCES, SPLITS, Indicator, body_of, indicator_of
 from saas.indicators.gate import NO_DRAFT
-from saas.indicators.program import names_of, ready_of
+from saas.indicators.program import Ready, names_of, ready_of
 from saas.indicators.publish import publish
 from saas.indicators.raw import LEVELS, Raw, raw_from, raw_of, shaped, written
 from saas.indicators.told import TITLES
+from saas.indicators.view import shown
 from saas.refusals import Refused, not_found
 from saas.revisions import titles
 from saas.visit import Visit
 from saas.web import Go, View, act, page
-from saas.words import N_, translator
+from saas.words import N_, number, translator
 from tenants import current, db, inside
 
 DRAFT = "/indicators/{indicator}/draft"
@@ -35,7 +39,22 @@ CHOICES = """
     select (select jsonb_agg(jsonb_build_object('code', t.code, 'name', t.name) order by t.code)
               from dimension_trees t where t.tenant_id = $1) as trees,
            (select jsonb_agg(jsonb_build_object('code', j.code, 'name', j.name) order by j.code)
-              from job_titles j where j.tenant_id = $1) as owners"""
+              from job_titles j where j.tenant_id = $1) as owners,
+           (select jsonb_object_agg(v.name, v.value::text)
+              from (select w.subject_id, w.last_day from indicator_values w
+                     where w.tenant_id = $1 and w.indicator_id = $2 and w.name <> '' and w.value is not null
+                     order by w.last_day desc, w.noted_at desc limit 1) n
+              join lateral (
+                select distinct on (w.name) w.name, w.value from indicator_values w
+                 where w.tenant_id = $1 and w.indicator_id = $2 and w.subject_id = n.subject_id and w.last_day = n.last_day
+                   and w.name <> '' order by w.name, w.edition desc) v on true) as own,
+           (select jsonb_object_agg(i.code, v.value::text) from indicators i
+              join lateral (
+                select w.value from indicator_values w
+                  join units u on u.tenant_id = $1 and u.id = w.subject_id and u.parent_id is null
+                 where w.tenant_id = $1 and w.indicator_id = i.id and w.name = ''
+                 order by w.last_day desc, w.edition desc limit 1) v on true
+             where i.tenant_id = $1 and i.code = any ($3)) as others"""
 
 
 @page(DRAFT, permit="indicator.edit")
@@ -111,7 +130,7 @@ async def _desk(
     others = {code: one.form for code, one in (await reads.defined()).items() if code != known.code}
     ready = ready_of(made, others)
     faults = {p.field: say(p.message, **p.params) for p in problems} | dict(errors or {})
-    choices = await db().fetchrow(CHOICES, current())
+    choices = await db().fetchrow(CHOICES, current(), known.id, list(ready.others))
     notes = [say(note.message, **note.params) for note in ready.checked.notes] if ready.checked else []
     only_look = visit.fragment and bool(given.get("look"))
     return View(
@@ -119,8 +138,21 @@ async def _desk(
         indicator=known, raw=raw, faults=faults, fault=ready.fault if raw["formula"] else None,
         fault_text=ready.fault.told(say) if ready.fault and raw["formula"] else "", notes=notes, made=made,
         edition=given.get("edition", known.edition), names=_completions(made, others), why=given.get("why", ""),
-        trees=choices["trees"] or [], owners=choices["owners"] or [], **_words(),
+        trees=choices["trees"] or [], owners=choices["owners"] or [],
+        comes_to=_comes_to(visit, ready, (choices["others"] or {}) | (choices["own"] or {})), **_words(),
     )  # fmt: skip
+
+
+def _comes_to(visit: Visit, ready: Ready, figures: Mapping[str, str | None]) -> str:
+    """What the formula comes to with the newest figures there are: inputs of one subject, other indicators of the company."""
+    if ready.checked is None:
+        return ""
+    say = translator(visit.locale)
+    came = evaluate(ready.checked, {name: None if text is None else Decimal(text) for name, text in figures.items()})
+    if isinstance(came, NotAvailable):
+        return came.told(say)
+    uom = say(ready.form.uom) if ready.form.uom else ""
+    return say(N_("按最近的数是 %(value)s"), value=f"{number(shown(came))} {uom}".strip())
 
 
 def _words() -> dict[str, Any]:

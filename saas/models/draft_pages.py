@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from saas import forms
 from saas.drafts import Known
 from saas.formulas.fault import NotAvailable
+from saas.formulas.figures import Column
 from saas.formulas.functions import FUNCTIONS
 from saas.models import reads
 from saas.models.begin import begin
@@ -19,6 +20,7 @@ from saas.models.gate import NO_DRAFT
 from saas.models.program import Program
 from saas.models.publish import publish
 from saas.models.raw import Raw, raw_from, raw_of, shaped
+from saas.models.run import figure, run
 from saas.models.spelled import names_of
 from saas.models.told import TITLES
 from saas.models.view import results, shown
@@ -27,12 +29,14 @@ from saas.refusals import Refused, not_found
 from saas.revisions import titles
 from saas.visit import Visit
 from saas.web import Go, View, act, page
-from saas.words import N_, translator
+from saas.words import N_, number, translator
 from tenants import inside
 
 DRAFT = "/models/{model}/draft"
 titles("model_draft", TITLES, word=N_("模型草稿"))
 SMALL_FORM = 2_000_000
+# Rows of a table whose figures stand under the formula of its column.
+SAMPLE = 4
 
 
 @page(DRAFT, permit="model.edit")
@@ -106,7 +110,8 @@ def _desk(
     return View(
         "models/draft.html", part="models/_preview.html" if only_look else "models/_editor.html", status=status,
         model=known, raw=raw, faults=faults, wrongs=marked, edition=given.get("edition", known.edition),
-        names=_completions(made), why=given.get("why", ""), **_results(visit, made, bool(problems)),
+        names=_completions(made, _tongue(visit)), values={} if problems or made.wrong else _values(visit, made),
+        why=given.get("why", ""), **_results(visit, made, bool(problems)),
     )  # fmt: skip
 
 
@@ -125,11 +130,36 @@ def _results(visit: Visit, made: Program, faulty: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _completions(made: Program) -> list[list[str]]:
-    """What the field may be completed to: names with their titles, then functions."""
+def _values(visit: Visit, made: Program) -> dict[str, str]:
+    """What each formula comes to with the figures as they stand, by its field; of a table's, row by row."""
+    cells, say = run(made), translator(visit.locale)
+    told = {f"f.{n}.formula": _told(made, cells, line.name, say) for n, line in enumerate(made.model.formulas)}
+    for k, table in enumerate(made.model.tables):
+        for n, line in enumerate(table.formulas):
+            rows = [_told(made, cells, f"{table.name}.{row.key}.{line.name}", say) for row in table.rows]
+            told[f"t.{k}.f.{n}.formula"] = " · ".join(rows[:SAMPLE]) + (" …" if len(rows) > SAMPLE else "")
+    return told
+
+
+def _told(made: Program, cells: Sequence[Column], path: str, say: Callable[..., str]) -> str:
+    value = figure(cells, at := made.at[path])
+    if isinstance(value, NotAvailable):
+        return value.told(say)
+    return f"= {number(shown(value))} {say(made.cells[at].uom) if made.cells[at].uom else ''}".strip()
+
+
+def _completions(made: Program, tongue: str) -> list[list[str]]:
+    """What the field may be completed to: names with their titles in the reader's language, then functions."""
     names, uoms = names_of(made.model, None)
-    told = [[path, " · ".join([*titles[:1], uoms.get(path) or ""]).strip(" ·")] for path, titles in names.paths.items()]
+    told = []
+    for path, titles in names.paths.items():
+        mine = sorted(titles, key=_latin, reverse=tongue == "en")[:1]
+        told.append([path, " · ".join([*mine, uoms.get(path) or ""]).strip(" ·")])
     return [*told[:400], *([f"{name}(", ""] for name in FUNCTIONS)]
+
+
+def _latin(title: str) -> int:
+    return sum(sign.isascii() and sign.isalpha() for sign in title)
 
 
 def _tongue(visit: Visit) -> str:

@@ -48,18 +48,32 @@
   const editor = () => document.getElementById("editor");
   const names = () => JSON.parse((document.getElementById("preview") ?? editor()).dataset.names);
 
-  function hits(start) {
+  // In the rows of a table its own columns are named bare, and come first.
+  function named(own) {
+    const all = names();
+    const mine = own ? all.filter(([name]) => name.startsWith(`${own}.`) && name.split(".").length === 2) : [];
+    const bare = mine.map(([name, title, more]) => [name.slice(own.length + 1), title.replace(/^[^·]*?\./, ""), more]);
+    return [...bare, ...all];
+  }
+
+  function hits(start, own) {
     const told = start.toLowerCase();
-    const known = names();
-    const first = known.filter(([name, title]) => name.toLowerCase().startsWith(told) || title.toLowerCase().startsWith(told));
-    const later = known.filter((one) => !first.includes(one) && (one[0].toLowerCase().includes(told) || one[1].toLowerCase().includes(told)));
+    const all = named(own);
+    const first = all.filter(([name, title]) => name.toLowerCase().startsWith(told) || title.toLowerCase().startsWith(told));
+    const later = all.filter((one) => !first.includes(one) && (one[0].toLowerCase().includes(told) || one[1].toLowerCase().includes(told)));
     return [...first, ...later].filter(([name]) => name !== start).slice(0, MOST);
+  }
+
+  function say(text) {
+    const spot = document.getElementById("said");
+    if (spot && spot.textContent !== text) spot.textContent = text;
   }
 
   function close() {
     list?.remove();
     list = null;
     field?.removeAttribute("aria-activedescendant");
+    field?.removeAttribute("aria-controls");
     field?.setAttribute("aria-expanded", "false");
   }
 
@@ -67,7 +81,7 @@
     close();
     field = input;
     const start = NAME.exec(input.value.slice(0, input.selectionStart))?.[0];
-    const found = start ? hits(start) : [];
+    const found = start ? hits(start, input.dataset.own) : [];
     if (!found.length) return;
     list = document.createElement("ul");
     list.className = "suggest";
@@ -87,9 +101,9 @@
       list.append(item);
     });
     input.after(list);
-    input.setAttribute("role", "combobox");
     input.setAttribute("aria-controls", "suggest");
     input.setAttribute("aria-expanded", "true");
+    say((editor().dataset.found ?? "").replace("#", found.length));
     choose(0);
   }
 
@@ -112,6 +126,7 @@
 
   // ——— What is wrong: told under the field, and selected in it where the reader follows the link.
   function tell() {
+    const values = JSON.parse(document.getElementById("preview")?.dataset.values ?? "{}");
     document.querySelectorAll("#editor [data-formula]").forEach((input) => {
       const spot = document.getElementById(`${input.id}-error`);
       if (!spot) return;
@@ -120,6 +135,13 @@
       spot.textContent = wrong ? wrong.dataset.text : "";
       if (wrong) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
+      const value = document.getElementById(`${input.id}-value`);
+      // While another formula is half written nothing is computed: what stood stays.
+      if (value && (wrong || input.id in values)) {
+        value.textContent = wrong ? "" : values[input.id] ?? "";
+        value.hidden = !value.textContent;
+      }
+      if (input === document.activeElement && !list) say(spot.textContent || value?.textContent || "");
     });
   }
 

@@ -106,6 +106,8 @@ async def test_an_indicator_from_paper_is_written_published_and_filled(client, f
         f"{at}/draft/content", data=PAPER | BACK | {"look": "1", "formula": "准点 / 全不"}, headers={"hx-request": "true"}
     )
     assert 'data-wrong="formula" data-start="5" data-end="7"' in wrong.text and "是不是“全部”" in wrong.text
+    seen = await page.post(f"{at}/draft/content", data=PAPER | BACK | {"look": "1"}, headers={"hx-request": "true"})
+    assert r'{"formula": "\u51c6\u70b9 \u6ca1\u6709\u6570"}' in seen.text, "准点 没有数"
     row = await page.post(f"{at}/draft/content", data=PAPER | BACK | {"do": "add.i"}, headers={"hx-request": "true"})
     assert 'name="i.2.name"' in row.text
     assert (await page.post(f"{at}/draft/content", data=PAPER | BACK | {"target": "x", "edition": "0"})).status_code == 422

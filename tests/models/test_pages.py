@@ -93,7 +93,7 @@ async def test_a_model_from_paper_is_entered_published_and_revised(client, firm)
     )
     assert 'data-wrong="f.0.formula" data-start="10" data-end="12"' in wrong.text and "是不是“车价”" in wrong.text
     seen = await page.post(f"{at}/content", data=PAPER | {"look": "1"}, headers={"hx-request": "true"})
-    assert "12" in seen.text and "data-wrong" not in seen.text, "4500 元 a month over 4 years, less 9.6 万元"
+    assert r'"f.0.formula": "= 12 \u4e07\u5143"' in seen.text and "data-wrong" not in seen.text, "4500 元 a month over 4 years, less 9.6 万元"
     saved = await page.post(f"{at}/content", data=PAPER | {"edition": "0"})
     assert saved.status_code == 303, saved.text[-600:]
     stale = await page.post(f"{at}/content", data=PAPER | {"edition": "0", "i.0.value": "5000"})
