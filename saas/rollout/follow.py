@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from saas.rollout.broke import broke, whole_again
 from saas.rollout.gates import gates
@@ -31,7 +32,7 @@ async def follow(*, today: date, now: datetime) -> int:
 
 async def _broken(told: Programme, here: Stage, one: Judged, day: Figure, now: datetime) -> None:
     figure = day.low if one.criterion.low is not None else day.high
-    words = {
+    words: dict[str, Any] = {
         "stage": here.name, "what": one.criterion.text, "day": day.day.isoformat(),
         "figure": f"{(figure or ZERO).normalize():f} {one.criterion.uom}".strip(),
         "again": whole_again(one, day.day).isoformat(),
@@ -41,5 +42,5 @@ async def _broken(told: Programme, here: Stage, one: Judged, day: Figure, now: d
         await _say("gate.broken", here, now, words, slot, roles=["executive", "admin"], leaders=str(head), unit=str(head))
 
 
-async def _say(kind: str, here: Stage, now: datetime, words: dict[str, object], slot: str, **who: object) -> None:
+async def _say(kind: str, here: Stage, now: datetime, words: dict[str, Any], slot: str, **who: Any) -> None:
     await later("notices.tell", kind=kind, noun=str(here.id), at=now.isoformat(), words=words, slot=slot, **who)

@@ -1,7 +1,7 @@
 """Whether a gate holds: every criterion on every day of its window. Pure.
 
-A day that fails shuts the gate, whatever the others say; a day on which there was nothing to measure neither opens it nor
-shuts it, but a window without a single figure proves nothing.
+A day that fails shuts the gate, whatever the others say; a day on which nothing was due neither opens it nor
+shuts it, but how things stand has to be known on every day, and a window without a single figure proves nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 Side = Literal["entry", "exit"]
-Why = Literal["holds", "failed", "too_short", "no_figure", "not_noted", "noted_no", "not_passed"]
+Why = Literal["holds", "failed", "too_short", "no_figure", "gaps", "not_noted", "noted_no", "not_passed"]
 
 BY_PERSON = ("decision", "other")
 STAGE_BEFORE = "stage_before"
@@ -24,6 +24,8 @@ STAGE_BEFORE = "stage_before"
 OF_DAYS = ("checks_on_time", "reviews_sampled", "review_agreement", "ledger_match", "findings_closed")
 # Where nothing came up, nothing is wrong.
 MAY_BE_EMPTY = ("findings_closed", "signals_looked_at")
+# How things stand is known on every day, or the window is not proven: a figure that came yesterday says nothing of last month.
+EVERY_DAY = ("owners_covered", "data_fresh", "indicator", "score")
 # Nobody wrote down how they stood on earlier days.
 TODAY_ONLY = ("standards_covered", "ledger_complete")
 
@@ -123,6 +125,8 @@ def judge(
         why = "too_short"
     elif not measured and criterion.by not in MAY_BE_EMPTY:
         why = "no_figure"
+    elif measured < len(days) and criterion.by in EVERY_DAY:
+        why = "gaps"
     return Judged(criterion, why, first, last, days, failed, measured, missing=missing)
 
 

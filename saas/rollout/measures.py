@@ -147,16 +147,29 @@ LEDGER_COMPLETE = """
       join objects o on o.tenant_id = $1 and o.unit_id = r.unit_id and o.retired_on is null
       join object_kinds k on k.tenant_id = $1 and k.id = o.kind_id and k.retired_on is null
      where d.by = 'ledger_complete' group by 1, 2"""
+# Unit by unit at the head of the stage: figures of its own line, of its units and posts; where an indicator never had
+# any there, those of a unit above.
 DATA_FRESH = f"""
-    select d.id, d.day, 100 * (count(*) filter (where x.last_day >= d.day - {FRESH.format(body="v.body")}))::numeric
+    select d.id, d.day,
+           100 * (count(*) filter (where coalesce(o.last_day, w.last_day) >= d.day - {FRESH.format(body="v.body")}))::numeric
                / count(*) as low
       from dayed d
+     cross join lateral unnest(d.units) h (unit_id)
       join indicators i on i.tenant_id = $1 and (i.retired_on is null or i.retired_on > d.day)
      cross join lateral (select w.body from indicator_versions w where w.tenant_id = $1 and w.indicator_id = i.id
                             and w.published_at < d.ends order by w.number desc limit 1) v
-      left join lateral (select max(f.last_day) as last_day from indicator_values f
-                          where f.tenant_id = $1 and f.indicator_id = i.id and f.noted_at < d.ends and f.last_day <= d.day
-                            and f.value is not null) x on true
+      left join lateral (
+           select max(f.last_day) as last_day from indicator_values f
+             left join posts p on f.subject_kind = 'post' and p.tenant_id = $1 and p.id = f.subject_id
+             join unit_lines l on l.tenant_id = $1 and l.ancestor_id = h.unit_id
+              and l.unit_id = case f.subject_kind when 'unit' then f.subject_id else p.unit_id end
+            where f.tenant_id = $1 and f.indicator_id = i.id and f.noted_at < d.ends and f.last_day <= d.day
+              and f.value is not null) o on true
+      left join lateral (
+           select max(f.last_day) as last_day from indicator_values f
+             join unit_lines l on l.tenant_id = $1 and l.unit_id = h.unit_id and l.ancestor_id = f.subject_id
+            where f.tenant_id = $1 and f.indicator_id = i.id and f.noted_at < d.ends and f.last_day <= d.day
+              and f.value is not null and o.last_day is null) w on true
      where d.by = 'data_fresh' group by 1, 2"""  # noqa: S608 - our own pieces
 # The last cycle closed by then, and how many of its results were appealed against.
 CLOSED = """cross join lateral (select k.cycle_id from closures k where k.tenant_id = $1 and k.closed_at < d.ends

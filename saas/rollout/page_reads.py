@@ -18,11 +18,12 @@ Text = dict[str, str]
 BACK, AHEAD = timedelta(days=92), timedelta(days=400)
 
 RUNS_HERE = RUNS.format(open="ran", day="$3", unit="u.id", list="k.id")
-# Of each of one's units: whether any list runs there, and the first stage to come that has it.
+# Of each of one's units: whether any list runs in its line, and the first stage to come that has it.
 MINE = f"""
     with ran as materialized (select * from rolled_out($1, $3))
-    select u.name, exists (select from checklists k where k.tenant_id = $1
-                              and {RUNS_HERE}) as runs,
+    select u.name, exists (select from checklists k where k.tenant_id = $1 and {RUNS_HERE})
+                   or exists (select from ran w join unit_lines b on b.tenant_id = $1 and b.unit_id = w.unit_id
+                                and b.ancestor_id = u.id) as runs,
            (select s.name from rollout_stages s
              where s.tenant_id = $1 and s.retired_on is null and s.state = 'waiting' and not s.prepares
                and (s.units = '{{}}' or exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = u.id

@@ -22,7 +22,7 @@ from saas.rollout.judge import Side, opens, print_of
 from saas.rollout.measures import MEASURES
 from saas.rollout.note_criterion import note_criterion
 from saas.rollout.set_date import KINDS, set_date
-from saas.rollout.slogans import signs, together
+from saas.rollout.slogans import grouped
 from saas.rollout.stuck import helps
 from saas.visit import Visit
 from saas.web import Go, View, act, page
@@ -84,14 +84,13 @@ async def post_note(visit: Visit, criterion: UUID) -> View | Go:
 
 @page("/rollout/adoption", permit="rollout.follow")
 async def taken_up(visit: Visit) -> View:
-    """Those who are stuck first; signs of all together before those of single units."""
+    """Those who are stuck first; then the signs, each with the units where it shows."""
     rows = await adoption(visit.leads(), today=visit.today, now=visit.now)
     units = sorted(((unit, helps(unit)) for unit, _ in rows), key=lambda one: -len(one[1]))
     seen = [one for _, one in rows]
-    shown = [told for one in [together(seen, {}), *(seen if len(seen) > 1 else [])] for told in signs(one)]
     at = forms.page_number(visit)
     return View(
-        "rollout/adoption.html", units=units[(at - 1) * PAGE : at * PAGE], total=len(units), at=at, signs=shown[:PAGE],
+        "rollout/adoption.html", units=units[(at - 1) * PAGE : at * PAGE], total=len(units), at=at, signs=grouped(seen),
         pages=forms.pages(len(units), PAGE), all=[unit for unit, _ in rows],
     )  # fmt: skip
 

@@ -112,6 +112,31 @@ def signs(seen: Seen) -> list[Shown]:
     return [Shown(one, seen, one.part(seen), one.of(seen)) for one in SIGNS if _shows(one, seen)]
 
 
+@dataclass(frozen=True)
+class Group:
+    """One sign: in all together, if it shows there, and in single units, the widest share first."""
+
+    sign: Sign
+    whole: Shown | None
+    units: tuple[Shown, ...]
+
+
+def grouped(units: list[Seen]) -> list[Group]:
+    """Signs that show anywhere, in the order of the table; of a single unit all together would say it twice."""
+    whole = {one.sign.key: one for one in signs(together(units, {}))}
+    single = [one for unit in units for one in signs(unit)] if len(units) > 1 else []
+    found = []
+    for sign in SIGNS:
+        some = sorted((one for one in single if one.sign is sign), key=_share, reverse=not sign.below)
+        if sign.key in whole or some:
+            found.append(Group(sign, whole.get(sign.key), tuple(some)))
+    return found
+
+
+def _share(one: Shown) -> Decimal:
+    return share(one.part, one.of) or Decimal(0)
+
+
 def together(units: list[Seen], name: dict[str, str]) -> Seen:
     """All of them as one; a list counts as changed when it was changed anywhere."""
     counts = [field.name for field in fields(Seen) if field.name not in ("id", "name", "list_days")]

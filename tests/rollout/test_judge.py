@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saas.rollout.judge import MAY_BE_EMPTY, OF_DAYS, Criterion, Figure, Note, frozen, judge, opens, print_of
+from saas.rollout.judge import EVERY_DAY, MAY_BE_EMPTY, OF_DAYS, Criterion, Figure, Note, frozen, judge, opens, print_of
 
 TODAY = date(2026, 11, 18)
 ONE = UUID(int=1)
@@ -35,7 +35,8 @@ def test_a_gate_never_opens_when_one_day_of_its_window_fails(values, by):
     criterion = asks(by)
     told = judge(criterion, planted(criterion, values), today=TODAY, since=date(2026, 1, 1))
     measured = [value for value in values if value is not None]
-    held = all(value >= 95 for value in measured) and (bool(measured) or by in MAY_BE_EMPTY)
+    known = len(measured) == 28 if by in EVERY_DAY else bool(measured) or by in MAY_BE_EMPTY
+    held = all(value >= 95 for value in measured) and known
     assert opens([told]) is held
     assert len(told.failed) == sum(value < 95 for value in measured)
 
@@ -73,6 +74,15 @@ def test_an_exit_waits_until_its_stage_has_run_for_the_whole_window():
 def test_a_month_without_a_figure_proves_nothing_but_no_finding_is_no_fault():
     assert judge(asks(), [], today=TODAY).why == "no_figure"
     assert judge(asks("findings_closed"), [], today=TODAY).why == "holds"
+
+
+@pytest.mark.parametrize("by", EVERY_DAY)
+def test_how_things_stand_is_known_on_every_day_or_the_window_is_not_proven(by):
+    """One quarter at 92 points is not two quarters; a figure that came yesterday says nothing of last month."""
+    criterion = asks(by, low="80")
+    late = judge(criterion, planted(criterion, [None] * 20 + [Decimal(92)] * 8), today=TODAY)
+    assert (late.why, late.measured, opens([late])) == ("gaps", 8, False)
+    assert opens([judge(criterion, planted(criterion, [Decimal(92)] * 28), today=TODAY)])
 
 
 def test_of_several_units_the_worst_counts():
