@@ -11,7 +11,7 @@ from uuid import UUID
 from saas.refusals import not_found
 from saas.revisions import titles
 from saas.sheets.registry import Change, Column, Progress, Row, Sheet, register
-from saas.standards import readings
+from saas.standards import quiz_sheet, readings  # noqa: F401 – registers the quiz
 from saas.standards.lines import FIELDS, LEVELS, flat
 from saas.standards.overlay import OVERLAY
 from saas.standards.rows import GONE, Known, wishes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -117,3 +118,60 @@ async def _kind(firm):
     from saas.objects.kind_reads import kind
 
     return await kind(await kind_of(firm, "outlet"))
+
+
+async def taken(firm, key, rows, *, good=True):
+    """Planned, and where nothing is wrong taken in: the verdicts, and the columns that are refused."""
+    listed = await sheet_of(key)
+    changes = await listed.plan([{"_row": n} | row for n, row in enumerate(rows, 2)], TODAY)
+    faults = [(one.row_number, problem.column) for one in changes for problem in one.problems]
+    if good:
+        assert faults == []
+        wanted = [one for one in changes if one.verdict in ("add", "change")]
+        await listed.apply(wanted, by=firm.admin.member, now=NOW, progress=Quiet())
+    return [one.verdict for one in changes], faults
+
+
+@pytest.mark.parametrize("key", ["kinds", "kind_attributes"])
+async def test_kinds_and_their_attributes_come_in_as_they_went_out(cast, key):
+    async with inside(cast.brand.id):
+        rows = await (await sheet_of(key)).export()
+        verdicts, _ = await taken(cast.brand, key, rows)
+    assert len(rows) > 2
+    assert set(verdicts) == {"same"}
+
+
+async def test_a_new_kind_with_its_attributes_is_written_by_two_files(cast):
+    firm = cast.brand
+    async with inside(firm.id):
+        await taken(firm, "kinds", [{"code": "lift", "name_zh": "举升机", "name_en": "Lift", "exclusive": True}])
+        sorts = "double: 双柱 / Two posts\nfour: 四柱 / Four posts"
+        rows = [
+            {"of": "lift", "code": "sort", "name_zh": "形式", "kind": "choice", "options": sorts, "required": True},
+            {"of": "lift", "code": "load", "name_zh": "承重", "kind": "number", "uom": "t", "counted": True, "tolerance": Decimal("0.5")},
+        ]
+        assert (await taken(firm, "kind_attributes", rows))[0] == ["add", "add"]
+        listed = [row for row in await (await sheet_of("kind_attributes")).export() if row["of"] == "lift"]
+        assert [(row["options"], row["required"], row["tolerance"]) for row in listed] == [
+            (sorts, True, None), (None, False, Decimal("0.5")),
+        ]  # fmt: skip
+        assert (await taken(firm, "kind_attributes", rows))[0] == ["same", "same"]
+        changed = [rows[0] | {"gone": True}, rows[1] | {"name_en": "Load", "uom": "kg"}]
+        assert (await taken(firm, "kind_attributes", changed))[0] == ["change", "change"]
+        assert [row["code"] for row in await (await sheet_of("kind_attributes")).export() if row["of"] == "lift"] == ["load"]
+        # As a ledger of its own it takes objects in at once.
+        assert [column.key for column in (await sheet("lift")).columns if column.key.startswith("a_")] == ["a_load"]
+
+
+async def test_wrong_attributes_are_told_at_their_cells(cast):
+    rows = [
+        {"of": "nothing", "code": "a", "name_zh": "甲", "kind": "text"},
+        {"of": "outlet", "code": "b", "name_zh": "乙", "kind": "choice", "options": "o1: 一\no1: 二"},
+        {"of": "outlet", "code": "c", "kind": "number", "tolerance": Decimal(-1)},
+        {"of": "outlet", "code": "d", "name_zh": "丁", "kind": "text", "gone": True},
+        {"of": "outlet", "code": "segment", "name_zh": "群", "kind": "text"},
+    ]
+    async with inside(cast.brand.id):
+        verdicts, faults = await taken(cast.brand, "kind_attributes", rows, good=False)
+    assert verdicts[:4] == ["refuse"] * 4
+    assert {(2, "of"), (3, "options"), (4, "name_zh"), (4, "tolerance"), (5, "gone")} <= set(faults)

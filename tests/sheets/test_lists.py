@@ -51,7 +51,7 @@ WITHOUT = {
     "standards/outer.html": OWN, "notices/wishes.html": FORM, "checklists/_form.html": FORM, "checklists/_head.html": FORM,
     "indicators/_editor.html": FORM, "models/_editor.html": FORM, "plans/_form.html": FORM, "plans/plan.html": ONE, "plans/measure.html": STORY,
     "plans/mine.html": OWN, "plans/proof.html": ONE, "plans/timeline.html": ONE,
-    "objects/kind.html": FORM, "checklists/_changes.html": STORY, "history/history.html": STORY, "reviews/_check.html": STORY,
+    "objects/kind.html": FORM, "org/post.html": OWN, "checklists/_changes.html": STORY, "history/history.html": STORY, "reviews/_check.html": STORY,
     "scores/_restated.html": STORY, "scores/_trace.html": STORY, "plans/_effect.html": STORY, "voices/place_kept.html": STORY,
     "checklists/_days_ahead.html": COUNTED, "models/_plots.html": COUNTED, "processes/comparison.html": COUNTED,
     "reports/_parts.html": COUNTED, "reports/trace.html": "the inputs of one figure", "reports/paper.html": "the contents of one paper", "reports/quarter.html": "leaves as the report of the quarter", "reviews/divergence.html": COUNTED,
@@ -62,7 +62,7 @@ WITHOUT = {
     "desk/jobs.html": "what waits for the clock, gone when it is done", "desk/mail.html": "letters hold what only their reader may see",
     "sheets/imports.html": "files that came in: each leaves as its report",
     "notices/endpoints.html": "addresses with secrets: they do not leave", "objects/counts.html": "the result of each count leaves by its page",
-    "objects/kinds.html": "a kind is a form with rules; its objects leave by kind", "indicators/budgets.html": FORM,
+    "indicators/budgets.html": FORM,
     "indicators/trees.html": "a tree of indicators, drawn", "schemes/rulings.html": STORY,
     "voices/channels.html": "a channel is a form of its own", "voices/surveys.html": "a survey is a form of its own",
 }  # fmt: skip

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from saas.refusals import Refused
-from saas.standards import compare, sheet
+from saas.standards import compare, quiz_sheet, sheet
 from saas.standards.difference import counted
 from tenants import current, db, inside
 
@@ -117,3 +117,19 @@ async def test_it_downloads(cast, client):
     page = await client(cast.brand.admin).get("/brand/sheets/standards")
     assert (page.status_code, page.content[:2]) == (200, b"PK")
     assert (await client(cast.brand.staff).get("/brand/sheets/standards")).status_code in (403, 404)
+
+
+async def test_the_quiz_goes_through_the_draft(cast, client, world, day):
+    """Out of the draft and in again; without a draft it opens one. Staff see neither."""
+    row = {"text_zh": "货温？", "option1_zh": "−18 ℃", "option2_zh": "−10 ℃", "right": Decimal(1)}
+    async with inside(cast.brand.id):
+        changes = await quiz_sheet.plan(numbered([{"number": Decimal(n)} | row for n in (1, 2)]), day)
+        assert [change.verdict for change in changes] == ["add", "add"]
+        await quiz_sheet.apply(changes, by=cast.brand.admin.member, now=world.now, progress=nobody)
+    async with inside(cast.brand.id):
+        rows = await quiz_sheet.rows()
+        assert [(one["number"], one["right"], one["option2_zh"]) for one in rows] == [(1, 1, "−10 ℃"), (2, 1, "−10 ℃")]
+        assert {change.verdict for change in await quiz_sheet.plan(numbered(rows), day)} == {"same"}
+    page = await client(cast.brand.admin).get("/brand/sheets/quiz")
+    assert page.status_code == 200 and page.content[:2] == b"PK"
+    assert (await client(cast.brand.staff).get("/brand/sheets/quiz")).status_code == 403
