@@ -11,10 +11,11 @@ from saas.shelf import Shelf
 from saas.words import environment
 
 KEPT = 20_000
+CUT = "\x01cut\x01"  # occurs in no text
 
 
 class Lines:
-    """The lines of one list; its template gets `one`, and what is the same for all lines of a page."""
+    """The lines of one list; its template gets `lines`, and what is the same for all of a page."""
 
     def __init__(self, template: str) -> None:
         self._template, self._kept = template, Shelf(KEPT)
@@ -27,8 +28,13 @@ class Lines:
         `under`: whatever else makes a line look otherwise; the `frame` goes to the template.
         """
         keys = [(text, under, locale) for text in texts]
-        lines = [self._kept.get(key) or self._kept.put(key, self._rendered(read(key[0]), locale, frame)) for key in keys]
+        lines = [self._kept.get(key) for key in keys]
+        if missing := [at for at, line in enumerate(lines) if line is None]:
+            fresh = self._rendered([read(keys[at][0]) for at in missing], locale, frame)
+            for at, line in zip(missing, fresh, strict=True):
+                lines[at] = self._kept.put(keys[at], line)
         return Markup("".join(lines))  # noqa: S704 - our template
 
-    def _rendered(self, one: Any, locale: str, frame: dict[str, Any]) -> str:
-        return environment(locale).get_template(self._template).render(one=one, **frame)
+    def _rendered(self, some: list[Any], locale: str, frame: dict[str, Any]) -> list[str]:
+        """All that are new in one go; the template sets CUT behind each."""
+        return environment(locale).get_template(self._template).render(lines=some, cut=CUT, **frame).split(CUT)[:-1]

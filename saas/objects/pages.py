@@ -22,7 +22,7 @@ async def objects(visit: Visit) -> View:
     """One kind at a time, filtered by unit, segment, stage and words; leaders see their line."""
     units, asked = units_of(visit), _asked(visit)
     async with inside(visit.tenant.id):
-        kinds = await reads.kinds(units)
+        kinds = await reads.kinds_under(visit.read, units)
         chosen = visit.request.query_params.get("kind") or (kinds[0].code if kinds else "")
         kind = next((each for each in kinds if each.code == chosen), None)
         if kinds and kind is None:

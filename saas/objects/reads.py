@@ -13,6 +13,7 @@ import msgspec
 from saas import forms
 from saas.beats import BEATS
 from saas.org.reads import pattern
+from saas.shelf import Shelf
 from tenants import current, db
 
 Text = dict[str, str]
@@ -58,13 +59,14 @@ STANDING = """
 AFTER = f"with listed as ({STANDING} and o.code > $5 order by o.code limit {A_PAGE}) {LISTED}"
 BEFORE = f"with listed as ({STANDING} and o.code < $5 order by o.code desc limit {A_PAGE}) {LISTED}"
 JUMP = f"with listed as ({STANDING} order by o.code limit {A_PAGE} offset $5) {LISTED}"
-# Words alone are asked for most: what says them is found first (offset 0 keeps it so), and then held against the line.
-SAID = """
-    said as (select o.id, o.code, o.unit_id from objects o
+# Words alone are asked for most: what says them is found first, in the index of words, and then held against the line.
+SAYING = """select o.id, o.code, o.unit_id from objects o
               where o.tenant_id = $1 and o.kind_id = $3 and o.retired_on is null and o.words like $7
-                and $4 = '' and $5::uuid is null and $6 = '' offset 0),
+                and $4 = '' and $5::uuid is null and $6 = '' and octet_length(o.words)"""
+SAID = f"""
+    said as ({SAYING} <= 2000 union all {SAYING} > 2000),
     hits as materialized (select s.id, s.code from said s
-         where exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = s.unit_id and l.ancestor_id = any ($2)))"""
+         where exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = s.unit_id and l.ancestor_id = any ($2)))"""  # noqa: S608
 PAGE_OF_HITS = f"""
     listed as (
         select h.id, (select count(*) from hits) as total from hits h order by h.code limit {A_PAGE}
@@ -157,6 +159,16 @@ class Filter:
 async def kinds(units: Sequence[UUID]) -> list[Kind]:
     """All kinds in use, with the objects below these units."""
     return [Kind(**dict(row)) for row in await db().fetch(KINDS, current(), units)]
+
+
+_kinds = Shelf()
+
+
+async def kinds_under(mark: str, units: Sequence[UUID]) -> list[Kind]:
+    """The same, kept as long as the mark of the page stays."""
+    key = (current(), tuple(units), mark)
+    kept: list[Kind] | None = _kinds.get(key)
+    return kept or _kinds.put(key, await kinds(units))
 
 
 async def things(kind: Kind, units: Sequence[UUID], asked: Filter, page: int) -> tuple[list[str], int]:

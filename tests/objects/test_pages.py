@@ -64,3 +64,16 @@ async def test_from_page_to_page_nothing_is_left_out_or_told_twice(client, cast)
         assert (await codes(f"page={number}"))[0] == pages[number - 1]
     assert (await codes(f"page=2&before={quote(pages[2][0])}"))[0] == pages[1]
     assert (await codes("page=2&after=zzzz"))[0] == pages[1]
+
+
+async def test_a_search_also_finds_what_says_more_than_an_index_holds(client, cast):
+    brand = cast.brand
+    async with inside(brand.id):
+        code = await db().fetchval(
+            """update objects set attributes = attributes || jsonb_build_object('note', repeat('长话', 1000) || '灯塔')
+               where tenant_id = $1 and id = (select o.id from objects o join object_kinds k on k.tenant_id = $1 and k.id = o.kind_id
+                 where o.tenant_id = $1 and o.retired_on is null order by k.id, o.code limit 1) returning code""",
+            brand.id,
+        )  # fmt: skip
+    page = await client(brand.admin).get(f"/brand/objects?q={quote('话灯塔')}")
+    assert re.findall(r'<td class="code">([^<]+)', page.text) == [code]
