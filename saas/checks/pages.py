@@ -15,12 +15,12 @@ from saas.checks.sent import parse
 from saas.checks.submit import Sender, submit
 from saas.checks.submitted import PAGE, submitted
 from saas.checks.take_form import take_form
+from saas.checks.taken import taken
 from saas.checks.versions import Published, load, phone_part
 from saas.forms import errors, page_number, pages
 from saas.refusals import Refused, not_found
 from saas.visit import Visit
 from saas.web import Data, Go, View, act, page
-from saas.words import N_
 from tenants import inside
 
 FORM_LARGEST = 60_000_000
@@ -40,7 +40,7 @@ async def due(visit: Visit, due: UUID) -> View | Go:
     if found is None:
         raise not_found()
     if found.state == "relieved":
-        raise Refused(409, N_("这张检查表已经有人交过，没有改动。请回到“今天”看结果。"))
+        raise await taken(due, filled=False)
     if found.check_id is not None and found.check_state != "returned":
         return Go(f"/{visit.tenant.slug}/checks/{found.check_id}")
     published = await load(found.version_id)

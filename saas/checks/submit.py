@@ -15,6 +15,7 @@ from saas.checks.problems import PHOTO_UNREADABLE, in_words
 from saas.checks.reading import Problem as Fault
 from saas.checks.rules import Judged, judge
 from saas.checks.sent import Sent, content_hash, photos_of, words_of
+from saas.checks.taken import taken
 from saas.checks.things import Thing, thing
 from saas.checks.versions import Published, load_alone
 from saas.refusals import Refused, not_found
@@ -26,7 +27,6 @@ TEN_THOUSAND = 10_000
 
 SENTENCES = {
     "conflict": (409, N_("这个编号已经用于另一份内容，没有改动。请重新打开检查表再填。")),
-    "taken": (409, N_("这张检查表已经有人交过，没有改动。请回到“今天”看结果。")),
     "stale": (409, N_("检查表已换新版，请按新版重新填写。已填的内容仍在本机。")),
     "closed": (409, N_("这一天所在的考核周期已结算，不能再交。")),
     "early": (422, N_("还没到这一天，请当天再交。内容已存在本机。")),
@@ -135,6 +135,9 @@ async def _store(check: UUID, sent: Sent, digest: bytes, values: tuple[Any, ...]
         )  # fmt: skip
     except asyncpg.UniqueViolationError:
         _refuse("conflict")
+    if row is not None and row["outcome"] == "taken":
+        async with inside(by.tenant):
+            raise await taken(sent.due)
     if row is None or row["outcome"] not in ("received", "again"):
         _refuse(row["outcome"] if row else "unknown")
     return _receipt(row)

@@ -24,8 +24,8 @@ DAYS = 14
 
 
 async def feed(visit: Visit) -> dict[str, Any]:
-    """`dues` that are laid out and that will be, `forms` they need, standards and findings as they are shown, and `photos`,
-    the addresses of pictures to keep.
+    """`dues` that are laid out and that will be, `forms` they need, standards and findings as they are shown, `photos`, the
+    addresses of pictures to keep, and `others`: by due check, who else has sent it.
     """
     first, last = visit.today - timedelta(days=1), visit.today + timedelta(days=DAYS - 1)
     told = await reads.taken(visit.posts, first, last, visit.today, visit.now, visit.member)
@@ -97,4 +97,5 @@ def _shown(visit: Visit, told: reads.Taken) -> dict[str, Any]:
     template = environment(visit.locale).get_template("phone/_standards.html")
     found, pictures = kept_findings(visit, told.findings or [], told.causes or [])
     shown = [f"{address}/standards/files/{photo}" for one in standards for photo in one["photos"]]
-    return {**found, "standards": template.render(standards=standards, address=address), "photos": [*shown, *pictures]}
+    told_here = {"standards": template.render(standards=standards, address=address), "others": told.others or {}}
+    return {**found, **told_here, "photos": [*shown, *pictures]}

@@ -145,9 +145,18 @@ CAUSES = """
     select json_agg(json_build_array(c.id, c.name) order by c.position, c.code) from causes c
      where c.tenant_id = $1 and c.retired_on is null"""
 
+# What somebody else who holds the post, or one of several, has sent: a draft of it on this phone has come too late.
+OTHERS = """
+    select json_object_agg(d.id, json_build_object('who', m.name, 'at', c.received_at, 'receipt', c.receipt))
+      from due_checks d
+      join checks c on c.tenant_id = $1 and c.id = d.check_id
+      join memberships m on m.tenant_id = $1 and m.id = c.membership_id
+     where d.tenant_id = $1 and d.post_id = any ($2) and d.business_date between $5::date - 14 and $4
+       and c.membership_id <> $7 and c.state <> 'returned'"""
+
 TAKEN = f"""
     select json_build_object('dues', ({DUES}), 'lines', ({LINES}), 'versions', ({VERSIONS}), 'readings', ({READINGS}),
-                             'standards', ({STANDARDS}), 'findings', ({FINDINGS}), 'causes', ({CAUSES}))"""
+                             'standards', ({STANDARDS}), 'findings', ({FINDINGS}), 'causes', ({CAUSES}), 'others', ({OTHERS}))"""
 
 PHOTOS = """
     select n.code, f.id from standard_nodes n
@@ -169,6 +178,7 @@ class Taken(msgspec.Struct, frozen=True):
     standards: list[dict[str, Any]] | None
     findings: list[dict[str, Any]] | None
     causes: list[tuple[UUID, dict[str, str]]] | None
+    others: dict[str, dict[str, Any]] | None
 
 
 async def taken(posts: list[UUID], first: date, last: date, today: date, now: datetime, member: UUID) -> Taken:

@@ -112,6 +112,8 @@
     const asked = feed.dues.find((one) => one.id === id);
     const again = asked?.returned && slip?.check !== asked.check && !(slip && slip.received_at > feed.made);
     if (slip && !record && !again) { received(slip); return; }
+    const other = feed.others?.[id];
+    if (other && !(record && window.outbox.moving(record))) { taken(other, record); return; }
     if (!asked || (asked.check && !again && !record)) { title(words.today); view.replaceChildren(copy(asked ? "sent-before" : "not-here")); return; }
     const fixed = (await shelf.all("taken", `${scope}|form ${asked.version} ${locale} `))[0];
     if (!fixed) { view.replaceChildren(copy("not-here")); return; }
@@ -142,6 +144,15 @@
       : now > Date.parse(asked.closes) ? fill(words.over, { at: clock(asked.closes) }) : "";
     box.hidden = !text;
     box.querySelector("span").textContent = text;
+  }
+  // Somebody else was quicker: what was filled in here stays, and is told of.
+  function taken(other, record) {
+    title(words.today);
+    const page = copy("taken");
+    const draft = record && Object.keys(record.answers).length;
+    page.querySelector("[data-who]").textContent = fill(draft ? words.other : words.others, { who: other.who, at: dated(other.at, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }), no: other.receipt });
+    page.querySelector("[data-draft]").hidden = !draft;
+    view.replaceChildren(page);
   }
   function received(slip) {
     title(words.today);

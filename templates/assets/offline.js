@@ -63,8 +63,18 @@
       mark.hidden = !waiting.length;
       mark.querySelector("b").textContent = place?.dataset.unsentWords.replace("{n}", waiting.length) ?? waiting.length;
     }
+    await late();
     const signed = document.querySelector("[data-signed-out]");
     if (signed) signed.hidden = !waiting.some((record) => record.signed === false);
+  }
+  // What was not taken, and what somebody else was quicker with: it stays here, and today says so.
+  async function late() {
+    const place = document.querySelector("[data-not-received]");
+    if (!place) return;
+    const feed = await shelf.get("taken", `${scope}|feed`).catch(() => null);
+    const left = (await outbox.all()).filter((record) => record.state === "stopped" || (record.state === "saved" && feed?.others?.[record.due] && Object.keys(record.answers).length));
+    place.hidden = !left.length;
+    place.querySelector("span").textContent = place.dataset.words.replace("{n}", left.length);
   }
   // What the server shows as sent, or nobody came back to for two months, need not stay a draft here.
   async function tidy() {

@@ -20,10 +20,10 @@
   let asked = 0;
   async function show() {
     const turn = (asked += 1);
-    const [records, slips] = await Promise.all([outbox.all(), outbox.receipts()]);
+    const [records, slips, feed] = await Promise.all([outbox.all(), outbox.receipts(), shelf.get("taken", `${outbox.scope}|feed`).catch(() => null)]);
     if (turn !== asked) return;
     const waiting = records.filter((record) => Object.keys(record.answers).length).sort((a, b) => (a.changed < b.changed ? 1 : -1));
-    place.querySelector("[data-waiting] ul").replaceChildren(...waiting.map(row));
+    place.querySelector("[data-waiting] ul").replaceChildren(...waiting.map((record) => row(record, feed?.others?.[record.due])));
     place.querySelector("[data-waiting]").hidden = !waiting.length;
     place.querySelector("[data-send-all]").hidden = waiting.every((record) => record.state === "saved");
     const known = new Set([...document.querySelectorAll("[data-server] li")].map((line) => line.dataset.check));
@@ -40,13 +40,14 @@
     line.querySelector("[data-state]").append(pill.cloneNode(true));
     return line;
   }
-  function row(record) {
+  // `other`: who has sent it meanwhile.
+  function row(record, other) {
     const line = base(record.name || words.unnamed, record.object, record.day, record.state);
     const left = Object.values(record.photos).filter((state) => state !== "sent").length;
     const told = [record.day, fill(words.changed, { at: when(record.changed) }), left && fill(words.pictures, { n: left })].filter(Boolean);
     line.querySelector("[data-told]").textContent = told.join(" · ");
     const why = line.querySelector("[data-why]");
-    why.textContent = record.state === "stopped" ? (record.finding && record.fault.status === 404 ? words.gone : record.fault.message) ?? words.lost : record.signed === false ? words.signed : "";
+    why.textContent = reason(record, other);
     why.hidden = !why.textContent;
     line.querySelector("a").href = `${outbox.address}${record.page ?? (record.path ? "/voices" : `/due/${record.due}`)}`;
     const act = (pick, work) => line.querySelector(pick).addEventListener("click", work);
@@ -55,6 +56,11 @@
     act("[data-take]", () => take([record]));
     act("[data-drop]", () => ask(record));
     return line;
+  }
+  function reason(record, other) {
+    if (record.state === "stopped") return (record.fault.status === 404 ? words[record.finding ? "gone" : "left"] : record.fault.message) ?? words.lost;
+    if (record.state === "saved" && other) return fill(words.other, { who: other.who, at: when(other.at), no: other.receipt });
+    return record.signed === false ? words.signed : "";
   }
   function slip(one) {
     const line = base(one.name || words.unnamed, one.object, one.day, "received");

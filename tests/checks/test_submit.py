@@ -126,6 +126,23 @@ async def test_a_second_check_for_the_same_due_is_refused(company):
     assert (await refused(company)).status == 409
 
 
+async def test_who_comes_second_to_a_shared_list_is_told_who_was_first(company):
+    async with inside(company.id):
+        await db().execute(
+            """insert into deputies (tenant_id, post_id, membership_id, from_date, to_date, reason, named_by, named_at)
+               values ($1, $2, $3, $4, $4, '请假', $5, $6)""",
+            company.id, company.post, company.colleague.member, TODAY, company.leader.member, NOW,
+        )  # fmt: skip
+    first = await send(company, who=company.colleague)
+    no = await refused(company)
+    async with inside(company.id):
+        name = await db().fetchval(
+            "select name from memberships where tenant_id = $1 and id = $2", company.id, company.colleague.member
+        )
+    local = f"{NOW + timedelta(hours=8):%m-%d %H:%M}"
+    assert (no.status, no.params) == (409, {"who": name, "no": first.receipt, "at": local})
+
+
 async def test_another_version_is_refused(company):
     assert (await refused(company, given=body(company) | {"version": str(uuid4())})).status == 409
 
