@@ -10,6 +10,7 @@ from uuid import UUID
 
 import msgspec
 
+from saas.benchmarks.told import peers_told
 from saas.reports.figures import (
     Fault,
     Findings,
@@ -73,6 +74,7 @@ def build(frame: Json, frozen: Mapping[str, Frozen], facts: Json) -> Quarter:
         restated=tuple(msgspec.convert(frame["restated"], list[Restated], strict=False)),
         running=_cycle(frame["running"]) if frame["running"] else None,
         slug=frame["slug"], code=frame["code"], gates=msgspec.convert(facts["rollout"], GatesTold, strict=False),
+        peers=peers_told(facts["peers"], frame["unit"]),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from saas.benchmarks.told import PeersTold
 from saas.reports.marks import Bridge, Component, Counts, CycleRef, Mark, Past, Text
 from saas.rollout.told import GatesTold
 from saas.values import ZERO, exact
@@ -152,7 +153,7 @@ class Restated:
     shown: Decimal | None
 
 
-NO_GATES = GatesTold()
+NO_GATES, NO_PEERS = GatesTold(), PeersTold()
 Rhythm = Literal["month", "quarter", "year", "period"]
 # Shortest and longest in days; a first cycle that began late is still a quarter.
 RHYTHMS: dict[Rhythm, tuple[int, int]] = {"month": (20, 35), "quarter": (36, 110), "year": (300, 370)}
@@ -163,7 +164,7 @@ class Quarter:
     """One closed cycle of one unit. Every score figure is the stored one.
 
     slug, code: the company's and the unit's part of a trace id; gates: what was decided in the
-    rollout, forced for ever, and what comes next.
+    rollout, forced for ever, and what comes next; peers: the unit beside units like it.
     """
 
     company: str
@@ -197,6 +198,7 @@ class Quarter:
     slug: str = ""
     code: str = ""
     gates: GatesTold = NO_GATES
+    peers: PeersTold = NO_PEERS
 
     @property
     def rhythm(self) -> Rhythm:

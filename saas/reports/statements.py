@@ -1,5 +1,6 @@
 """The statements of the quarter. Each brings one JSON text: figures as texts, none is ever a float."""
 
+from saas.benchmarks.told import PEERS
 from saas.rollout.reads import GATES_TOLD
 
 # $1 tenant, $2 cycle, $3 unit or null for the topmost in reach, $4 units led or null for everything.
@@ -167,6 +168,7 @@ select json_build_object(
                    from ranked r where place <= $10),
     'tally', (select coalesce(json_agg(json_build_array(side, word, n)), '[]')
                 from (select side, word, count(*) as n from ranked group by 1, 2) s),
+    'peers', """ + PEERS.format(cycle="$2", unit="$3") + """,
     'rollout', """ + GATES_TOLD.format(since="$4", until="$5") + ")::text"  # noqa: S608 – names of our own
 
 SHEET = "select sheet from closures where tenant_id = $1 and cycle_id = $2"
