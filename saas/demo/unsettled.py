@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from saas.demo.hand_on import hand_on, wait_for_complaints
 from saas.demo.improve import look_after_measures
 from saas.findings.ask_elsewhere import ask_elsewhere
 from saas.findings.contain import contain
@@ -54,14 +55,17 @@ async def raise_overdue(story: Story, day: date) -> None:
 async def leave_unsettled(story: Story) -> None:
     """What a visitor finds half way on the day of the demo."""
     now = story.now - timedelta(minutes=40)
+    complained = now - timedelta(hours=20)
+    await wait_for_complaints(story, now=complained - timedelta(hours=1))
     async with inside(story.tenant):
-        await _complaint(story, now - timedelta(hours=20))
+        await _complaint(story, complained)
         rows = [row for row in await db().fetch(OPEN, story.tenant) if row["holder"] and row["post_id"] != story.guest]
         for row in rows[:2]:
             await _plan(row, story.now.date(), now)
         if len(rows) > 2:  # noqa: PLR2004
             await _look_elsewhere(story, rows[2], now)
         await _merge(rows[3:], now)
+    await hand_on(story)
     await look_after_measures(story)
 
 
