@@ -40,12 +40,13 @@ class ApiModel(Struct, frozen=True):
 
 
 class ApiScenario(Struct, frozen=True):
-    """Figures kept under a name, for this version of the model; inputs that are not named stand as in the model."""
+    """Figures kept under a name, with the version that stood then; inputs that are not named stand as in the model."""
 
     id: UUID
     name: str
     given: dict[str, str]
     kept_at: datetime
+    number: int
 
 
 class ApiBranch(Struct, frozen=True):
@@ -129,7 +130,7 @@ async def computed(call: Call, model: UUID) -> ApiResults:
 async def scenarios(_: Call, model: UUID) -> list[ApiScenario]:
     if await reads.known(model) is None:
         raise not_found()
-    return [ApiScenario(each.id, each.name, each.given, each.kept_at) for each in await reads.scenarios(model)]
+    return [ApiScenario(each.id, each.name, each.given, each.kept_at, each.number) for each in await reads.scenarios(model)]
 
 
 @write("POST", "/models/{model}/scenarios", "write:models", N_("保存一个试算方案"), answer=Kept, body=NewScenario)

@@ -152,8 +152,8 @@ def _completions(made: Program, tongue: str) -> list[list[str]]:
     """What the field may be completed to: names with their titles in the reader's language, then functions."""
     names, uoms = names_of(made.model, None)
     told = []
-    for path, titles in names.paths.items():
-        mine = sorted(titles, key=_latin, reverse=tongue == "en")[:1]
+    for path, called in names.paths.items():
+        mine = sorted(called, key=_latin, reverse=tongue == "en")[:1]
         told.append([path, " · ".join([*mine, uoms.get(path) or ""]).strip(" ·")])
     return [*told[:400], *([f"{name}(", ""] for name in FUNCTIONS)]
 

@@ -1,4 +1,4 @@
-"""Keep a scenario of a model for everybody who reads it."""
+"""Keep a scenario of a model, with its newest version, for everybody who reads it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from tenants import current, db
 
 MOST, LONGEST = 24, 60
 KEEP = """
-    insert into model_scenarios (tenant_id, model_id, name, given, kept_at, kept_by) values ($1, $2, $3, $4, $5, $6)
-    on conflict (tenant_id, model_id, name) do update set given = $4, kept_at = $5, kept_by = $6 returning id"""
+    insert into model_scenarios (tenant_id, model_id, name, given, kept_at, kept_by, version_id)
+    values ($1, $2, $3, $4, $5, $6, $7)
+    on conflict (tenant_id, model_id, name) do update set given = $4, kept_at = $5, kept_by = $6, version_id = $7 returning id"""
 
 
 async def keep_scenario(model: UUID, name: str, given: Mapping[str, Decimal], *, by: UUID, now: datetime) -> UUID:
@@ -37,6 +38,6 @@ async def keep_scenario(model: UUID, name: str, given: Mapping[str, Decimal], *,
     if len(kept) >= MOST and name.strip() not in kept:
         raise Refused(422, N_("最多保存 %(most)s 个方案，先删掉不用的。"), field="scenario", most=MOST)
     told = {path: str(value) for path, value in given.items()}
-    scenario: UUID = await db().fetchval(KEEP, current(), model, name.strip(), told, now, by)
+    scenario: UUID = await db().fetchval(KEEP, current(), model, name.strip(), told, now, by, found.id)
     await trail.record("keep", "model_scenario", scenario, by=by, now=now, model=str(model), name=name.strip())
     return scenario

@@ -10,11 +10,13 @@ from uuid import UUID
 from saas import forms
 from saas.formulas.fault import NotAvailable
 from saas.models import draft_pages, reads
+from saas.models.carry_over import carry_over
 from saas.models.drawn import line, tornado
 from saas.models.drop_scenario import drop_scenario
+from saas.models.form import model_of
 from saas.models.keep_scenario import keep_scenario
 from saas.models.open_model import open_model
-from saas.models.program import Program
+from saas.models.program import Program, program
 from saas.models.programs import kept_program
 from saas.models.retire import retire
 from saas.models.tried import Tried, tried
@@ -49,7 +51,7 @@ async def post_model(visit: Visit) -> View | Go:
 
 @page("/models/{model}", permit="model.read")
 async def model(visit: Visit, model: UUID) -> View:
-    """?of=<number>: an older version. ?scenario=<id>: with the figures of one that was kept."""
+    """?of=<number>: an older version. ?scenario=<id>: with the figures of one that was kept, in its version."""
     return await _shown(visit, model, visit.request.query_params, {})
 
 
@@ -84,6 +86,13 @@ async def post_drop(visit: Visit, scenario: UUID) -> Go:
     return Go(f"/{visit.tenant.slug}/models/{found}#scenarios")
 
 
+@act("POST", "/models/scenarios/{scenario}/version", permit="model.try")
+async def post_carried(visit: Visit, scenario: UUID) -> Go:
+    """From now on with the newest version."""
+    found = await carry_over(scenario, by=visit.member, now=visit.now)
+    return Go(f"/{visit.tenant.slug}/models/{found}?scenario={scenario}#scenarios")
+
+
 @act("POST", "/models/{model}/retirement", permit="model.publish")
 async def post_retirement(visit: Visit, model: UUID) -> Go:
     """Out of use from today; with `back` into use again."""
@@ -105,16 +114,32 @@ async def _shown(visit: Visit, model: UUID, asked: Mapping[str, str], errors: di
         raise not_found()
     if not known.versions:
         return View("models/unpublished.html", model=known)
-    made, version = await _made(model, whole(asked.get("of"), DIGITS))
-    kept = await reads.scenarios(model)
+    every = await reads.scenarios(model)
+    opened = next((each.number for each in every if not typed and str(each.id) == asked.get("scenario")), None)
+    made, version = await _made(model, whole(asked.get("of"), DIGITS) or opened)
+    kept = [each for each in every if each.number == version.number]
     found = tried(made, asked) if typed else Tried(_of(made, kept, asked.get("scenario")), [])
     say = translator(visit.locale)
     errors = {p.field: say(p.message, **p.params) for p in found.problems} | errors
     return View(
         "models/model.html", part="models/_results.html", status=422 if errors and not visit.fragment else 200,
         model=known, version=version, body=made.model, made=made, given=found.given, errors=errors, sent=asked if typed else {},
-        name=asked.get("name", ""), kept=kept, **_told(visit, made, found.given, kept, asked),
+        name=asked.get("name", ""), kept=kept, before=_before(made, version, every),
+        **_told(visit, made, found.given, kept, asked),
     )  # fmt: skip
+
+
+def _before(made: Program, version: reads.Version, every: list[reads.Scenario]) -> list[dict[str, Any]]:
+    """Scenarios of versions before this one: which of their figures have no input any more, and which inputs are new since."""
+    here = {made.cells[at].path: made.cells[at].title for at in made.start}
+    told = []
+    for one in every:
+        if one.number < version.number and one.body is not None:
+            was = program(model_of(one.body))
+            then = {was.cells[at].path: was.cells[at].title for at in was.start}
+            gone = [then.get(path, {"zh": path}) for path in one.given if path not in here]
+            told.append({"kept": one, "gone": gone, "new": [title for path, title in here.items() if path not in then]})
+    return told
 
 
 def _of(made: Program, kept: list[reads.Scenario], scenario: str | None) -> dict[str, Decimal | None]:

@@ -38,9 +38,12 @@ BODY = """
       from model_versions v where v.tenant_id = $1 and v.model_id = $2 and ($3::int is null or v.number = $3)
      order by v.number desc limit 1"""
 SCENARIOS = """
-    select s.id, s.name, s.given, s.kept_at, p.name as by
+    select s.id, s.name, s.given, s.kept_at, p.name as by, v.number,
+           case when v.number < max(w.number) then v.body end as body
       from model_scenarios s join memberships p on p.tenant_id = $1 and p.id = s.kept_by
-     where s.tenant_id = $1 and s.model_id = $2 order by s.kept_at, s.id"""
+      join model_versions v on v.tenant_id = $1 and v.id = s.version_id
+      join model_versions w on w.tenant_id = $1 and w.model_id = s.model_id
+     where s.tenant_id = $1 and s.model_id = $2 group by s.tenant_id, s.id, p.name, v.number, v.body order by s.kept_at, s.id"""
 NEWEST = """
     select m.code, coalesce(d.body, v.body) as body, d.id is not null as open, m.id
       from models m
@@ -77,11 +80,15 @@ class Version:
 
 @dataclass(frozen=True)
 class Scenario:
+    """`number`: the version it was kept with; `body`: that version's, where there is a newer one."""
+
     id: UUID
     name: str
     given: dict[str, str]
     kept_at: datetime
     by: Any
+    number: int
+    body: dict[str, Any] | None
 
 
 async def listed() -> list[Listed]:

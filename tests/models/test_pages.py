@@ -103,9 +103,30 @@ async def test_a_model_from_paper_is_entered_published_and_revised(client, firm)
     assert done.status_code == 303, done.text[-600:]
     html = (await client(firm.executive).get(f"/{firm.slug}/models/{model}")).text
     assert "12" in html and "采购会要用" in html
+    await _a_scenario_is_carried_over(firm, page, f"/{firm.slug}/models/{model}")
     assert (await page.post(at)).status_code == 303
     assert (await page.post(f"{at}/removal")).status_code == 303
     assert (await page.get(f"/{firm.slug}/models/{model}")).status_code == 200
+
+
+async def _a_scenario_is_carried_over(firm, page, at):
+    """In the second version 年限 is gone and 月数 is new: the scenario stays with the first until somebody takes it along."""
+    await page.post(f"{at}/scenarios", data={"scenario": "贵的车", "p.车价": "12", "p.年限": "5"})
+    await page.post(f"{at}/draft")
+    months = PAPER | {"edition": "0", "i.2.name": "月数", "i.2.uom": "月", "i.2.value": "48", "f.0.formula": "月租 × 月数 − 车价"}
+    assert (await page.post(f"{at}/draft/content", data=months)).status_code == 303
+    assert (await page.post(f"{at}/publication", data={"why": "按月算"})).status_code == 303
+    html = (await page.get(at)).text
+    assert "以前版本上的方案" in html and "这一版没有了：年限" in html and "这一版新增：月数" in html
+    async with inside(firm.id):
+        one = await db().fetchval("select id from model_scenarios where tenant_id = $1 and name = '贵的车'", firm.id)
+    opened = (await page.get(f"{at}?scenario={one}")).text
+    assert "这是旧版" in opened and "15" in opened, "4500 元 × 60 months less 12 万元"
+    base = at.rpartition("/")[0]
+    assert (await page.post(f"{base}/scenarios/{one}/version")).status_code == 303
+    assert (await page.post(f"{base}/scenarios/{one}/version")).status_code == 409, "it is there already"
+    html = (await page.get(f"{at}?scenario={one}")).text
+    assert "以前版本上的方案" not in html and "9.6" in html, "4500 元 × 48 months less 12 万元"
 
 
 async def test_a_wrong_formula_is_saved_but_not_published(client, firm):
