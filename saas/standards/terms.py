@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST = 80
 MOST = 24
@@ -48,12 +49,17 @@ def marked(text: str, said: tuple[str, ...]) -> list[tuple[bool, str]]:
     """The text in pieces, (whether it was asked for, piece), so that a page can mark the hits."""
     folded = fold(text)
     # Folding may change the length (㎡ → m2): then there is no telling where a hit stands.
-    wanted = [re.escape(word) for word in sorted(said, key=len, reverse=True)]
-    if not wanted or len(folded) != len(text):
+    if not said or len(folded) != len(text):
         return [(False, text)]
     pieces, at = [], 0
-    for hit in re.finditer("|".join(wanted), folded):
+    for hit in _wanted(said).finditer(folded):
         pieces += [(False, text[at : hit.start()])] if hit.start() > at else []
         pieces.append((True, text[hit.start() : hit.end()]))
         at = hit.end()
     return [*pieces, *([(False, text[at:])] if at < len(text) else [])]
+
+
+@lru_cache(64)
+def _wanted(said: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the words, the longest first."""
+    return re.compile("|".join(re.escape(word) for word in sorted(said, key=len, reverse=True)))
