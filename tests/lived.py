@@ -286,7 +286,7 @@ async def _organised(firm: Firm, now: datetime) -> dict[str, UUID]:
         firm.units["Z1-2"], firm.units["Z2"], ahead, 0, merges=False, by=firm.admin.member, now=now, today=now.date()
     )
     post_move = await plan_post_move(
-        firm.posts["SK-2"], firm.units["Z2"], ahead, 0, by=firm.admin.member, now=now, today=now.date()
+        firm.posts["SK-2"], firm.units["Z1"], ahead, 0, by=firm.admin.member, now=now, today=now.date()
     )
     return found | {"deputy": deputy, "layer": layer, "unit": firm.units["Z1-2"], "move": move, "post_move": post_move}
 
