@@ -118,11 +118,11 @@ self.makeOutbox = (options) => {
         await keep({ ...record, state: "sending", tries, signed: true });
       }
     }
-    if (wrong.length) return stop(record, 422, { message: wrong[0].message, problems: wrong });
+    if (wrong.length) return stop({ ...record, tries }, 422, { message: wrong[0].message, problems: wrong });
     const told = await ask(record.path ?? `/due/${record.due}/checks/${record.check}`, { method: "PUT", body: JSON.stringify(record.body), headers: { "Content-Type": "application/json", "X-CSRF-Token": csrf } });
     if (told.status === 200) return received(record, told.json);
     if (passing(told.status) || unsigned(told.status)) return wait(record, told.status, tries);
-    return stop(record, told.status, told.json);
+    return stop({ ...record, tries }, told.status, told.json);
   }
   async function wait(record, status, tries) {
     await keep({ ...record, state: "waiting", tries, signed: !unsigned(status) });

@@ -169,6 +169,10 @@ class Phone:
     async def go(self, path: str) -> None:
         await self.page.goto(self.origin + path)
 
+    async def go_nowhere(self) -> None:
+        """No page of ours is open any more."""
+        await self.page.goto("about:blank")
+
     async def sign_in(self, login: str, password: str) -> None:
         await self.go("/login")
         for field, value in zip(PASSWORD_FIELDS, (login, password), strict=True):

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.async_api import Playwright, async_playwright, expect
 
 from saas.checks.lay_out import lay_out
+from saas.findings.act_on import act_on
+from saas.findings.open_one import Found, open_one
 from saas.phone import pages, script
 from tenants import db, inside
 from tests.cast import PASSWORD
 from tests.journeys.away import Line, Phone, served
+from tests.journeys.rep import picture
 
 pytestmark = pytest.mark.journey
 DAYS = 3
@@ -34,6 +41,20 @@ NEWER = """
                         detail_code, judge)
     select p.tenant_id, made.id, p.code, p.section, p.kind, p.position, p.text, p.weight, p.veto, p.evidence, p.uom, p.limits,
            p.options, p.detail_code, p.judge from points p, old, made where p.tenant_id = $1 and p.version_id = old.id"""
+
+SHARED = """
+    insert into schedules (tenant_id, checklist_id, post_id, object_id, opens_at, closes_at, late_minutes, from_date, shift)
+    select $1, s.checklist_id, p.id, s.object_id, '00:00', '23:59:59', 60, $3, 'shared'
+      from schedules s, unnest($2::uuid[]) p (id)
+     where s.id = (select x.id from schedules x join checklists l on l.tenant_id = $1 and l.id = x.checklist_id
+                    where x.tenant_id = $1 and x.post_id = $2[1] and l.code = 'C1' order by x.id limit 1)
+    returning id"""
+ANY_OF = "update due_checks set any_of = $2[1] where tenant_id = $1 and schedule_id = any ($2) and business_date = $3"
+SENT_BY = """
+    insert into checks (tenant_id, id, due_id, version_id, post_id, unit_id, object_id, membership_id, business_date, revision,
+                        content_hash, receipt, received_at, vetoed, failed, risk, state)
+    select tenant_id, uuidv7(), id, version_id, post_id, unit_id, object_id, $3, business_date, 1, '\\x00', 'AB12CD34', $4, false, 0, 0,
+           'received' from due_checks where tenant_id = $1 and id = $2 returning id"""
 
 
 @pytest.fixture
@@ -92,7 +113,9 @@ async def underground(phone: Phone, start: Any, feed: Any) -> tuple[list[str], s
         for due in of_the_day[: CHECKS - 1 - len(filled)]:
             assert (await phone.fill("brand", due, f"第 {len(filled)} 张"))[1] == 1
             await phone.send()
-            await phone.until("due => shelf.get('records', `${outbox.scope}|${due}`).then((one) => one?.state === 'waiting')", due)
+            await phone.until(
+                "due => shelf.get('records', `${outbox.scope}|${due}`).then((one) => one?.state === 'waiting')", due
+            )
             filled.append(due)
     return filled, of_the_day[-1]
 
@@ -179,6 +202,183 @@ async def test_three_days_away(phone: Phone, cast: Any, world: Any, monkeypatch:
     assert len(await checks_of(brand)) == CHECKS == len(filled) + 1
     assert await phone.states() == {}
     world.now = start
+
+
+async def defect(brand: Any, title: str, now: Any) -> str:
+    """A finding in the hands of the representative."""
+    flaw = Found(
+        "report",
+        "major",
+        {"zh": title, "en": title},
+        brand.units["Z1-1"],
+        now,
+        found_by=brand.keeper.member,
+        post=brand.posts["SR-11"],
+    )
+    async with inside(brand.id):
+        return str((await open_one(flaw, now=now)).id)
+
+
+async def shared_lists(brand: Any, start: Any) -> dict[str, str]:
+    """Two lists that either of two posts may fill in; by post and list the due check."""
+    async with inside(brand.id):
+        rows = await db().fetch(SHARED, brand.id, [brand.posts["SR-11"], brand.posts["SR-12"]], start.date())
+        await lay_out(start.date(), now=start)
+        await db().execute(ANY_OF, brand.id, [row["id"] for row in rows], start.date())
+        dues = await db().fetch("select id, post_id from due_checks where tenant_id = $1 and any_of is not null", brand.id)
+    return {row["post_id"]: str(row["id"]) for row in dues}
+
+
+async def acts(phone: Phone, finding: str, words: str) -> None:
+    """Cause, action and a photo, without sending."""
+    await phone.go(f"/brand/findings/{finding}")
+    await phone.page.wait_for_selector("form[data-acting][data-ready]")
+    await phone.page.fill("#cause", "门封老化")
+    await phone.page.fill("#action", words)
+    await phone.page.set_input_files("#photo-file", picture())
+    await expect(phone.page.locator("[data-acting] .thumbs img")).to_be_visible()
+    await phone.until("id => outbox.read(id).then((one) => one?.answers.photo && one.answers.action?.length > 0)", finding)
+
+
+async def test_findings_and_shared_lists_without_a_network(phone: Phone, cast: Any, world: Any):
+    brand, now = cast.brand, world.now
+    mine, settled = [await defect(brand, title, now) for title in ("门封开裂", "灯不亮")]
+    dues = await shared_lists(brand, now)
+    ours, theirs = dues[brand.posts["SR-11"]], dues[brand.posts["SR-12"]]
+    await phone.switch_on(now)
+    await phone.sign_in(brand.staff.login, PASSWORD)
+    await phone.go("/brand/today")
+    await phone.taken_along()
+    await phone.off_the_net()
+
+    # Written without a network; half of it is there after the phone went out.
+    await acts(phone, mine, "换了门封")
+    phone.pull_the_plug()
+    await phone.switch_off()
+    await phone.switch_on(now)
+    await acts_kept(phone, mine, "换了门封")
+    for one in (mine, settled):
+        if one == settled:
+            await acts(phone, settled, "换了灯管")
+        await phone.page.click("[data-acting] .actions [type=submit]")
+        await phone.until("id => outbox.read(id).then((one) => one?.state === 'waiting')", one)
+    await phone.fill("brand", ours, "我也做了")
+    await phone.send()
+    await phone.until("id => outbox.read(id).then((one) => one?.state === 'waiting')", ours)
+
+    # A server that was upgraded asks for assets by other marks; those of before are answered from the phone.
+    assert await phone.page.evaluate("() => fetch('/assets/check.js?v=newer').then((one) => one.ok)")
+    await too_old(phone, now)
+    await leaves_without_a_network(phone)
+
+    # Meanwhile a leader has one mended and a colleague has sent the list.
+    await meanwhile(brand, settled, theirs, now)
+    await phone.on_the_net()
+    await phone.go("/brand/submissions")
+    await phone.page.wait_for_selector("#password")
+    await phone.sign_in(brand.staff.login, PASSWORD)
+    await phone.go("/brand/submissions")
+    await phone.until("() => outbox.all().then((all) => all.length === 2 && all.every((one) => one.state === 'stopped'))")
+    told = await phone.page.locator("[data-waiting] li").all_inner_texts()
+    assert any("已经提交整改" in one for one in told) and any("已经交了这张检查表，回执" in one for one in told)
+    async with inside(brand.id):
+        done = await db().fetch("select finding_id, action, photo_id from corrective_actions where tenant_id = $1", brand.id)
+    assert {str(row["finding_id"]): row["action"] for row in done} == {mine: "换了门封", settled: "别人换的"}
+    assert [row["photo_id"] is not None for row in done if str(row["finding_id"]) == mine] == [True]
+    await phone.go("/brand/today")
+    await expect(phone.page.locator("[data-not-received]")).to_contain_text("有 2 份没有交上去")
+    await phone.go(f"/brand/findings/{settled}")
+    await expect(phone.page.locator("[data-not-taken]")).to_contain_text("已经提交整改")
+    await one_by_one(phone, ours, settled)
+    await sent_with_no_page_open(phone, brand, now)
+
+
+async def too_old(phone: Phone, now: Any) -> None:
+    """What was taken along is for fourteen days; after them the phone says so and goes on showing it."""
+    for days, told in ((13, False), (14, True)):
+        await phone.clock(now + timedelta(days=days))
+        await phone.go("/brand/standards")
+        await expect(phone.page.locator("#view [data-html]")).to_be_visible()
+        assert await phone.page.locator("#too-old").is_visible() is told
+    await phone.clock(now)
+
+
+async def leaves_without_a_network(phone: Phone) -> None:
+    """Signing out keeps the queue, shows nothing any more, and the server hears of it when there is a line."""
+    await phone.page.eval_on_selector("form[action='/logout']", "form => form.requestSubmit()")
+    await expect(phone.page.locator("main")).to_contain_text("没有交的内容仍在本机")
+    await phone.go("/brand/today")
+    await expect(phone.page.locator("main")).to_contain_text("没有交的内容仍在本机")
+
+
+async def sent_with_no_page_open(phone: Phone, brand: Any, now: Any) -> None:
+    """The browser wakes the worker by itself, where it can: no page of ours is open."""
+    last = await defect(brand, "贴纸掉了", now)
+    await phone.page.evaluate("() => window.phone.takeAlong()")
+    await phone.until("id => shelf.get('taken', `${outbox.scope}|feed`).then((feed) => Boolean(feed?.found[id]))", last)
+    await phone.off_the_net()
+    await acts(phone, last, "重新贴好")
+    await phone.page.click("[data-acting] .actions [type=submit]")
+    await phone.until("id => outbox.read(id).then((one) => one?.state === 'waiting')", last)
+    await phone.until(
+        "() => navigator.serviceWorker.ready.then((one) => one.sync.getTags()).then((all) => all.includes('outbox'))"
+    )
+    told = await phone.context.new_cdp_session(phone.page)
+    known: list[Any] = []
+    told.on("ServiceWorker.workerRegistrationUpdated", lambda event: known.extend(event["registrations"]))
+    await told.send("ServiceWorker.enable")
+    await phone.go_nowhere()
+    await phone.on_the_net()
+    await told.send(
+        "ServiceWorker.dispatchSyncEvent",
+        {"origin": phone.origin, "registrationId": known[0]["registrationId"], "tag": "outbox", "lastChance": False},
+    )
+    for _ in range(200):
+        async with inside(brand.id):
+            found = await db().fetchval(
+                "select action from corrective_actions where tenant_id = $1 and finding_id = $2", brand.id, UUID(last)
+            )
+        if found:
+            break
+        await asyncio.sleep(0.05)
+    assert found == "重新贴好"
+
+
+async def acts_kept(phone: Phone, finding: str, words: str) -> None:
+    await phone.go(f"/brand/findings/{finding}")
+    await expect(phone.page.locator("#action")).to_have_value(words)
+    await expect(phone.page.locator("[data-acting] .thumbs img")).to_be_visible()
+
+
+async def meanwhile(brand: Any, settled: str, theirs: str, now: Any) -> None:
+    async with inside(brand.id):
+        await act_on(UUID(settled), cause="灯管", action="别人换的", photo=None, by=brand.staff.member, now=now)
+        due = await db().fetchrow("select * from due_checks where tenant_id = $1 and id = $2", brand.id, UUID(theirs))
+        check = await db().fetchval(SENT_BY, brand.id, due["id"], brand.colleague.member, now)
+        await db().execute(
+            "update due_checks set state = 'done', check_id = $3 where tenant_id = $1 and id = $2", brand.id, due["id"], check
+        )
+
+
+async def one_by_one(phone: Phone, ours: str, settled: str) -> None:
+    """Each is exported, tried again and thrown away by itself."""
+    page = phone.page
+    await phone.go("/brand/submissions")
+    line = page.locator("[data-waiting] li").filter(has_text="已经提交整改")
+    async with page.expect_download() as coming:
+        await line.locator("[data-take]").click()
+    whole = json.loads(Path(await (await coming.value).path()).read_text())
+    assert [(one["due"], one["answers"]["action"]) for one in whole["records"]] == [(settled, "换了灯管")]
+    assert all(photo.startswith("data:image/jpeg") for photo in whole["records"][0]["photos"].values())
+    await line.locator("[data-again]").click()
+    await phone.until("id => outbox.read(id).then((one) => one?.state === 'stopped' && one.tries > 1)", settled)
+    await line.locator("[data-drop]").click()
+    await page.locator("#drop [value=no]").click()
+    assert set(await phone.states()) == {ours, settled}
+    await line.locator("[data-drop]").click()
+    await page.locator("#drop [value=yes]").click()
+    await expect(page.locator("[data-waiting] li")).to_have_count(1)
+    assert set(await phone.states()) == {ours}
 
 
 async def test_a_phone_that_refuses_to_store_says_so_and_sends_all_the_same(phone: Phone, cast: Any, world: Any):
