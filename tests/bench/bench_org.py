@@ -91,7 +91,9 @@ async def _pages(settings: Any, large: Large, teams: list[UUID]) -> list[Cost]:
         for name, path, another in _asked(teams):
             told.append(await cost_of(address, large.token, name, lambda _, path=path: path))
             told.append(await cost_of(address, large.token, f"… {name}", another))
-        return told
+        # Once more at the end: the machine is not as fast all the while.
+        again = await cost_of(address, large.token, "", lambda _: "/hello")
+        return [Cost(told[0].name, (told[0].ms + again.ms) / 2), *told[1:]]
 
 
 def _asked(teams: list[UUID]) -> Iterator[tuple[str, str, Callable[[int], str]]]:
