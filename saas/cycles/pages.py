@@ -12,8 +12,9 @@ from saas.cycles.ask import ask
 from saas.cycles.course import course
 from saas.cycles.reopen import Reopening, reopen
 from saas.cycles.rhythms import rhythms
+from saas.indicators.typed import amount
 from saas.refusals import Refused, not_found
-from saas.scores.amend import COUNTS, lines
+from saas.scores.amend import COUNTS, INDICATOR, lines
 from saas.scores.reads import Sight, names_and_sheet
 from saas.scores.reads import scored as scored_of
 from saas.values import whole
@@ -75,12 +76,15 @@ async def reopening(visit: Visit, cycle: UUID, subject: UUID) -> View:
 @act("POST", "/scores/{cycle}/{subject}/reopening", permit="cycle.reopen", alone=True)
 async def post_reopening(visit: Visit, cycle: UUID, subject: UUID) -> View | Go:
     given = await forms.fields(visit)
-    wish = Reopening(
-        given.get("line", ""), whole(given.get("times"), DIGITS), given.get("how", "full"), given.get("reason", "").strip(),
-        given.get("signature", "").strip(),
-    )  # fmt: skip
-    work = reopen(cycle, subject, wish, by=visit.member, leads=visit.leads(), now=visit.now)
-    made, errors = await forms.tried(visit, work)
+
+    async def work() -> int:
+        wish = Reopening(
+            given.get("line", ""), whole(given.get("times"), DIGITS), given.get("how", "full"), given.get("reason", "").strip(),
+            given.get("signature", "").strip(), amount(given.get("value", ""), "value"),
+        )  # fmt: skip
+        return await reopen(cycle, subject, wish, by=visit.member, leads=visit.leads(), now=visit.now)
+
+    made, errors = await forms.tried(visit, work())
     if made:
         return Go(f"/{visit.tenant.slug}/scores/{cycle}/{subject}")
     async with inside(visit.tenant.id):
@@ -92,7 +96,8 @@ async def _reopening(visit: Visit, cycle: UUID, subject: UUID, given: Mapping[st
     if scored is None or scored.kind != "post":
         raise not_found()
     names, sheet = await names_and_sheet(cycle)
+    found = lines(sheet, str(subject))
     return View(
-        "cycles/reopening.html", status=422 if errors else 200, scored=scored, names=names, lines=lines(sheet, str(subject)),
-        labels=COUNTS, given=given, errors=errors,
+        "cycles/reopening.html", status=422 if errors else 200, scored=scored, names=names, lines=found,
+        with_value=any(line.key.startswith(INDICATOR) for line in found), labels=COUNTS, given=given, errors=errors,
     )  # fmt: skip

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from saas.cycles.restate import Correction, restate
 from saas.refusals import Problem, Refused, not_found
-from saas.scores.amend import How
+from saas.scores.amend import INDICATOR, How
 from saas.words import N_
 from tenants import current, db
 
@@ -18,13 +19,20 @@ LONGEST_REASON = 300
 
 @dataclass(frozen=True)
 class Reopening:
-    """So many of a line, counted as done ("full") or not at all ("waived"); signed with one's own name."""
+    """So many of a line, counted as done ("full") or not at all ("waived"); signed with one's own name. Of an indicator `value`
+    is what it ought to be.
+    """
 
     line: str
     times: int | None
     how: str
     reason: str
     signature: str
+    value: Decimal | None = None
+
+    @property
+    def of_value(self) -> bool:
+        return self.line.startswith(INDICATOR)
 
 
 async def reopen(cycle: UUID, post: UUID, wish: Reopening, *, by: UUID, leads: Sequence[UUID], now: datetime) -> int:
@@ -38,14 +46,18 @@ async def reopen(cycle: UUID, post: UUID, wish: Reopening, *, by: UUID, leads: S
     if not row["leads"]:
         raise not_found()
     how = _check(wish, row["name"])
-    return await restate(cycle, Correction(post, wish.line, wish.times or 0, how), by=by, now=now, why=wish.reason)
+    times = 1 if wish.of_value else wish.times or 0
+    change = Correction(post, wish.line, times, how, value=wish.value if wish.of_value else None)
+    return await restate(cycle, change, by=by, now=now, why=wish.reason)
 
 
 def _check(wish: Reopening, name: str) -> How:
     wrong = []
     if not wish.line:
         wrong.append(Problem("line", N_("请选择一项被扣分的内容。")))
-    if not wish.times:
+    if wish.of_value and wish.how != "waived" and wish.value is None:
+        wrong.append(Problem("value", N_("请写这个指标应该是多少。")))
+    if not wish.of_value and not wish.times:
         wrong.append(Problem("times", N_("请填写次数。")))
     if not wish.reason or len(wish.reason) > LONGEST_REASON:
         wrong.append(Problem("reason", N_("请写明为什么重开，300 字以内。")))

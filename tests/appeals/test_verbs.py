@@ -18,6 +18,7 @@ from saas.appeals.lodge import Wish, lodge
 from saas.appeals.raise_late import raise_late
 from saas.appeals.withdraw import withdraw
 from saas.cycles.lock import lock_due
+from saas.cycles.reopen import Reopening, reopen
 from saas.refusals import Refused
 from saas.scores.amend import lines
 from saas.scores.curves import Curve
@@ -194,6 +195,13 @@ async def test_the_value_of_an_indicator_is_disputed_and_put_right(firm, cycle, 
     (row,) = [each for each in (await sheet_of(firm, cycle)).achieved if each.post == post]
     assert row.value == Decimal("5.5")
     assert (await scores_of(firm, cycle))["post", post]["score"] == 90
+    signed = Reopening(line.key, None, "full", "表换过，重算", "executive", Decimal(6))
+    async with inside(firm.id):
+        whom = {"by": firm.executive.member, "leads": [firm.units["Y"]], "now": world.now}
+        blank = await refused(reopen(cycle, firm.posts["SR-11"], replace(signed, value=None), **whom))
+        await reopen(cycle, firm.posts["SR-11"], signed, **whom)
+    assert [problem.field for problem in blank.problems] == ["value"]
+    assert (await scores_of(firm, cycle))["post", post]["score"] == 80, "one point above the target of 5"
     async with inside(firm.id):
         granted = await db().fetchval(
             "select value from appeal_steps where tenant_id = $1 and appeal_id = $2 and step = 'accepted'", firm.id, appeal
