@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -19,7 +19,13 @@ from saas.benchmarks.reads import frame
 from saas.benchmarks.rules import ALL, ranks
 from saas.benchmarks.set_rules import set_rules
 from saas.benchmarks.take import take, wanted
+from saas.calendar import business_date
 from saas.cycles.close import close
+from saas.links.reads import Link, kept
+from saas.links.set_link import set_link
+from saas.processes.hand_over import hand_over
+from saas.processes.held_run import Proof
+from saas.processes.start_run import start_run
 from saas.refusals import Refused
 from saas.scores.ranking import RANKED
 from tenants import db, inside
@@ -259,3 +265,22 @@ async def test_links_come_from_the_library_and_from_the_company(cast, client, wo
     assert (await client(firm.leader).post(f"/brand/links/{indicator}/points", data={"what": code})).status_code == 403
 
 
+async def test_an_activity_is_as_well_kept_as_its_real_runs_were_in_time(cast, client, world):
+    """Two days, one run each: the second activity takes four minutes of three on the first day, one on the second."""
+    firm, days = cast.brand, [world.now, world.now + timedelta(days=1)]
+    spans = [(business_date(day, "Asia/Shanghai"),) * 2 for day in days]
+    async with inside(firm.id):
+        process = await db().fetchval("select id from processes where tenant_id = $1 and code = 'P1'", firm.id)
+        indicator = await db().fetchval("select id from indicators where tenant_id = $1 and code = 'K08'", firm.id)
+        for at, minutes in zip(days, (4, 1), strict=True):
+            run = await start_run(process, "一号线", "", None, by=firm.staff.member, now=at, zone="Asia/Shanghai")
+            for n in (1, 1 + minutes):
+                turn = await db().fetchval("select id from turns where tenant_id = $1 and run_id = $2 and state = 'working'", firm.id, run)
+                await hand_over(turn, Proof(met=True), by=firm.staff.member, now=at + timedelta(minutes=n), zone="Asia/Shanghai")
+        await set_link(indicator, "activity/P1/P1-2", 0, "快一点", by=firm.admin.member, now=world.now)
+        found = await kept([Link(indicator, "activity", "P1", "P1-2", 0)], spans)
+        assert [(one.period, one.part, one.whole, one.unit_id) for one in sorted(found, key=lambda one: one.period)] == [
+            (1, 0, 1, firm.units["Z1-1"]), (2, 1, 1, firm.units["Z1-1"]),
+        ]  # fmt: skip
+    page = (await client(firm.executive).get(f"/brand/links/{indicator}")).text
+    assert f"/brand/processes/{process}" in page and "当期见效" in page

@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from saas.benchmarks.copy_measure import copy_measure
 from saas.models.form import model_of
 from saas.models.reads import version
 from saas.plans import evidence, reads
@@ -304,3 +305,30 @@ async def test_a_further_plan_takes_a_gap_when_the_first_is_signed(closed, clien
     assert (opened.number, opened.opened_by is not None) == (2, True)
     assert measure.window_from > closed.now.date()
     assert (await client(closed.other_leader).post(f"/{closed.slug}/plans/gaps/measures", data=data)).status_code == 404
+
+
+async def test_what_a_better_unit_signed_is_copied_into_an_open_plan(closed, plan):
+    """The signed plan of the quarter before, into this quarter's: under the other's words, with one's own gap."""
+    lead = who(closed)
+    mine = await plan_of(closed, "G-A")
+    async with inside(closed.id):
+        row = await db().fetchrow(
+            """select s.id, s.title, m.id as own from measures s
+                 join measures m on m.tenant_id = $1 and m.plan_id = $3 and m.dropped_at is null
+                  and (m.list_code, m.point_code) = (s.list_code, s.point_code)
+                where s.tenant_id = $1 and s.plan_id = $2 and s.dropped_at is null order by s.position limit 1""",
+            closed.id, plan, mine,
+        )  # fmt: skip
+        with pytest.raises(Refused) as there:
+            await copy_measure(row["id"], closed.units["G-A"], **lead)
+        assert there.value.status == 409
+        await drop(mine, row["own"], **lead)
+        assert await copy_measure(row["id"], closed.units["G-A"], **lead) == mine
+        copied = await db().fetchrow(
+            "select title, source from measures where tenant_id = $1 and plan_id = $2 and dropped_at is null order by position desc limit 1",
+            closed.id, mine,
+        )  # fmt: skip
+        assert (copied["title"], copied["source"]) == (row["title"], "hand")
+        with pytest.raises(Refused) as outside:
+            await copy_measure(row["id"], closed.units["G-A"], **who(closed, "other_leader"))
+    assert outside.value.status == 404

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import io
+from datetime import UTC, date, datetime
 from urllib.parse import unquote
 
+import pypdf
 import pytest
 
+from saas.benchmarks.rules import ALL
+from saas.benchmarks.set_rules import set_rules
+from saas.benchmarks.take import take
 from saas.files import open_store
 from saas.reports import jobs
 from saas.words import number, signed
@@ -93,7 +99,22 @@ async def test_out_of_reach_is_not_found(lived, client, cast):
     assert (await client(cast.stranger.executive).get(f"/stranger/quarter/{lived.second}")).status_code == 404
 
 
-async def test_a_report_is_ordered_watched_and_taken_along(lived, client, world):
+@pytest.fixture
+async def forced(lived):
+    """In the quarter the executive let a stage through a gate that did not hold, and its peers were kept."""
+    firm, reason = lived.firm, "总公司要求年底前全部铺开"
+    async with inside(firm.id):
+        await db().execute(
+            """insert into gate_decisions (tenant_id, stage_id, side, kind, day, at, membership_id, signature, reason, figures, hash)
+               select $1, s.id, 'exit', 'forced', $2, $3, $4, '总经理', $5, '[{"why": "failed"}, {"why": "holds"}]', repeat('a', 64)
+                 from rollout_stages s where s.tenant_id = $1 and s.code = 'S1'""",
+            firm.id, date(2026, 6, 1), datetime(2026, 6, 1, tzinfo=UTC), firm.executive.member, reason,
+        )  # fmt: skip
+        await take(lived.second, now=datetime(2026, 7, 2, tzinfo=UTC))
+    return reason
+
+
+async def test_a_report_is_ordered_watched_and_taken_along(lived, forced, client, world):
     open_store(world.files_url)
     assert jobs
     page = client(lived.firm.executive)
@@ -122,3 +143,18 @@ async def test_a_report_is_ordered_watched_and_taken_along(lived, client, world)
     assert file.headers["content-type"] == "application/pdf"
     assert unquote(file.headers["content-disposition"]).endswith("''精进_lived 冷饮_2026 年第 2 季度.pdf")
     assert file.content.startswith(b"%PDF-")
+    said = "".join("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(file.content)).pages).split())
+    assert "强行放行" in said and forced in said and "1条没有达到" in said
+    assert "同类对标" in said and "5个里第" in said
+
+
+async def test_where_units_are_not_ranked_the_quarter_says_nothing_of_peers(lived, forced, client, world):
+    page, address = client(lived.firm.executive), f"/lived/quarter/{lived.second}?unit={lived.firm.units['Z5']}"
+    assert "同类对标" in (await page.get(address)).text
+    async with inside(lived.firm.id):
+        await set_rules("score", False, 5, "监管规定", by=lived.firm.admin.member, now=world.now)
+    text = (await page.get(address)).text
+    assert "同类对标" in text and "得分</th><td" not in text.partition("同类对标")[2].partition("</table>")[0]
+    async with inside(lived.firm.id):
+        await set_rules(ALL, False, 5, "监管规定", by=lived.firm.admin.member, now=world.now)
+    assert "同类对标" not in (await page.get(address)).text

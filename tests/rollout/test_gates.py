@@ -5,17 +5,21 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from saas.checks.lay_out import lay_out
 from saas.checks.spread import spread
+from saas.notices.tell import Told, tell
 from saas.refusals import Refused
 from saas.rollout.begin import begin
 from saas.rollout.decide import Wish, decide
 from saas.rollout.end import end
+from saas.rollout.evidence import evidence
+from saas.rollout.follow import follow
 from saas.rollout.gates import gates
 from saas.rollout.give_back import give_back
-from saas.rollout.judge import opens, print_of
+from saas.rollout.judge import Criterion, opens, print_of
 from saas.rollout.note_criterion import note_criterion
 from saas.rollout.reads import gates_told, programme
 from tenants import db, inside
@@ -126,6 +130,51 @@ async def test_one_bad_day_keeps_the_gate_shut_and_forcing_it_is_told_for_ever(b
         cycle = await db().fetchval("select id from cycles where tenant_id = $1 order by from_date desc limit 1", brand.id)
         told = await gates_told(cycle)
         assert (told.forced[-1].reason, told.forced[-1].failed, told.next.code) == (REASON, 1, "S2")
+
+
+async def test_who_decides_hears_of_an_open_gate_and_leaders_of_a_window_that_broke(brand, world, stage):
+    told = "select args from jobs where tenant_id = $1 and name = 'notices.tell' and args ->> 'noun' = $2 and args ->> 'kind' = $3"
+    async with inside(brand.id):
+        await plant(brand, world, missed=None)
+        await note_all(brand, world)
+        assert await follow(today=world.now.date(), now=world.now) == 1
+        args = await db().fetchval(told, brand.id, str(stage), "gate.ready")
+        assert (args["roles"], args["words"]["stage"]["zh"]) == (["executive"], "一区试点")
+        assert await tell(msgspec.convert(args, Told), now=world.now) > 0
+        assert await tell(msgspec.convert(args, Told), now=world.now) == 0
+        await plant(brand, world, missed=1)
+        assert await follow(today=world.now.date(), now=world.now) == 1
+        args = await db().fetchval(told, brand.id, str(stage), "gate.broken")
+        assert (args["words"]["figure"], args["leaders"]) == ("90 %", str(brand.units["Z1"]))
+        assert await tell(msgspec.convert(args, Told), now=world.now) > 1
+
+
+async def test_data_are_fresh_by_the_units_of_the_stage(brand, world, stage):
+    """A figure of zone 2 says nothing of zone 1; where zone 1 has none at all, the company's own counts."""
+    today = world.now.date()
+
+    async def fresh() -> Decimal:
+        asked = Criterion(stage, stage, "exit", "fresh", {}, "data_fresh", Decimal(98), None, "%", None)
+        return (await evidence([asked], {stage: [brand.units["Z1"]]}, today=today, now=world.now))[stage][-1].low
+
+    async def noted(unit: str) -> None:
+        await db().execute(
+            """insert into indicator_values (tenant_id, indicator_id, name, subject_kind, subject_id, first_day, last_day, edition,
+                                             value, state, source, noted_at)
+               select $1, i.id, '', 'unit', $2, $3, $4, 1, 1, 'confirmed', 'formula', $5
+                 from indicators i where i.tenant_id = $1 and i.code = 'K08'""",
+            brand.id, brand.units[unit], today - timedelta(days=7), today - timedelta(days=1), world.now - timedelta(days=1),
+        )  # fmt: skip
+
+    async with inside(brand.id):
+        none = await fresh()
+        await noted("Z2")
+        assert await fresh() == none
+        await noted("Y")
+        above = await fresh()
+        assert above > none
+        await noted("Z1-1")
+        assert await fresh() == above
 
 
 async def test_what_was_let_through_is_taken_back_with_a_reason(brand, world, stage):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
-from saas.rollout.slogans import SIGNS, Seen, signs, together
+from saas.rollout.broke import broke, whole_again
+from saas.rollout.judge import Criterion, Figure, judge
+from saas.rollout.slogans import SIGNS, Seen, grouped, signs, together
 from saas.rollout.stuck import NO_PEOPLE, NOT_BEGUN, NOT_ENTERED, NOT_ON_TIME, NOT_REVIEWED, OVERDUE, UNREAD, VACANT, Unit, helps
 
 HEALTHY = Seen(
@@ -61,3 +65,32 @@ def test_who_is_stuck_is_told_what_helps(differs, sentences):
     told = helps(replace(UNIT, **differs))
     assert [one.sentence for one in told] == sentences
     assert all(one.sentence % one.params for one in told)
+
+
+def test_signs_stand_in_one_line_each_with_the_units_where_they_show():
+    late = [replace(HEALTHY, id=UUID(int=n), late=HEALTHY.checks * n // 10) for n in (3, 5)]
+    (one,) = [group for group in grouped([HEALTHY, *late]) if group.sign.key == "afterwards"]
+    assert [told.seen.id for told in one.units] == [UUID(int=5), UUID(int=3)]
+    assert all(group.units == () for group in grouped([late[1]]))
+
+
+@pytest.mark.parametrize(
+    ("values", "broken"),
+    [
+        ([100] * 28, None),
+        ([100] * 27 + [90], 27),
+        ([100] * 25 + [90, 100, 100], 25),
+        ([100] * 24 + [90] + [100] * 3, None),  # told days ago
+        ([90] + [100] * 26 + [90], None),  # it never held
+        ([None] * 22 + [100] * 5 + [90], None),  # less than a week had held
+    ],
+)
+def test_a_window_breaks_on_the_first_of_its_last_days_that_fails(values, broken):
+    day = date(2026, 11, 18)
+    asked = Criterion(UUID(int=1), UUID(int=1), "exit", "S1-time", {}, "checks_on_time", Decimal(95), None, "%", 28)
+    first, _ = asked.window(day)
+    figures = [Figure(first + timedelta(days=n), Decimal(x), Decimal(x)) for n, x in enumerate(values) if x is not None]
+    found = broke([judge(asked, figures, today=day)])
+    assert [told.day for _, told in found] == ([] if broken is None else [first + timedelta(days=broken)])
+    if found:
+        assert whole_again(found[0][0], found[0][1].day) == first + timedelta(days=broken + 28)
