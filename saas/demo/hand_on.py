@@ -35,15 +35,15 @@ class Run:
     process: str
     title: str
     starter: str
-    began: int
+    began: float
     gone: tuple[int, ...]
 
 
 RUNS = (
-    Run("P3", "胜利路 70 号新店", "SR-12", 46, (27,)),
-    Run("P3", "胜利路 102 号便利店", "SR-11", 230, (200, 178, 170, 22)),
+    Run("P3", "胜利路 70 号新店", "SR-12", 40, (20,)),
+    Run("P3", "胜利路 102 号便利店", "SR-11", 100, (70, 52, 44, 22)),
     # Nobody has taken it, and its time is over.
-    Run("P2", "人民路 60 号文具店 8 箱", "SD-2", 9, (8,)),
+    Run("P2", "人民路 60 号文具店 8 箱", "SD-2", 8.4, (8,)),
 )
 
 

@@ -72,7 +72,7 @@ async def leave_unsettled(story: Story) -> None:
 async def _complaint(story: Story, at: datetime) -> None:
     thing = await db().fetchrow(
         """select o.id, o.unit_id from objects o join object_kinds k on k.tenant_id = $1 and k.id = o.kind_id
-            where o.tenant_id = $1 and o.retired_on is null order by o.code limit 1""",
+            where o.tenant_id = $1 and o.retired_on is null order by k.code <> 'freezer', o.code limit 1""",
         story.tenant,
     )  # fmt: skip
     if thing is not None:
