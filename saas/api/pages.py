@@ -9,6 +9,7 @@ import msgspec
 
 from saas import forms
 from saas.api import (  # noqa: F401 – their addresses
+    budgeted,
     judged,
     ledger,
     measured,

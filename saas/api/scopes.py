@@ -18,8 +18,10 @@ SCOPES: dict[str, str] = {
     "read:models": N_("测算模型和试算"),
     "read:schemes": N_("考核方案、裁定和申诉"),
     "read:signals": N_("值得看一眼的信号（涉及个人，慎给）"),
+    "read:budgets": N_("预算、两边的数和商谈"),
     "write:objects": N_("登记对象的属性和账面数"),
     "write:indicators": N_("填写指标数值和目标"),
+    "write:budgets": N_("写预算数、实际数和商谈（签字只由本人在页面上签）"),
     "write:models": N_("保存模型的试算方案"),
 }
 

@@ -222,3 +222,17 @@ async def test_the_bridge_may_begin_at_any_closed_cycle(system, cast):
     told = (await system().get(where, params={"since": closed[0]["id"]})).json()
     assert told["score"]
     assert (await system().get(where, params={"since": str(uuid4())})).status_code == 200
+
+
+async def test_a_budget_is_read_and_talked_about_and_figures_come_from_whoever_speaks_for_a_side(system, cast, lived):
+    erp = system()
+    (book, *_) = (await erp.get("/brand/budgets")).json()
+    (item, *_) = (await erp.get(f"/brand/budgets/{book['id']}/items")).json()
+    at, key = f"/brand/budgets/items/{item['id']}", {"idempotency-key": "budget-1"}
+    assert (await erp.post(f"{at}/talks", json={"said": "运费涨了"}, headers=key)).status_code == 200
+    figure = {"side": "department", "value": "-1", "basis": "三家报价"}
+    assert (await erp.post(f"{at}/figures", json=figure, headers={"idempotency-key": "budget-2"})).status_code == 422
+    refused = await erp.post(f"{at}/figures", json=figure | {"value": "5"}, headers={"idempotency-key": "budget-3"})
+    assert refused.status_code == 403, "the administrator speaks for neither side"
+    (item, *_) = (await erp.get(f"/brand/budgets/{book['id']}/items")).json()
+    assert [each["said"] for each in item["talks"]][-1] == "运费涨了"

@@ -103,8 +103,8 @@ async def test_a_signed_reopening_stays_beside_the_score(firm, cycle, lost, clie
     of_quarter = (await client(firm.executive).get(here(firm, f"quarter/{cycle}"))).text
     assert "数据补录" in of_quarter.split('id="restated"')[1].split("</section>")[0]
     async with inside(firm.id):
-        assert "数据补录" in paper(await quarter(cycle), "zh-CN", "")
-        assert "数据补录" not in paper(await quarter(cycle, firm.units["G-B"]), "zh-CN", "")
+        assert "数据补录" in paper([await quarter(cycle)], "zh-CN", "")
+        assert "数据补录" not in paper([await quarter(cycle, firm.units["G-B"])], "zh-CN", "")
 
 
 async def test_any_two_cycles_are_compared(firm, cycle, client):
