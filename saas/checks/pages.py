@@ -18,6 +18,7 @@ from saas.checks.take_form import take_form
 from saas.checks.taken import taken
 from saas.checks.versions import Published, load, phone_part
 from saas.forms import errors, page_number, pages
+from saas.people.briefing import briefed
 from saas.refusals import Refused, not_found
 from saas.visit import Visit
 from saas.web import Data, Go, View, act, page
@@ -45,7 +46,8 @@ async def due(visit: Visit, due: UUID) -> View | Go:
         return Go(f"/{visit.tenant.slug}/checks/{found.check_id}")
     published = await load(found.version_id)
     given = {code: said for code, said in _before(published, found.answers or {}) if said}
-    return _form(visit, replace(found, answers=given), published, uuid4())
+    told = bool(visit.leads()) or await briefed(visit.member) is not None
+    return _form(visit, replace(found, answers=given), published, uuid4(), told=told)
 
 
 @page("/submissions", permit="check.submit")
@@ -111,13 +113,16 @@ async def checklist(visit: Visit, version: UUID) -> View:
     return View("checks/checklist.html", published=published, schedules=schedules)
 
 
-def _form(visit: Visit, due: reads.DueCheck, published: Published, check: UUID, wrong: Mapping[str, str] | None = None) -> View:
-    """The form; with answers or faults its points are rendered anew."""
+def _form(
+    visit: Visit, due: reads.DueCheck, published: Published, check: UUID, wrong: Mapping[str, str] | None = None, *,
+    told: bool = True,
+) -> View:  # fmt: skip
+    """The form; with answers or faults its points are rendered anew. `told`: they have read what is measured."""
     photos = {detail: f"/{visit.tenant.slug}/standards/files/{one}" for detail, one in (due.photos or {}).items()}
     part = phone_part(visit.tenant.id, published, visit.locale, due.answers, wrong, photos)
     return View(
         "checks/due.html", status=UNPROCESSABLE if wrong else 200, due=due, published=published, points=part, check_id=check,
-        errors=wrong or {},
+        errors=wrong or {}, told=told,
     )  # fmt: skip
 
 

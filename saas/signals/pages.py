@@ -13,6 +13,7 @@ from saas.signals import words
 from saas.signals.answer import answer
 from saas.signals.confirm import confirm
 from saas.signals.take_up import decline, take_up
+from saas.values import as_id
 from saas.visit import Visit
 from saas.web import Go, View, act, page
 from tenants import inside
@@ -46,14 +47,16 @@ async def post_answer(visit: Visit, signal: UUID) -> View | Go:
 
 @page("/measured", permit="measured.read")
 async def measured(visit: Visit) -> View:
-    at = await briefed(visit.member)
-    return View("signals/measured.html", own=await reads.own(visit.member), confirmed=at, words=words)
+    """?due= the list from which it was opened: there it goes on."""
+    at, due = await briefed(visit.member), as_id(visit.request.query_params.get("due"))
+    return View("signals/measured.html", own=await reads.own(visit.member), confirmed=at, words=words, due=due)
 
 
 @act("POST", "/measured/confirmation", permit="measured.read")
 async def post_confirmation(visit: Visit) -> Go:
     await confirm(by=visit.member, now=visit.now)
-    return Go(f"/{visit.tenant.slug}/")
+    due = as_id((await forms.fields(visit)).get("due"))
+    return Go(f"/{visit.tenant.slug}/due/{due}" if due else f"/{visit.tenant.slug}/")
 
 
 @page("/proposals", permit="proposal.read")

@@ -56,3 +56,9 @@ async def test_a_wish_for_large_type_is_ones_own(client, cast):
     assert (await other.get("/brand/phone/type")).json() == {"large": False}
     assert (await one.post("/brand/phone/type", data={"large": "0"})).json() == {"large": False}
     assert (await client(None).get("/brand/phone/type")).status_code in (303, 302, 401)
+
+
+async def test_large_type_can_be_switched_on_with_ones_account(client, cast):
+    page = (await client(cast.brand.staff).get("/account")).text
+    assert f'data-person="{cast.brand.staff.person}" data-address="/brand"' in page
+    assert 'data-large aria-pressed="false"' in page

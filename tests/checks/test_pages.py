@@ -17,9 +17,7 @@ LOCALES = ("zh-CN", "en")
 
 async def sent_check(company, browser, **changed):
     check, phone = uuid4(), await browser(company.sender)
-    answer = await phone.put(
-        f"/{company.slug}/due/{company.due}/checks/{check}", json=body(company, **changed)
-    )
+    answer = await phone.put(f"/{company.slug}/due/{company.due}/checks/{check}", json=body(company, **changed))
     assert answer.status_code == 200, answer.text
     return check, answer
 
@@ -39,9 +37,7 @@ async def returned_check(company, browser, **changed):
 async def test_the_receipt_is_the_same_byte_for_byte(company, browser):
     check, first = await sent_check(company, browser, P_16={"choice": "serious"})
     later = await browser(company.sender, now=NOW + timedelta(hours=2))
-    again = await later.put(
-        f"/{company.slug}/due/{company.due}/checks/{check}", json=body(company, P_16={"choice": "serious"})
-    )
+    again = await later.put(f"/{company.slug}/due/{company.due}/checks/{check}", json=body(company, P_16={"choice": "serious"}))
     assert again.content == first.content
     assert set(first.json()) == {"receipt", "received_at", "score", "findings"}
     assert first.json()["findings"] == 1
@@ -61,9 +57,7 @@ async def test_a_refusal_names_the_points_in_the_readers_language(company, brows
 async def test_foreign_and_unknown_are_the_same(company, stranger, browser):
     stranger_at_home = await browser(stranger.sender)
     for due in (company.due, uuid4()):
-        no = await stranger_at_home.put(
-            f"/{stranger.slug}/due/{due}/checks/{uuid4()}", json=body(company, due=due)
-        )
+        no = await stranger_at_home.put(f"/{stranger.slug}/due/{due}/checks/{uuid4()}", json=body(company, due=due))
         assert no.status_code == 404
     for path in (f"due/{company.due}", f"checks/{uuid4()}", f"checklists/{company.version}"):
         assert (await stranger_at_home.get(f"/{stranger.slug}/{path}")).status_code == 404
@@ -156,12 +150,8 @@ async def test_the_check_as_sent_with_what_was_corrected(company, browser, state
     assert len(statements) <= 3
     for part in ("−16.25", "−12", "温度计读数不符", "主管·一区"):
         assert part in page.text
-    assert (
-        await (await browser(company.other_leader)).get(f"/{company.slug}/checks/{check}")
-    ).status_code == 404
-    assert (
-        await (await browser(company.colleague)).get(f"/{company.slug}/checks/{check}")
-    ).status_code == 404
+    assert (await (await browser(company.other_leader)).get(f"/{company.slug}/checks/{check}")).status_code == 404
+    assert (await (await browser(company.colleague)).get(f"/{company.slug}/checks/{check}")).status_code == 404
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -219,3 +209,20 @@ async def test_the_photo_of_how_it_should_be_stands_at_the_point(company, browse
     page = (await phone.get(address)).text
     assert len(statements) <= 3
     assert words in page and f'href="/{company.slug}/standards/files/{file}"' in page
+
+
+async def test_what_is_measured_is_told_before_the_first_list_and_confirmed_once(company, browser):
+    phone, list_, briefing = (
+        await browser(company.sender),
+        f"/{company.slug}/due/{company.due}",
+        f"/{company.slug}/measured?due={company.due}",
+    )
+    assert briefing in (await phone.get(list_)).text
+    assert f'name="due" value="{company.due}"' in (await phone.get(briefing)).text
+    for _ in range(2):
+        gone = await phone.post(f"/{company.slug}/measured/confirmation", data={"due": str(company.due)})
+        assert (gone.status_code, gone.headers["location"]) == (303, list_)
+    assert briefing not in (await phone.get(list_)).text
+    async with inside(company.id):
+        kept = await db().fetchval("select count(*) from trails where tenant_id = $1 and noun = 'briefing'", company.id)
+    assert kept == 1
