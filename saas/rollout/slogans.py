@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from saas.rollout.stuck import share
+from saas.values import ZERO, half_up
 from saas.words import N_
 
 
@@ -73,7 +74,7 @@ class Shown:
 
     @property
     def params(self) -> dict[str, Any]:
-        return {"part": self.part, "of": self.of, "share": round(share(self.part, self.of) or 0)}
+        return {"part": self.part, "of": self.of, "share": half_up(share(self.part, self.of) or ZERO, 0)}
 
 
 # key, words, where to look, part, of, from how many on, share, whether below. The table of values is in the tests.

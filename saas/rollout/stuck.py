@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from saas.values import half_up
 from saas.words import N_
 
 # From how many on a share is worth a word.
@@ -96,7 +97,7 @@ def _helps(unit: Unit) -> Iterator[Help]:
 
 def _late(unit: Unit) -> Iterator[Help]:
     if unit.rate is not None and unit.due >= ENOUGH and unit.rate < ON_TIME:
-        told = {"share": round(unit.rate), "done": unit.on_time, "due": unit.due}
+        told = {"share": half_up(unit.rate, 0), "done": unit.on_time, "due": unit.due}
         yield Help(NOT_ON_TIME, f"days?unit={unit.id}", told)
     if unit.review_rate is not None and unit.to_review >= ENOUGH and unit.review_rate < REVIEWED:
         told = {"count": unit.to_review - unit.reviewed, "done": unit.reviewed, "due": unit.to_review}
