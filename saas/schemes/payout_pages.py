@@ -12,7 +12,6 @@ from saas.models.program import program
 from saas.models.view import results, shown
 from saas.refusals import not_found
 from saas.schemes import pay_reads
-from saas.schemes.pay import SOURCES
 from saas.values import as_id
 from saas.visit import Visit
 from saas.web import View, page
@@ -35,9 +34,11 @@ async def one_payout(visit: Visit, payout: UUID) -> View:
     if found is None:
         raise not_found()
     given = {name: None if text is None else Decimal(text) for name, text in found.given.items()}
-    told, _ = results(program(model_of(found.body)), given)
+    made = program(model_of(found.body))
+    told, _ = results(made, given)
+    rows = [(made.cells[made.at[name]].title, value) for name, value in given.items()]
     return View(
         "schemes/payout.html", payout=found, result=next(each for each in told if each.path == found.result), shown=shown,
-        uom=found.uom, sources=SOURCES, missing=lambda value: isinstance(value, NotAvailable),
+        uom=found.uom, rows=rows, missing=lambda value: isinstance(value, NotAvailable),
         say_why=lambda value: value.told(translator(visit.locale)),
     )  # fmt: skip
