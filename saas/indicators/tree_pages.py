@@ -13,7 +13,7 @@ from saas.visit import Visit
 from saas.web import Go, View, act, page
 from tenants import current, db, inside
 
-TREES = "select t.code, t.name from dimension_trees t where t.tenant_id = $1 order by t.code"
+TREES = "select t.code, t.name from dimension_trees t where t.tenant_id = $1 order by t.id"
 PARTS = 4
 
 

@@ -121,7 +121,7 @@ BRANCHES = """
       from dimension_trees t
       left join dimension_nodes n on n.tenant_id = $1 and n.tree_id = t.id and (n.retired_on is null or n.retired_on > $2)
       left join dimension_nodes a on a.tenant_id = $1 and a.id = n.parent_id
-     where t.tenant_id = $1 order by t.code, n.position, n.id"""
+     where t.tenant_id = $1 order by t.id, n.position, n.id"""
 MODELS = """
     select m.code, v.body
       from models m

@@ -23,6 +23,9 @@ WORDS = {
     "days": "3",
     "day": "2026-11-18",
     "activity": "验收",
+    "figure": "92",
+    "again": "2026-12-02",
+    "stage": {"zh": "试点", "en": "Pilot"},
 }
 
 

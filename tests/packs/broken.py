@@ -148,7 +148,7 @@ CROSS = {
         "{of: indicator/K92, weight: 8}",
         f"{SCH} › compositions › rep › parts › indicator/K92",
     ),
-    "gate without a figure": (ROL, "by: data_fresh, low: 98,", "by: data_fresh,", f"{ROL} › stages › S0 › exit › S0-data"),
+    "gate without a figure": (ROL, "by: data_fresh, low: 98,", "by: data_fresh,", f"{ROL} › stages › S3 › entry › S3-in"),
     "gate by no indicator": (ROL, "indicator: K05,", "indicator: K95,", f"{ROL} › stages › S1 › exit › S1-direct › indicator"),
     "escalation to no post": (
         SUP,
