@@ -44,7 +44,7 @@ NEWER = """
 
 SHARED = """
     insert into schedules (tenant_id, checklist_id, post_id, object_id, opens_at, closes_at, late_minutes, from_date, shift)
-    select $1, s.checklist_id, p.id, s.object_id, '00:00', '23:59:59', 60, $3, 'shared'
+    select $1, s.checklist_id, p.id, s.object_id, '00:05', '23:59:59', 60, $3, 'shared'
       from schedules s, unnest($2::uuid[]) p (id)
      where s.id = (select x.id from schedules x join checklists l on l.tenant_id = $1 and l.id = x.checklist_id
                     where x.tenant_id = $1 and x.post_id = $2[1] and l.code = 'C1' order by x.id limit 1)
@@ -367,7 +367,7 @@ async def one_by_one(phone: Phone, ours: str, settled: str) -> None:
     line = page.locator("[data-waiting] li").filter(has_text="已经提交整改")
     async with page.expect_download() as coming:
         await line.locator("[data-take]").click()
-    whole = json.loads(Path(await (await coming.value).path()).read_text())
+    whole = json.loads(await asyncio.to_thread(Path(await (await coming.value).path()).read_text))
     assert [(one["due"], one["answers"]["action"]) for one in whole["records"]] == [(settled, "换了灯管")]
     assert all(photo.startswith("data:image/jpeg") for photo in whole["records"][0]["photos"].values())
     await line.locator("[data-again]").click()
