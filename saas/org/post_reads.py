@@ -46,14 +46,16 @@ class Deputy(msgspec.Struct, frozen=True):
 
 
 class DoneList(msgspec.Struct, frozen=True):
-    """A checklist that the post does, and over how many objects (0: once for the post itself)."""
+    """A checklist that the post does, and over how many objects (0: once for the post itself); without times it waits for
+    an event.
+    """
 
     code: str
     name: Text
     version: UUID
     objects: int
-    opens: str
-    closes: str
+    opens: str | None
+    closes: str | None
 
 
 class Duty(msgspec.Struct, frozen=True):
@@ -131,7 +133,8 @@ select p.id, p.code, p.name, p.job_title, coalesce(t.name, jsonb_build_object('z
     where d.tenant_id = $1 and d.post_id = p.id) as deputies,
   (select coalesce(jsonb_agg(t order by t.code), '[]') from (
      select c.code, c.name, v.id as version, count(s.object_id) as objects,
-            to_char(min(s.opens_at), 'HH24:MI') as opens, to_char(max(s.closes_at), 'HH24:MI') as closes
+            to_char(min(s.opens_at) filter (where not s.called), 'HH24:MI') as opens,
+            to_char(max(s.closes_at) filter (where not s.called), 'HH24:MI') as closes
        from schedules s join checklists c on c.tenant_id = s.tenant_id and c.id = s.checklist_id
        join lateral (select id from checklist_versions v where v.tenant_id = c.tenant_id
             and v.checklist_id = c.id and v.effective_from <= $3 order by v.number desc limit 1) v on true
