@@ -89,7 +89,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         finding = await db().fetchval(
             "select id from findings where tenant_id = $1 and post_id = $2 order by number limit 1", firm.id, firm.posts["SR-11"]
         )
-        await act_on(finding, cause="备货不足", action="补齐并拍照", photo=None, by=firm.staff.member, now=now)
+        ids["action"] = await act_on(finding, cause="备货不足", action="补齐并拍照", photo=None, by=firm.staff.member, now=now)
         ids["extent"] = (await ask_elsewhere(finding, ["Z1-2"], due=now.date(), by=firm.leader.member, now=now))[0]
         ids["step"] = await db().fetchval("select id from escalation_rules where tenant_id = $1 limit 1", firm.id)
         ids["cause"] = await db().fetchval("select id from causes where tenant_id = $1 limit 1", firm.id)

@@ -7,10 +7,11 @@ from uuid import UUID
 import msgspec
 
 from saas.findings.send_action import Written, send_action
-from saas.refusals import Refused
+from saas.refusals import Refused, not_found
 from saas.visit import Visit
 from saas.web import Data, act
 from saas.words import N_
+from tenants import current, db
 
 UNREADABLE = N_("内容读不出来，没有保存。")
 NUL = b"\x00"
@@ -20,6 +21,8 @@ NUL = b"\x00"
 async def put_action(visit: Visit, finding: UUID, action: UUID) -> Data:
     """Perhaps days later, perhaps twice."""
     body = await visit.request.body()
+    if not await db().fetchval("select true from findings where tenant_id = $1 and id = $2", current(), finding):
+        raise not_found()
     try:
         written = msgspec.json.decode(body, type=Written)
         msgspec.json.encode(written)
