@@ -28,7 +28,8 @@ from tenants import engine, lobby
 SLICES = (
     "history", "sheets", "people", "org", "hours", "standards", "duties", "processes", "objects", "checks",
     "checklists", "reviews", "findings", "voices", "days", "suggestions", "phone", "indicators", "models", "scores", "schemes",
-    "plans", "cycles", "appeals", "signals", "rollout", "benchmarks", "links", "dashboards", "reports", "packs", "notices", "api", "desk",
+    "plans", "cycles", "appeals", "signals", "rollout", "benchmarks", "links", "dashboards", "reports", "packs", "notices", "api",
+    "desk",
 )  # fmt: skip
 log = logging.getLogger("jingjin.web")
 

@@ -46,7 +46,8 @@ KINDS: dict[str, Kind] = {
     "measure.due": Kind(N_("措施快到期"), N_("改进措施“%(title)s”应在 %(due)s 前完成。"), "/measures"),
     "measure.overdue": Kind(N_("措施逾期"), N_("改进措施“%(title)s”应在 %(due)s 前完成，已经逾期。"), "/measures"),
     "measure.escalated": Kind(
-        N_("逾期措施上报给我"), N_("改进措施“%(title)s”应在 %(due)s 前完成，逾期 %(days)s 天，上报给您。"), "/measures/{noun}", urgent=True
+        N_("逾期措施上报给我"), N_("改进措施“%(title)s”应在 %(due)s 前完成，逾期 %(days)s 天，上报给您。"),
+        "/measures/{noun}", urgent=True
     ),
     "measure.judged": Kind(
         N_("措施有了结论"), N_("改进措施“%(title)s”的观察期结束：%(what)s。"), "/measures/{noun}"

@@ -11,8 +11,8 @@ from saas.org import post_reads, reads, tree
 from saas.org.add_post import add_post
 from saas.org.carry_out import carry_out
 from saas.org.close_unit import close_unit
-from saas.org.merge_unit import merge_unit
 from saas.org.given import Given
+from saas.org.merge_unit import merge_unit
 from saas.org.plan_move import plan_move
 from saas.org.plan_post_move import plan_post_move
 from saas.org.withdraw_move import withdraw_move
