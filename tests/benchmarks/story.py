@@ -17,7 +17,8 @@ from tests.cast import Firm
 
 async def compared(firm: Firm, cycle: UUID, *, now: datetime) -> None:
     """Inside the company's transaction; every table of benchmarks and links has a row."""
-    assert await take(cycle, now=now) > 0
+    await take(cycle, now=now)  # where a worker runs it may have been quicker
+    assert await db().fetchval("select count(*) from benchmarks where tenant_id = $1 and cycle_id = $2", firm.id, cycle) > 0
     await set_rules(ALL, True, 5, "看谁做得最好", by=firm.admin.member, now=now)
     await join(True, locale="zh-CN", by=firm.admin.member, now=now)
     indicator = await db().fetchval("select id from indicators where tenant_id = $1 order by code limit 1", firm.id)

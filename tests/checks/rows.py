@@ -73,7 +73,7 @@ async def schedule(ids: Ids, start: date, now: datetime) -> None:
     await add("objects", id=ids["object"], kind_id=ids["kind"], unit_id=ids["unit"], code="O-1",
               name=both("胜利路 12 号", "12 Victory Road"))  # fmt: skip
     await add("ledger_figures", object_id=ids["object"], point_code="P-17", figure=3, as_of=now)
-    await add("schemes", id=ids["scheme"], number=1, name=both("方案", "Scheme"), body={}, created_at=now)
+    await add("schemes", id=ids["scheme"], number=1, name=both("方案", "Scheme"), body={"version": "1", "components": {"*": {"checks": "100"}}}, created_at=now)
     await add("rhythms", id=ids["rhythm"], every="year", name=both("年度考核", "Yearly"), code="{year}", title={}, sample_percent=20)
     await add("cycles", id=ids["cycle"], rhythm_id=ids["rhythm"], code="Y", name=both("本期", "This cycle"), from_date=start,
               to_date=start.replace(year=start.year + 30), scheme_id=ids["scheme"], seed=7)  # fmt: skip

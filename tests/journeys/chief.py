@@ -13,7 +13,7 @@ from tests.journeys.person import Person
 async def close_early(chief: Person, slug: str) -> None:
     await chief.go(f"/{slug}/cycles")
     await chief.show("cycles")
-    await chief.page.locator("tbody a").first.click()
+    await chief.page.locator("table:not(.heat) tbody a").first.click()
     await chief.show("cycle-open")
     reason = chief.words("演练一次完整的季度", "One whole quarter as an exercise")
     await chief.fill("提前结算的原因", reason)

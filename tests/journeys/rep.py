@@ -142,7 +142,7 @@ async def act_on_finding(rep: Person, slug: str, told: tuple[tuple[str, str], tu
     await rep.fill("原因", rep.words(*told[0]))
     await rep.fill("措施", rep.words(*told[1]))
     await rep.page.locator("#photo-file").set_input_files(picture())
-    await rep.sees("照片已收到")
+    await rep.sees("照片已存在本机")
     await rep.show("finding-act")
     await rep.press("提交整改")
     await expect(rep.page.locator("main")).to_contain_text(rep.say("待验收"))

@@ -59,6 +59,10 @@ NOT_PAGES = {
     "/sw.js",
     "/manifest.webmanifest",
     "/{slug}/findings/{finding}/photos/{photo}",
+    "/{slug}/measures/{measure}/photos/{photo}",
+    # Of plans that are signed; the lived company has drafts.
+    "/{slug}/plans/{plan}/proof",
+    "/{slug}/measures/{measure}",
     "/{slug}/appeals/{appeal}/photos/{photo}",
     "/{slug}/standards/files/{file}",
     "/{slug}/reports/{report}/file",

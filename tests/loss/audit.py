@@ -109,16 +109,15 @@ def _same(ledger: Ledger, row: Any) -> bool:
 async def drained(tenant: UUID) -> None:
     """Wait until every job that is due has been done (or given up)."""
     end = time.monotonic() + DRAINED_WITHIN
-    while await _left(tenant):
-        assert time.monotonic() < end, "jobs are left that nobody does"
+    while left := await _left(tenant):
+        assert time.monotonic() < end, f"jobs are left that nobody does: {left}"
         await asyncio.sleep(0.2)
 
 
-async def _left(tenant: UUID) -> int:
+async def _left(tenant: UUID) -> list[str]:
     async with inside(tenant):
-        return int(
-            await db().fetchval("select count(*) from jobs where tenant_id = $1 and state = 'ready'", tenant)
-        )
+        rows = await db().fetch("select distinct name, error from jobs where tenant_id = $1 and state = 'ready'", tenant)
+    return [f"{row['name']} {row['error'] or ''}".strip() for row in rows]
 
 
 async def at_rest(settings: Any) -> tuple[int, int]:
