@@ -127,7 +127,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         ids |= await rolled(firm, now=now)
         await compared(firm, cycle, now=now)
         ids |= await rewarded(firm, cycle, now=now)
-        return ids | {"cycle": cycle, "finding": finding, "check": checks[2]["id"]} | await _ids()
+        return ids | {"cycle": cycle, "finding": finding, "check": checks[-1]["id"]} | await _ids()
 
 
 async def _drafted(firm: Firm, now: datetime) -> tuple[UUID, UUID]:

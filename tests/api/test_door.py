@@ -36,6 +36,8 @@ FITTING = {
     "targets": {"subject": str(UUID(int=1)), "first_day": "2026-01-01", "last_day": "2026-12-31", "target": "1"},
     "results": {"given": {}},
     "scenarios": {"name": "x", "given": {}},
+    "figures": {"side": "department", "value": "1", "basis": "x"},
+    "talks": {"said": "x"},
 }  # fmt: skip
 
 
@@ -44,6 +46,14 @@ async def ask(client, each, where: str):
         return await client.get(where)
     key = {"idempotency-key": str(uuid4())} if each.keeps else {}
     return await client.request(each.method, where, json=FITTING[each.path.rsplit("/", 1)[1]], headers=key)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def plenty():
+    """A token for each scope and some more: more than a company may have."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("saas.api.grant.MOST", 99)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +156,8 @@ async def test_a_token_says_for_whom_what_and_how_long(cast, world, name, scopes
     assert [each.field for each in refused.value.problems] == [wrong]
 
 
-async def test_a_company_has_so_many_tokens_at_most(cast, world):
+async def test_a_company_has_so_many_tokens_at_most(cast, world, monkeypatch):
+    monkeypatch.setattr("saas.api.grant.MOST", MOST)
     with pytest.raises(Refused, match="个有效令牌"):
         async with inside(cast.stranger.id):
             for _ in range(MOST + 1):

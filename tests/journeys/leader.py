@@ -109,12 +109,12 @@ async def plan(leader: Person, slug: str, wording: tuple[str, str] = ROTATE) -> 
     await leader.show("plans")
     await page.locator("tbody a").first.click()
     await leader.show("plan-draft")
-    measure = page.locator("section.measure").first
-    await measure.locator("summary").click()
+    measure = page.locator("section.plan-measure").first
+    await measure.locator("details.more > summary").last.click()
     title = leader.words(*wording)
     await measure.locator('input[name="title"]').fill(title)
     await leader.press("保存", within=measure)
-    await expect(page.locator("section.measure").first).to_contain_text(title)
+    await expect(page.locator("section.plan-measure").first).to_contain_text(title)
     await leader.press("批准计划")
     await leader.sees("批准人")
     await leader.show("plan-approved")
