@@ -133,8 +133,8 @@ async def faults(page: Page, locale: str, width: int) -> list[str]:
     found = [f"{wider} px too wide: {await page.evaluate(WHERE)}"] if (wider := await page.evaluate(WIDER)) > 0 else []
     if (lang := await page.get_attribute("html", "lang")) != locale:
         found.append(f"language {lang}")
-    if (locale, width) == ("en", DESK):
-        return [f"{width}: {one}" for one in found]  # the same page as in Chinese: axe has told
+    if (locale, width) not in {("zh-CN", DESK), ("en", PHONE)}:
+        return [f"{width}: {one}" for one in found]  # axe looks once at either width, in one language each
     report = await page.evaluate("axe.run({resultTypes: ['violations']})")
     grave = [v for v in report["violations"] if v["impact"] in ("serious", "critical")]
     found += [f"axe {v['id']}: {v['nodes'][0]['target']} {v['nodes'][0]['failureSummary']}" for v in grave]
