@@ -57,7 +57,7 @@ async def test_the_page_says_where_a_figure_comes_from(lived, client, locale):
     for name in ("score", "step.results", "rate.closed", "count.due", "fault", "planned.approved"):
         answer = await page.get(f"/lived/trace/2026-Q2:Y:{name}")
         assert answer.status_code == 200, name
-        assert ("Computed again: the same" if locale == "en" else "重新计算，一位不差") in answer.text
+        assert ("Recomputed: same to the last digit" if locale == "en" else "重新计算，一位不差") in answer.text
         assert "saas trace lived/2026-Q2:Y:" in answer.text
     assert (await page.get("/lived/trace/2026-Q2:Y:none")).status_code == 404
     assert (await page.get("/lived/trace?id=lived/2026-Q2:Y:score")).headers["location"] == "/lived/trace/2026-Q2:Y:score"
