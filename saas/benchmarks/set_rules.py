@@ -11,7 +11,7 @@ from saas.benchmarks.reads import frame
 from saas.benchmarks.rules import ALL
 from saas.refusals import Refused
 from saas.words import N_
-from tenants import current, db
+from tenants import current, db, later
 
 LONGEST = 300
 
@@ -33,4 +33,6 @@ async def set_rules(subject: str, ranking: bool, least: int | None, why: str, *,
         current(), subject, ranking, least if subject == ALL else None, why, now, by,
     )  # fmt: skip
     await trail.record("set", "benchmark_rule", made, by=by, now=now, why=why, subject=subject, ranking=ranking)
+    if not ranking:
+        await later("reports.withdraw")
     return made

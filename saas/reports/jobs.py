@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from saas.reports.announce import announce
-from saas.reports.print import print_report
+from saas.reports.print import print_report, take_back
 from tenants import job
 
 
@@ -18,3 +18,8 @@ async def order_quarter(*, now: datetime, cycle: str) -> None:
 @job("reports.render", staged=True)
 async def render_report(*, tenant: UUID, now: datetime, report: str) -> None:
     await print_report(tenant, UUID(report), now=now)
+
+
+@job("reports.withdraw", staged=True)
+async def withdraw_reports(*, tenant: UUID, now: datetime) -> None:
+    await take_back(tenant, now=now)

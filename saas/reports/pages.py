@@ -64,12 +64,14 @@ async def progress(visit: Visit, report: UUID) -> View:
 @page("/reports/{report}/file", permit="report.read")
 async def file(visit: Visit, report: UUID) -> File:
     told = await _report(visit, report)
+    if told.gone:
+        raise Refused(410, N_("这份报告里有名次，公司后来关掉了排名，所以撤下了。请到季度页重新排一份。"))
     body = await files.get(current(), told.path) if told.path else None
     if body is None:
         raise Refused(409, N_("这份报告还没有排好，请稍等。"))
     say = translator(told.locale)
     name = told.cycle.get(told.locale[:2]) or told.cycle["zh"]
-    return File(body, "application/pdf", say(FILE_NAME, company=told.company, cycle=name), keep=True)
+    return File(body, "application/pdf", say(FILE_NAME, company=told.company, cycle=name))
 
 
 def _base(visit: Visit) -> str:

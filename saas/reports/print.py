@@ -12,6 +12,7 @@ from saas.reports.ask import content_hash
 from saas.reports.look import look
 from saas.reports.paper import paper
 from saas.reports.tell import tell
+from saas.reports.withdraw import withdraw
 from tenants import db, inside
 
 STEPS = {"figures": 10, "charts": 30, "setting": 50, "storing": 90}
@@ -48,17 +49,29 @@ async def _print(tenant: UUID, report: UUID, now: datetime) -> None:
     await _committed(tenant, report, "setting")
     printed = await render(html)
     await _committed(tenant, report, "storing")
-    await _store(tenant, order, printed, content, now)
+    places = sorted({line.key for each in quarters for line in each.peers.lines})
+    await _store(tenant, order, printed, content, places, now)
 
 
-async def _store(tenant: UUID, order: reads.Report, printed: Rendered, content: str, now: datetime) -> None:
+async def _store(
+    tenant: UUID, order: reads.Report, printed: Rendered, content: str, places: list[str], now: datetime
+) -> None:
     path = await files.put(tenant, f"reports/{content}.pdf", printed.body)
     async with inside(tenant):
         await _set(
             tenant, order.id, state="ready", step="ready", percent=100, content_hash=content, path=path,
-            pages=printed.pages, bytes=len(printed.body), finished_at=now,
+            pages=printed.pages, bytes=len(printed.body), finished_at=now, places=places,
         )  # fmt: skip
         await tell(order.id, now=now)
+    await take_back(tenant, now=now)
+
+
+async def take_back(tenant: UUID, *, now: datetime) -> None:
+    """Papers with places that are switched off: the rows first, then their files. Opens its own transaction."""
+    async with inside(tenant):
+        paths = await withdraw(now=now)
+    for path in paths:
+        await files.remove(tenant, path)
 
 
 async def _committed(tenant: UUID, report: UUID, step: str) -> None:

@@ -83,20 +83,28 @@ class Report:
     unit: Text
     whole: bool
     units: list[UUID] | None
+    gone: bool
 
     @property
     def title(self) -> Text:
         return {"zh": self.company} if self.whole else self.unit
 
 
-REPORT = """
+# Puts units in order by what is not ranked today. Papers of before this was kept may do so by any measure.
+NOT_RANKED = """exists (
+    select from unnest(coalesce(r.places, '{score,checks,on_time,findings,reviews,own}')) p (measure)
+     where not coalesce((select b.ranking from benchmark_rules b where b.tenant_id = $1 and b.subject = 'all'
+                          order by b.set_at desc, b.id desc limit 1), r.places is null or t.industry <> 'bank')
+        or not coalesce((select b.ranking from benchmark_rules b where b.tenant_id = $1 and b.subject = p.measure
+                          order by b.set_at desc, b.id desc limit 1), true))"""
+REPORT = f"""
 select r.id, r.cycle_id, r.unit_id, r.locale, r.state, r.percent, r.step, r.content_hash, r.path, r.pages,
        r.bytes, r.units, r.requested_at, r.finished_at, t.name as company, c.name as cycle, u.name as unit,
-       u.parent_id is null as whole
+       u.parent_id is null as whole, r.withdrawn_at is not null or r.state = 'ready' and {NOT_RANKED} as gone
   from reports r join tenants t on t.id = r.tenant_id
   join cycles c on c.tenant_id = r.tenant_id and c.id = r.cycle_id
   join units u on u.tenant_id = r.tenant_id and u.id = r.unit_id
- where r.tenant_id = $1"""
+ where r.tenant_id = $1"""  # noqa: S608 – names of our own
 
 
 async def report(report_id: UUID, leads: Sequence[UUID] | None = None) -> Report | None:
@@ -112,10 +120,10 @@ async def report(report_id: UUID, leads: Sequence[UUID] | None = None) -> Report
 
 
 async def same(cycle: UUID, unit: UUID, locale: str, content_hash: str) -> UUID | None:
-    """A report of the same content that is ready or on its way."""
+    """A report of the same content that is ready or on its way; its units as they are ranked today."""
     found: UUID | None = await db().fetchval(
         """select id from reports where tenant_id = $1 and cycle_id = $2 and unit_id = $3 and locale = $4
-              and content_hash = $5 and state <> 'failed' order by requested_at desc limit 1""",
+              and content_hash = $5 and state <> 'failed' and withdrawn_at is null order by requested_at desc limit 1""",
         current(), cycle, unit, locale, content_hash,
     )  # fmt: skip
     return found

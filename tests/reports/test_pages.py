@@ -12,7 +12,7 @@ import pytest
 from saas.benchmarks.rules import ALL
 from saas.benchmarks.set_rules import set_rules
 from saas.benchmarks.take import take
-from saas.files import open_store
+from saas.files import get, open_store, put
 from saas.reports import jobs
 from saas.words import number, signed
 from tenants import db, engine, inside, run
@@ -158,3 +158,43 @@ async def test_where_units_are_not_ranked_the_quarter_says_nothing_of_peers(live
     async with inside(lived.firm.id):
         await set_rules(ALL, False, 5, "监管规定", by=lived.firm.admin.member, now=world.now)
     assert "同类对标" not in (await page.get(address)).text
+
+
+@pytest.fixture
+async def printed(lived, world):
+    """A paper of Z1 with a place by the score, as it was printed once; and one of before places were kept."""
+    open_store(world.files_url)
+    firm, made = lived.firm, {}
+    for name, places in (("placed", ["score"]), ("old", None), ("plain", [])):
+        path = await put(firm.id, f"reports/{name}.pdf", b"%PDF-")
+        async with inside(firm.id):
+            made[name] = await db().fetchval(
+                """insert into reports (tenant_id, cycle_id, unit_id, units, locale, state, content_hash, path, pages, bytes, requested_at,
+                                        finished_at, places)
+                   values ($1, $2, $3, $4, 'zh-CN', 'ready', $5, $6, 1, 5, $7, $7, $8) returning id""",
+                firm.id, lived.second, firm.units["Z1"], [firm.units["Z1"], firm.units["Z2"]], name, path, world.now, places,
+            )  # fmt: skip
+    return made
+
+
+async def test_a_paper_with_places_is_gone_once_ranking_is_off(lived, printed, client, world):
+    page, firm = client(lived.firm.executive), lived.firm
+    async with inside(firm.id):
+        await set_rules(ALL, True, 5, "看谁做得最好", by=firm.admin.member, now=world.now)
+        await set_rules("score", True, 5, "看谁做得最好", by=firm.admin.member, now=world.now)
+    assert (await page.get(f"/lived/reports/{printed['placed']}/file")).status_code == 200
+    async with inside(firm.id):
+        await set_rules("score", False, 5, "监管规定", by=firm.admin.member, now=world.now)
+        asked = await db().fetchval("select id from jobs where tenant_id = $1 and name = 'reports.withdraw' order by id desc limit 1", firm.id)
+        await db().execute("update jobs set due_at = $2 where tenant_id = $1 and id = $3", firm.id, world.now, asked)
+    for _ in ("at once", "and when the files are swept"):
+        for name in ("placed", "old"):
+            assert (await page.get(f"/lived/reports/{printed[name]}/file")).status_code == 410
+            told = (await page.get(f"/lived/reports/{printed[name]}")).text
+            assert "撤下了" in told and "再排一次" in told and str(firm.units["Z2"]) in told
+        assert (await page.get(f"/lived/reports/{printed['plain']}/file")).status_code == 200
+        await run(firm.id, asked, now=world.now)
+    assert await get(firm.id, f"{firm.id}/reports/placed.pdf") is None
+    async with inside(firm.id):
+        await set_rules("score", True, 5, "恢复", by=firm.admin.member, now=world.now)
+    assert (await page.get(f"/lived/reports/{printed['placed']}/file")).status_code == 410
