@@ -15,6 +15,7 @@ from saas.findings.act_on import Phone, act_on
 from saas.findings.gate import standing
 from saas.findings.rules import MOST_WHYS
 from saas.refusals import Refused, not_found
+from saas.told import Moment
 from saas.words import N_
 from tenants import current, db
 
@@ -59,7 +60,7 @@ class Written(msgspec.Struct, frozen=True):
     category: UUID | None = None
     whys: Annotated[list[str], Meta(max_length=MOST_WHYS)] = []
     photos: Annotated[list[UUID], Meta(max_length=1)] = []
-    told_at: Annotated[datetime, Meta(tz=True)] | None = None
+    told_at: Moment | None = None
 
     def digest(self) -> bytes:
         """Of the content alone: when it was written does not make it another one."""

@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID, uuid4
 
-import msgspec
-
 from saas import forms
-from saas.refusals import Refused
 from saas.suggestions import answer_pages, list_pages  # noqa: F401 - their addresses
 from saas.suggestions.propose import Proposal, propose
 from saas.suggestions.rules import GAINS, MOST_PHOTOS
 from saas.suggestions.withdraw import withdraw
+from saas.told import Told, photos_of, told
 from saas.values import as_id
 from saas.visit import Visit
 from saas.voices.reads import where
 from saas.web import Data, Go, View, act, page
-from saas.words import N_
 from tenants import inside
 
-UNREADABLE = N_("内容读不出来，没有保存。")
 
-
-class Sent(msgspec.Struct):
-    """As a phone sends it. `answers` carries the photos, as it does for a check; `named` as a form has it."""
+class Sent(Told):
+    """As a phone sends it; `named` as a form has it."""
 
     gain: str = ""
-    text: str = ""
-    unit: str = ""
-    object: str = ""
     named: str = ""
-    told_at: datetime | None = None
-    photos: list[UUID] = []
 
 
 @page("/suggestions/addition", permit="suggestion.tell")
@@ -46,7 +35,7 @@ async def post_suggestion(visit: Visit) -> View | Go:
     given = await forms.fields(visit)
     said = Proposal(
         given.get("gain", ""), given.get("text", ""), given.get("unit", ""), given.get("object", ""),
-        [one for n in range(MOST_PHOTOS) if (one := as_id(given.get(f"photo{n}")))], bool(given.get("named")),
+        photos_of(given, MOST_PHOTOS), bool(given.get("named")),
     )  # fmt: skip
     suggestion = as_id(given.get("suggestion")) or uuid4()
     kept, errors = await forms.tried(visit, propose(suggestion, said, by=visit.member, within=visit.outside, now=visit.now))
@@ -59,12 +48,7 @@ async def post_suggestion(visit: Visit) -> View | Go:
 @act("PUT", "/suggestions/{suggestion}", permit="suggestion.tell")
 async def put_suggestion(visit: Visit, suggestion: UUID) -> Data:
     """As a phone sends it, perhaps days later, perhaps twice."""
-    try:
-        given = msgspec.json.decode(await visit.request.body(), type=Sent)
-    except (msgspec.DecodeError, msgspec.ValidationError):
-        raise Refused(422, UNREADABLE) from None
-    if given.told_at is not None and given.told_at.tzinfo is None:
-        raise Refused(422, UNREADABLE)
+    given = told(await visit.request.body(), Sent)
     said = Proposal(
         given.gain, given.text.strip(), given.unit, given.object, given.photos, bool(given.named), given.told_at
     )  # fmt: skip

@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID, uuid4
 
-import msgspec
-
 from saas import forms
-from saas.refusals import Refused
+from saas.told import Told, photos_of, told
 from saas.values import as_id
 from saas.visit import Visit
 from saas.voices import intake_pages, open_pages, place_pages, reads, survey_pages  # noqa: F401 - their addresses
 from saas.voices.rules import MOST_PHOTOS, OWN
 from saas.voices.speak_up import Said, speak_up
 from saas.web import Data, Go, View, act, page
-from saas.words import N_
 from tenants import inside
 
-UNREADABLE = N_("内容读不出来，没有保存。")
 
-
-class Sent(msgspec.Struct):
-    """As a phone sends it. `answers` carries the photos, as it does for a check."""
+class Sent(Told):
+    """As a phone sends it."""
 
     reason: str = ""
-    text: str = ""
-    unit: str = ""
-    object: str = ""
-    told_at: datetime | None = None
-    photos: list[UUID] = []
 
 
 @page("/voices/addition", permit="voice.tell")
@@ -43,7 +32,7 @@ async def tell(visit: Visit) -> View | Go:
     given = await forms.fields(visit)
     said = Said(
         given.get("reason", ""), given.get("text", ""), given.get("unit", ""), given.get("object", ""),
-        [one for n in range(MOST_PHOTOS) if (one := as_id(given.get(f"photo{n}")))],
+        photos_of(given, MOST_PHOTOS),
     )  # fmt: skip
     voice = as_id(given.get("voice")) or uuid4()
     heard, errors = await forms.tried(visit, speak_up(voice, said, by=visit.member, within=visit.outside, now=visit.now))
@@ -56,12 +45,7 @@ async def tell(visit: Visit) -> View | Go:
 @act("PUT", "/voices/{voice}", permit="voice.tell")
 async def sent(visit: Visit, voice: UUID) -> Data:
     """As a phone sends it, perhaps days later, perhaps twice."""
-    try:
-        given = msgspec.json.decode(await visit.request.body(), type=Sent)
-    except (msgspec.DecodeError, msgspec.ValidationError):
-        raise Refused(422, UNREADABLE) from None
-    if given.told_at is not None and given.told_at.tzinfo is None:
-        raise Refused(422, UNREADABLE)
+    given = told(await visit.request.body(), Sent)
     said = Said(given.reason, given.text.strip(), given.unit, given.object, given.photos, given.told_at)
     return Data(await speak_up(voice, said, by=visit.member, within=visit.outside, now=visit.now))
 
@@ -70,10 +54,10 @@ async def sent(visit: Visit, voice: UUID) -> Data:
 async def mine(visit: Visit) -> View:
     """?told= the receipt of the one that was just told."""
     at = forms.page_number(visit)
-    told = await reads.mine(visit.member, at)
-    total = told[0].total if told else 0
+    rows = await reads.mine(visit.member, at)
+    total = rows[0].total if rows else 0
     return View(
-        "voices/mine.html", rows=told, total=total, page=at, pages=forms.pages(total, reads.PAGE), reasons=OWN,
+        "voices/mine.html", rows=rows, total=total, page=at, pages=forms.pages(total, reads.PAGE), reasons=OWN,
         told=visit.request.query_params.get("told", "")[:12],
     )  # fmt: skip
 
