@@ -12,17 +12,24 @@ from saas.words import N_, say, translator
 
 @dataclass(frozen=True)
 class Kind:
-    """`title` names the kind, `text` is the sentence with the words of the notice, `path` the page below the company."""
+    """`title` names the kind, `text` is the sentence with the words of the notice, `path` the page below the company. `of`:
+    an endpoint that wants that kind is sent this one, too.
+    """
 
     title: str
     text: str
     path: str
     urgent: bool = False
+    of: str = ""
 
 
 KINDS: dict[str, Kind] = {
     "finding.assigned": Kind(
         N_("问题由我整改"), N_("问题 %(number)s“%(title)s”由您的岗位整改，%(due)s 前完成。"), "/findings/{noun}", urgent=True
+    ),
+    "finding.grave": Kind(
+        N_("一票否决的问题由我整改"), N_("一票否决的问题 %(number)s“%(title)s”由您的岗位整改，%(due)s 前完成。"),
+        "/findings/{noun}", urgent=True, of="finding.assigned",
     ),
     "finding.returned": Kind(
         N_("整改被退回"), N_("问题 %(number)s“%(title)s”的整改被退回：%(why)s"), "/findings/{noun}", urgent=True
@@ -90,6 +97,8 @@ KINDS: dict[str, Kind] = {
 # What the test button sends: no kind that anybody is told or chooses.
 TRIAL = Kind(N_("试发"), N_("这是一条试发的消息，收到就说明设置正确。"), "/notices/endpoints/{noun}")
 URGENT = tuple(name for name, kind in KINDS.items() if kind.urgent)
+# What cannot even wait until the quiet hours are over, where a company says nothing else.
+BREAKING = ("finding.grave",)
 
 
 def sentence(kind: str, words: Mapping[str, Any], locale: str) -> str:

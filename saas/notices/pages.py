@@ -62,12 +62,12 @@ async def rules(visit: Visit) -> View:
 @act("POST", "/notices/rules", permit="notice.edit", alone=True)
 async def post_rules(visit: Visit) -> View | Go:
     fields, form = await forms.fields(visit), await visit.request.form()
-    urgent = [str(kind) for kind in form.getall("urgent", [])]
-    _, errors = await forms.tried(visit, set_rules(Given(fields), urgent, by=visit.member, now=visit.now))
+    kinds = {name: [str(kind) for kind in form.getall(name, [])] for name in ("urgent", "breaking")}
+    _, errors = await forms.tried(visit, set_rules(Given(fields), **kinds, by=visit.member, now=visit.now))
     if not errors:
         return Go(f"/{visit.tenant.slug}/notices/rules?kept=1")
     async with inside(visit.tenant.id):
-        return await _rules(visit, HOURS | fields | {"urgent": urgent}, errors)
+        return await _rules(visit, HOURS | fields | kinds, errors)
 
 
 async def _wishes(visit: Visit, given: dict[str, str] | None = None, errors: dict[str, Any] | None = None) -> View:
@@ -93,4 +93,4 @@ def _shown(rules: dict[str, Any]) -> dict[str, Any]:
     """As the form has them: without quiet hours where both ends are the same."""
     none = rules["quiet_from"] == rules["quiet_until"]
     quiet = {name: "" if none else reads.clock(rules[name]) for name in ("quiet_from", "quiet_until")}
-    return {"digest_at": reads.clock(rules["digest_at"]), **quiet, "urgent": rules["urgent"]}
+    return {"digest_at": reads.clock(rules["digest_at"]), **quiet, "urgent": rules["urgent"], "breaking": rules["breaking"]}

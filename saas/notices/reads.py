@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from saas.notices.digests import Line
-from saas.notices.kinds import KINDS, sentence
+from saas.notices.kinds import BREAKING, KINDS, URGENT, sentence
 from saas.notices.set_rules import NOUN, USUAL
 from saas.refusals import not_found
 from tenants import current, db, inside, lobby
@@ -20,7 +20,7 @@ LIST = """
       from notices where tenant_id = $1 and membership_id = $2 and ($3::uuid is null or letter_id = $3)
      order by read_at is not null, at desc, id desc limit $4 offset $5"""
 RULES = f"""
-    select r.digest_at, r.quiet_from, r.quiet_until, r.urgent,
+    select r.digest_at, r.quiet_from, r.quiet_until, r.urgent, r.breaking,
            (select coalesce(max(v.edition), 0) from revisions v
              where v.tenant_id = $1 and v.noun = '{NOUN}' and v.noun_id = $1) as edition
       from (select) one left join notice_rules r on r.tenant_id = $1"""  # noqa: S608 – a word of our own
@@ -70,6 +70,21 @@ async def notices(member: UUID, locale: str, page: int, letter: UUID | None = No
         for row in rows
     ]
     return Notices(found, rows[0]["total"] if rows else 0, rows[0]["unread"] if rows else 0)
+
+
+@dataclass(frozen=True)
+class AtOnce:
+    """The kinds that are written about at once; `breaking`: even in quiet hours."""
+
+    urgent: frozenset[str]
+    breaking: frozenset[str]
+
+
+async def at_once() -> AtOnce:
+    """As the company has it; what breaks the quiet is urgent."""
+    row = await db().fetchrow("select urgent, breaking from notice_rules where tenant_id = $1", current())
+    urgent, breaking = (row["urgent"], row["breaking"]) if row else (URGENT, BREAKING)
+    return AtOnce(frozenset(urgent) | frozenset(breaking), frozenset(breaking))
 
 
 async def rules() -> dict[str, Any]:

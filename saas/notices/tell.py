@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from saas.notices.kinds import KINDS
+from saas.notices.reads import at_once
 from saas.notices.rules import STALE
 from tenants import current, db, later
 
@@ -44,10 +45,9 @@ WRITE = """
 POST = """
     insert into deliveries (tenant_id, endpoint_id, kind, noun_id, slot, words, at, due_at)
     select $1, e.id, $3, $4, $5, $6, $2, $7 from endpoints e
-     where e.tenant_id = $1 and e.closed_at is null and $3 = any (e.kinds) and (e.unit_id is null or exists (
+     where e.tenant_id = $1 and e.closed_at is null and e.kinds && $9 and (e.unit_id is null or exists (
            select from unit_lines l where l.tenant_id = $1 and l.unit_id = $8 and l.ancestor_id = e.unit_id))
     on conflict do nothing returning id"""
-URGENT = "select urgent from notice_rules where tenant_id = $1"
 
 
 @dataclass(frozen=True)
@@ -80,14 +80,13 @@ async def tell(told: Told, *, now: datetime) -> int:
         WRITE, current(), told.at, told.kind, list(told.members), list(told.posts), told.leaders, list(told.roles), told.noun,
         slot, dict(told.words), told.but,
     )  # fmt: skip
-    urgent = await db().fetchval(URGENT, current())
-    if new and (kind.urgent if urgent is None else told.kind in urgent):
+    if new and told.kind in (await at_once()).urgent:
         # One letter for all that comes within the same minute, asked for when the minute is over.
         over = now.replace(second=0, microsecond=0) + AFTER
         for row in new:
             member = str(row["membership_id"])
             await later("notices.hurry", key=f"{member}:{over:%Y-%m-%dT%H:%M}", due=over, member=member)
-    about = told.at, told.kind, told.noun, slot, dict(told.words), now, told.unit
+    about = told.at, told.kind, told.noun, slot, dict(told.words), now, told.unit, [told.kind, kind.of]
     for row in await db().fetch(POST, current(), *about):
         await later("notices.deliver", delivery=str(row["id"]))
     return len(new)

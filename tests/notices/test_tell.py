@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.policy import SMTP
 from types import SimpleNamespace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from saas.findings.open_one import Found, open_one
 from saas.notices import jobs
+from saas.notices.reads import at_once
 from saas.notices.remind import remind
 from saas.notices.set_wishes import set_wishes
 from saas.notices.tell import Told, tell
@@ -34,7 +35,7 @@ async def firm(cast, world):
     async with lobby():
         await db().execute("update persons set mail_proven_at = $1", world.now)
     async with inside(cast.brand.id):
-        for table in ("notices", "notice_letters", "notice_wishes", "deliveries"):
+        for table in ("notices", "notice_letters", "notice_wishes", "notice_rules", "deliveries"):
             await db().execute(f"delete from {table} where tenant_id = $1", cast.brand.id)
         await db().execute("delete from jobs where tenant_id = $1 and name like 'notices.%'", cast.brand.id)
     return cast.brand
@@ -118,6 +119,37 @@ async def test_what_cannot_wait_comes_at_once_but_not_in_quiet_hours(firm):
         assert await write_urgent(firm.staff.member, now=again[-1]["due_at"]) == 1
         assert await write_urgent(firm.staff.member, now=again[-1]["due_at"]) == 0
         assert await write_digests(now=NIGHT + timedelta(hours=11)) == 0
+
+
+async def test_a_failed_veto_breaks_the_quiet_and_nothing_else_does(firm):
+    async with inside(firm.id):
+        await assigned(firm, NIGHT, noun=uuid4())
+        grave = Told("finding.grave", uuid4(), NIGHT, {"number": "8", "title": "瓦斯", "due": "2026-11-19"}, posts=[firm.posts["SR-11"]])
+        assert await tell(grave, now=NIGHT) == 1
+        assert await write_urgent(firm.staff.member, now=NIGHT) == 1
+        (letter,) = await asked(firm, "notices.mail")
+        told = await db().fetch(
+            "select kind from notices where tenant_id = $1 and letter_id = $2", firm.id, UUID(letter["args"]["digest"])
+        )
+        assert [row["kind"] for row in told] == ["finding.grave"]
+        # Once: the rest waits for the end of the quiet hours.
+        assert await write_urgent(firm.staff.member, now=NIGHT) == 0
+        assert await write_urgent(firm.staff.member, now=NIGHT + timedelta(hours=10)) == 1
+
+
+async def test_a_company_says_itself_what_breaks_the_quiet(firm, client):
+    admin = client(firm.admin)
+    page = (await admin.get("/brand/notices/rules")).text
+    assert "免打扰时段也发的事项" in page
+    said = {"edition": "0", "digest_at": "07:30", "quiet_from": "21:00", "quiet_until": "07:00", "breaking": ["check.returned"]}
+    assert (await admin.post("/brand/notices/rules", data=said)).status_code == 303
+    assert "当时发，免打扰也发" in (await client(firm.staff).get("/brand/notices/wishes")).text
+    async with inside(firm.id):
+        kinds = await at_once()
+        # What breaks the quiet is urgent, whatever else is ticked.
+        assert (kinds.breaking, kinds.urgent) == ({"check.returned"}, {"check.returned"})
+    said |= {"edition": "1", "breaking": ["nothing"]}
+    assert (await admin.post("/brand/notices/rules", data=said)).status_code == 422
 
 
 async def test_a_kind_may_be_kept_in_the_app_or_left_out(firm):
