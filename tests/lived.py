@@ -30,7 +30,6 @@ from saas.models.keep_scenario import keep_scenario
 from saas.org.deputise import deputise
 from saas.org.given import Given
 from saas.org.plan_move import plan_move
-from saas.org.plan_post_move import plan_post_move
 from saas.org.spans import keep_posts, keep_units
 from saas.people.invite import Wish, invite
 from saas.plans.prepare import prepare
@@ -282,12 +281,9 @@ async def _organised(firm: Firm, now: datetime) -> dict[str, UUID]:
         for name, table in {"title": "job_titles", "appointment": "appointments", "role": "roles"}.items()
     }
     ahead = now.date() + timedelta(days=1)
-    move = await plan_move(
-        firm.units["Z1-2"], firm.units["Z2"], ahead, 0, merges=False, by=firm.admin.member, now=now, today=now.date()
-    )
-    post_move = await plan_post_move(
-        firm.posts["SK-2"], firm.units["Z1"], ahead, 0, by=firm.admin.member, now=now, today=now.date()
-    )
+    how = {"by": firm.admin.member, "now": now, "today": now.date()}
+    move = await plan_move("move", firm.units["Z1-2"], firm.units["Z2"], ahead, 0, **how)
+    post_move = await plan_move("post", firm.posts["SK-2"], firm.units["Z1"], ahead, 0, **how)
     return found | {"deputy": deputy, "layer": layer, "unit": firm.units["Z1-2"], "move": move, "post_move": post_move}
 
 

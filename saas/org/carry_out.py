@@ -6,11 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from saas import trail
+from saas.org.ahead import DONE, OPEN, REFUSED, VERBS
 from saas.org.held import hold_tree
-from saas.org.merge_unit import merge_unit
-from saas.org.move_post import move_post
-from saas.org.move_unit import move_unit
-from saas.org.plan_move import AHEAD
 from saas.refusals import Refused
 from tenants import current, db
 
@@ -20,20 +17,11 @@ select a.*, (select coalesce(max(r.edition), 0) from revisions r
               where r.tenant_id = $1 and r.noun = a.noun and r.noun_id = a.moved) as edition
   from (select id, 'unit' as noun, unit_id as moved, target_id, case when merges then 'merge' else 'move' end as does,
                on_date, planned_at, planned_by
-          from moves_ahead where tenant_id = $1 and on_date <= $2 and {AHEAD}
+          from moves_ahead where tenant_id = $1 and on_date <= $2 and {OPEN}
          union all
         select id, 'post', post_id, target_id, 'post', on_date, planned_at, planned_by
-          from post_moves_ahead where tenant_id = $1 and on_date <= $2 and {AHEAD}) a
+          from post_moves_ahead where tenant_id = $1 and on_date <= $2 and {OPEN}) a
  order by a.on_date, a.noun desc, a.planned_at, a.id limit 1"""  # noqa: S608
-VERBS = {"merge": merge_unit, "move": move_unit, "post": move_post}
-DONE = {
-    "unit": "update moves_ahead set done_at = $3 where tenant_id = $1 and id = $2",
-    "post": "update post_moves_ahead set done_at = $3 where tenant_id = $1 and id = $2",
-}
-REFUSED = {
-    "unit": "update moves_ahead set refused_at = $3, refusal = $4 where tenant_id = $1 and id = $2",
-    "post": "update post_moves_ahead set refused_at = $3, refusal = $4 where tenant_id = $1 and id = $2",
-}
 
 
 async def carry_out(*, now: datetime, today: date) -> int:

@@ -10,6 +10,7 @@ from saas import forms
 from saas.org import list_pages, nouns, post_pages, reads, seats, tree  # noqa: F401 – their addresses and words
 from saas.org.add_post import add_post
 from saas.org.add_unit import add_unit
+from saas.org.ahead import Does
 from saas.org.change_unit import change_unit
 from saas.org.close_unit import close_unit
 from saas.org.given import Given
@@ -148,7 +149,8 @@ async def merger(visit: Visit, unit: UUID) -> Go | View:
 
 @act("POST", "/moves/{move}/withdrawal", permit="org.edit")
 async def move_withdrawal(visit: Visit, move: UUID) -> Go:
-    return Go(f"/{visit.tenant.slug}/units/{await withdraw_move(move, by=visit.member, now=visit.now)}")
+    unit = await withdraw_move("unit", move, by=visit.member, now=visit.now)
+    return Go(f"/{visit.tenant.slug}/units/{unit}")
 
 
 @page("/units/{unit}/closure", permit="org.edit")
@@ -188,7 +190,8 @@ async def _on_its_day(visit: Visit, given: Given, unit: UUID, target: UUID, *, m
     on = given.day("from_date", needed=False) or visit.today
     given.done()
     if on != visit.today:
-        await plan_move(unit, target, on, given.edition(), merges=merges, by=visit.member, now=visit.now, today=visit.today)
+        does: Does = "merge" if merges else "move"
+        await plan_move(does, unit, target, on, given.edition(), by=visit.member, now=visit.now, today=visit.today)
         return False
     await (merge_unit if merges else move_unit)(unit, target, given.edition(), by=visit.member, now=visit.now, today=visit.today)
     return True

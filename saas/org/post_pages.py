@@ -17,10 +17,10 @@ from saas.org.end_deputy import end_deputy
 from saas.org.given import Given
 from saas.org.hanging import hanging_on_post
 from saas.org.move_post import move_post
-from saas.org.plan_post_move import plan_post_move
+from saas.org.plan_move import plan_move
 from saas.org.reopen_post import reopen_post
 from saas.org.vacate import vacate
-from saas.org.withdraw_post_move import withdraw_post_move
+from saas.org.withdraw_move import withdraw_move
 from saas.people.places import unit_by
 from saas.values import as_id
 from saas.visit import Visit
@@ -123,14 +123,15 @@ async def place(visit: Visit, post: UUID) -> Go | View:
         if on == visit.today:
             await move_post(post, unit, seen, by=who, now=visit.now, today=visit.today)
         else:
-            await plan_post_move(post, unit, on, seen, by=who, now=visit.now, today=visit.today)
+            await plan_move("post", post, unit, on, seen, by=who, now=visit.now, today=visit.today)
 
     return await _act(visit, post, work, "place")
 
 
 @act("POST", "/post-moves/{post_move}/withdrawal", permit="org.edit")
 async def move_withdrawal(visit: Visit, post_move: UUID) -> Go:
-    return Go(f"/{visit.tenant.slug}/posts/{await withdraw_post_move(post_move, by=visit.member, now=visit.now)}")
+    post = await withdraw_move("post", post_move, by=visit.member, now=visit.now)
+    return Go(f"/{visit.tenant.slug}/posts/{post}")
 
 
 @page("/posts/{post}/closure", permit="org.edit")

@@ -12,6 +12,7 @@ from uuid import UUID
 import msgspec
 
 from saas.beats import BEATS
+from saas.org.ahead_reads import AHEAD, Ahead
 from saas.refusals import not_found
 from tenants import current, db
 
@@ -122,21 +123,6 @@ class Was(msgspec.Struct, frozen=True):
     parent: Text | None
 
 
-class Ahead(msgspec.Struct, frozen=True):
-    """A move or merger that lies ahead, of this unit or (`comes`) of another one to it. `refusal`: it could not be made."""
-
-    id: str
-    unit: str
-    name: Text
-    target: str
-    target_name: Text
-    merges: bool
-    comes: bool
-    on_date: date
-    by: str
-    refusal: dict[str, Any] | None
-
-
 class UnitPage(msgspec.Struct, frozen=True):
     """A unit with its line, the units below, who has a role there, and where it stood before."""
 
@@ -160,7 +146,7 @@ class UnitPage(msgspec.Struct, frozen=True):
     ahead: list[Ahead]
 
 
-UNIT = """
+UNIT = f"""
 select u.id::text, u.code, u.name, u.layer_id::text as layer, l.name as layer_name, u.weight::text, u.external, u.opened_on,
   u.closed_on, u.parent_id::text as parent,
   (select coalesce(max(r.edition), 0) from revisions r
@@ -186,17 +172,11 @@ select u.id::text, u.code, u.name, u.layer_id::text as layer, l.name as layer_na
             order by s.to_date desc), '[]')
      from unit_spans s left join units a on a.tenant_id = s.tenant_id and a.id = s.parent_id
     where s.tenant_id = $1 and s.unit_id = u.id) as spans,
-  (select coalesce(jsonb_agg(jsonb_build_object('id', m.id, 'unit', f.id, 'name', f.name, 'target', t.id, 'target_name', t.name,
-            'merges', m.merges, 'comes', m.target_id = u.id, 'on_date', m.on_date, 'by', b.name, 'refusal', m.refusal)
-            order by m.on_date), '[]')
-     from moves_ahead m join units f on f.tenant_id = $1 and f.id = m.unit_id
-     join units t on t.tenant_id = $1 and t.id = m.target_id join memberships b on b.tenant_id = $1 and b.id = m.planned_by
-    where m.tenant_id = $1 and u.id in (m.unit_id, m.target_id) and m.done_at is null and m.withdrawn_at is null
-      and (m.refused_at is null or m.unit_id = u.id)) as ahead
+  {AHEAD} as ahead
 from units u join layers l on l.tenant_id = u.tenant_id and l.id = u.layer_id
 where u.tenant_id = $1 and u.id = $2
   and ($4::uuid[] is null or exists (select from unit_lines i
-       where i.tenant_id = $1 and i.unit_id = u.id and i.ancestor_id = any ($4)))"""
+       where i.tenant_id = $1 and i.unit_id = u.id and i.ancestor_id = any ($4)))"""  # noqa: S608
 
 
 async def unit(unit_id: UUID, today: date, within: Sequence[UUID] | None) -> UnitPage:

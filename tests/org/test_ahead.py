@@ -14,9 +14,7 @@ from saas.org.close_unit import close_unit
 from saas.org.given import Given
 from saas.org.merge_unit import merge_unit
 from saas.org.plan_move import plan_move
-from saas.org.plan_post_move import plan_post_move
 from saas.org.withdraw_move import withdraw_move
-from saas.org.withdraw_post_move import withdraw_post_move
 from saas.refusals import Refused, Stale
 from saas.scores.gather import gather
 from tenants import db, inside
@@ -41,7 +39,8 @@ async def units(office, cast):
 
 
 async def arranged(office, unit, target, on=THEN, *, merges=False, **more):
-    return await office.do(lambda *a, **k: plan_move(a[0], target, on, a[1], merges=merges, today=TODAY, **k), unit, **more)
+    does = "merge" if merges else "move"
+    return await office.do(lambda *a, **k: plan_move(does, a[0], target, on, a[1], today=TODAY, **k), unit, **more)
 
 
 async def parent(office, unit):
@@ -107,13 +106,13 @@ async def test_one_thing_lies_ahead_of_a_unit_and_can_be_withdrawn(office, cast,
     stranger = Office(cast.stranger, world.now)
     async with inside(stranger.firm.id):
         with pytest.raises(Refused) as refused:
-            await withdraw_move(move, **stranger.how)
+            await withdraw_move("unit", move, **stranger.how)
     assert refused.value.status == 404
     async with inside(cast.brand.id):
-        assert await withdraw_move(move, **office.how) == units["below"]
+        assert await withdraw_move("unit", move, **office.how) == units["below"]
     async with inside(cast.brand.id):
         with pytest.raises(Refused) as refused:
-            await withdraw_move(move, **office.how)
+            await withdraw_move("unit", move, **office.how)
     assert refused.value.status == 409
     assert await pass_days(office, THEN) == 0
     assert await parent(office, units["below"]) == units["north"]
@@ -132,7 +131,7 @@ async def test_what_became_impossible_says_why_and_stops_nothing_else(office, ca
     async with inside(cast.brand.id):
         [ahead] = (await reads.unit(units["below"], THEN, None)).ahead
         assert ahead.refusal["message"] == "这个单元已经关闭。"
-        await withdraw_move(move, **office.how)
+        await withdraw_move("unit", move, **office.how)
         assert (await reads.unit(units["below"], THEN, None)).ahead == []
 
 
@@ -187,7 +186,7 @@ async def post(office, units):
 
 
 async def post_moves(office, post, unit, on=THEN, **more):
-    return await office.do(lambda *a, **k: plan_post_move(a[0], unit, on, a[1], today=TODAY, **k), post, **more)
+    return await office.do(lambda *a, **k: plan_move("post", a[0], unit, on, a[1], today=TODAY, **k), post, **more)
 
 
 async def seat(office, post, today=TODAY):
@@ -221,15 +220,15 @@ async def test_a_post_cannot_be_sent_where_it_is_or_twice_or_by_a_stranger(offic
     stranger = Office(cast.stranger, world.now)
     async with inside(cast.stranger.id):
         with pytest.raises(Refused) as refused:
-            await withdraw_post_move(move, **stranger.how)
+            await withdraw_move("post", move, **stranger.how)
     assert refused.value.status == 404
     for status in (None, 409):
         async with inside(cast.brand.id):
             if status is None:
-                assert await withdraw_post_move(move, **office.how) == post
+                assert await withdraw_move("post", move, **office.how) == post
                 continue
             with pytest.raises(Refused) as refused:
-                await withdraw_post_move(move, **office.how)
+                await withdraw_move("post", move, **office.how)
             assert refused.value.status == status
     assert await pass_days(office, THEN) == 0
 
@@ -242,7 +241,7 @@ async def test_a_post_whose_new_unit_closed_says_why_it_stayed(office, cast, pos
     [ahead] = (await seat(office, post)).ahead
     assert ahead.refusal["message"] == "这个单元已经关闭。"
     async with inside(cast.brand.id):
-        await withdraw_post_move(move, **office.how)
+        await withdraw_move("post", move, **office.how)
     assert (await seat(office, post)).ahead == []
 
 
@@ -254,6 +253,10 @@ async def test_the_page_of_a_post_arranges_shows_and_withdraws(cast, client, pos
     with statements(2):
         page = await browser.get(here)
     assert "起移到：" in page.text
+    left, reached = [(await browser.get(f"/brand/units/{units[name]}")).text for name in ("north", "south")]
+    for told, word in ((left, "起移到："), (reached, "起移到这里的岗位：")):
+        assert word in told and f"/brand/posts/{post}" in told
+    assert ("撤回安排" in left, "撤回安排" in reached) == (True, False)
     assert "将移到" in (await browser.get(f"/brand/history/{post}")).text
     address = page.text.split("/withdrawal")[0].rsplit('"', 1)[1] + "/withdrawal"
     assert (await browser.post(address, data={})).headers["location"] == here
