@@ -35,7 +35,7 @@ async def assigned(firm: Firm, now: datetime, *, noun: UUID, post: str = "SR-11"
 
 async def hear_of_it(firm: Firm, now: datetime) -> dict[str, UUID]:
     """One id of each."""
-    await set_rules(Given({"digest_at": "07:30", "edition": "0"}), ["check.returned"], by=firm.admin.member, now=now)
+    await set_rules(Given({"digest_at": "07:30", "edition": "0"}), ["check.returned"], ["finding.grave"], by=firm.admin.member, now=now)
     await set_wishes(Given({"digest_at": "08:00"}), {"measure.due": "app"}, by=firm.staff.member, now=now)
     endpoint = await add(firm, now)
     await assigned(firm, now, noun=endpoint)
