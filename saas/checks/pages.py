@@ -18,7 +18,7 @@ from saas.checks.take_form import take_form
 from saas.checks.taken import taken
 from saas.checks.versions import Published, load, phone_part
 from saas.forms import errors, page_number, pages
-from saas.people.briefing import briefed
+from saas.people.briefing import EDITION, briefed
 from saas.refusals import Refused, not_found
 from saas.visit import Visit
 from saas.web import Data, Go, View, act, page
@@ -122,7 +122,7 @@ def _form(
     part = phone_part(visit.tenant.id, published, visit.locale, due.answers, wrong, photos)
     return View(
         "checks/due.html", status=UNPROCESSABLE if wrong else 200, due=due, published=published, points=part, check_id=check,
-        errors=wrong or {}, told=told,
+        errors=wrong or {}, told=told, edition=EDITION,
     )  # fmt: skip
 
 

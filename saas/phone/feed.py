@@ -11,6 +11,7 @@ from saas.calendar import days
 from saas.checks.said import filled_before
 from saas.checks.versions import Published, load_many
 from saas.hours.calendars import calendars_around
+from saas.people.briefing import EDITION
 from saas.phone import reads
 from saas.phone.coming import Coming, coming, due_id
 from saas.phone.findings import kept_findings
@@ -37,19 +38,25 @@ async def feed(visit: Visit) -> dict[str, Any]:
     readings = told.readings or {}
     place = await where([*visit.post_units, *visit.leads()], visit.leads(), visit.outside, None)
     return {
-        **_who(visit), **_told(visit, place), "until": last,
+        **_who(visit), **_told(visit, place, briefed=bool(told.briefed or visit.leads())), "until": last,
         "dues": [_due(due, visit.locale, versions, readings) for due in dues],
         "forms": {str(one.id): len(one.points) for one in versions.values()}, **_shown(visit, told),
     }  # fmt: skip
 
 
-def _told(visit: Visit, place: Where) -> dict[str, str]:
-    """The forms of a quick report and of a suggestion. The queue asks for a token of its own when it sends."""
+def _told(visit: Visit, place: Where, *, briefed: bool) -> dict[str, str]:
+    """What comes before the first list, the forms of a quick report and of a suggestion. The queue asks for its own token."""
     words, given = environment(visit.locale), {"visit": visit, "where": place, "given": {}, "errors": {}}
     return {
+        "briefing": "" if briefed else _briefing(visit),
         "voices": words.get_template("voices/_tell.html").render(given, reasons=OWN, voice=""),
         "suggestions": words.get_template("suggestions/_tell.html").render(given, gains=GAINS, suggestion=""),
     }
+
+
+def _briefing(visit: Visit) -> str:
+    template = environment(visit.locale).get_template("checks/_briefing.html")
+    return str(template.module.briefing(visit, None, EDITION))  # type: ignore[attr-defined]
 
 
 def scope(visit: Visit) -> str:

@@ -10,6 +10,7 @@ import msgspec
 
 from saas.checks.reads import SETTLED
 from saas.checks.rolled_out import OPEN, RUNS
+from saas.people.briefing import EDITION
 from saas.phone.coming import Line, Version
 from tenants import current, db
 
@@ -154,9 +155,13 @@ OTHERS = """
      where d.tenant_id = $1 and d.post_id = any ($2) and d.business_date between $5::date - 14 and $4
        and c.membership_id <> $7 and c.state <> 'returned'"""
 
+# $8 the edition of what is told before the first list.
+BRIEFED = "select true from briefings where tenant_id = $1 and membership_id = $7 and edition = $8"
+
 TAKEN = f"""
     select json_build_object('dues', ({DUES}), 'lines', ({LINES}), 'versions', ({VERSIONS}), 'readings', ({READINGS}),
-                             'standards', ({STANDARDS}), 'findings', ({FINDINGS}), 'causes', ({CAUSES}), 'others', ({OTHERS}))"""
+                             'standards', ({STANDARDS}), 'findings', ({FINDINGS}), 'causes', ({CAUSES}), 'others', ({OTHERS}),
+                             'briefed', ({BRIEFED}))"""
 
 PHOTOS = """
     select n.code, f.id from standard_nodes n
@@ -179,11 +184,12 @@ class Taken(msgspec.Struct, frozen=True):
     findings: list[dict[str, Any]] | None
     causes: list[tuple[UUID, dict[str, str]]] | None
     others: dict[str, dict[str, Any]] | None
+    briefed: bool | None
 
 
 async def taken(posts: list[UUID], first: date, last: date, today: date, now: datetime, member: UUID) -> Taken:
     """Everything of these posts from `first` to `last`, and what else is in the hands of `member`."""
-    return msgspec.json.decode(await db().fetchval(TAKEN, current(), posts, first, last, today, now, member), type=Taken)
+    return msgspec.json.decode(await db().fetchval(TAKEN, current(), posts, first, last, today, now, member, EDITION), type=Taken)
 
 
 async def standard_photos(version: UUID, today: date) -> dict[str, UUID]:

@@ -12,7 +12,8 @@ PIECES = ("vendor/idb.umd.js", "offline-store.js", "outbox.js", "sw.js")
 KEPT = (
     "app.css", "parts.css", "check.css", "charts.css", "vendor/htmx.min.js", "app.js", "vendor/idb.umd.js", "offline-store.js",
     "outbox.js", "offline.js", "offline-pages.js", "submissions.js", "findings.css", "finding.js", "acting.js",
-    "voices.css", "voice.js", "scan.js", "kinds.js", "snaps.js", "pace.js", "check.js", "large.js", "mark.svg", "icon-192.png",
+    "voices.css", "voice.js", "scan.js", "kinds.js", "snaps.js", "pace.js", "check.js", "large.js", "briefing.js", "mark.svg",
+    "icon-192.png",
 )  # fmt: skip
 
 

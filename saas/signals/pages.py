@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+import msgspec
+
 from saas import forms
 from saas.people.briefing import briefed
 from saas.refusals import not_found
@@ -13,10 +15,18 @@ from saas.signals import words
 from saas.signals.answer import answer
 from saas.signals.confirm import confirm
 from saas.signals.take_up import decline, take_up
+from saas.told import Moment, told
 from saas.values import as_id
 from saas.visit import Visit
-from saas.web import Go, View, act, page
+from saas.web import Data, Go, View, act, page
 from tenants import inside
+
+
+class Read(msgspec.Struct):
+    """As a phone tells that its person has read what is measured: which edition, and when."""
+
+    edition: int
+    told_at: Moment | None = None
 
 
 @page("/signals", permit="signal.read")
@@ -57,6 +67,13 @@ async def post_confirmation(visit: Visit) -> Go:
     await confirm(by=visit.member, now=visit.now)
     due = as_id((await forms.fields(visit)).get("due"))
     return Go(f"/{visit.tenant.slug}/due/{due}" if due else f"/{visit.tenant.slug}/")
+
+
+@act("PUT", "/measured/confirmation", permit="measured.read")
+async def put_confirmation(visit: Visit) -> Data:
+    """As a phone sends it, perhaps days later, perhaps twice."""
+    given = told(await visit.request.body(), Read)
+    return Data(await confirm(by=visit.member, now=visit.now, edition=given.edition, read_at=given.told_at))
 
 
 @page("/proposals", permit="proposal.read")

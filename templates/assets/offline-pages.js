@@ -120,6 +120,7 @@
     title(asked.name);
     view.replaceChildren(sheet(asked, fixed, feed));
     notices(asked);
+    await window.startBriefing();
     await startCheck();
   }
   function sheet(asked, fixed, feed) {
@@ -131,6 +132,8 @@
       object: asked.object ?? "", given: JSON.stringify(asked.answers ?? {}), last: JSON.stringify(asked.last ?? {}), trend: JSON.stringify(asked.trend ?? {}),
     });
     form.querySelector(".points").innerHTML = fixed;
+    page.querySelector("[data-briefing]").innerHTML = feed.briefing ?? "";
+    page.querySelector("[data-after-briefing]").hidden = Boolean(feed.briefing);
     page.querySelector("h1").textContent = asked.name;
     page.querySelector("[data-total]").textContent = feed.forms[asked.version];
     page.querySelector("[data-where-when]").textContent = [asked.object, short(asked.opens), fill(words.span, { from: clock(asked.opens), to: clock(asked.closes) })].filter(Boolean).join(" · ");

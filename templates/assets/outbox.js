@@ -151,8 +151,8 @@ self.makeOutbox = (options) => {
 
   async function received(record, receipt) {
     pause = 5000;
-    const { due, check, day, name, object, photos: ours } = record;
-    const slip = { due, check, day, name, object, ...receipt };
+    const { due, check, day, name, object, page, photos: ours } = record;
+    const slip = { due, check, day, name, object, page, ...receipt };
     unstored.delete(due);
     await shelf.change(["records", "photos", "receipts"], (of) => [
       of("receipts").put(slip, key(check)), of("records").delete(key(due)), ...Object.keys(ours).map((id) => of("photos").delete(key(id))),

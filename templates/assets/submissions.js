@@ -65,7 +65,7 @@
   function slip(one) {
     const line = base(one.name || words.unnamed, one.object, one.day, "received");
     line.querySelector("[data-told]").textContent = [one.day, fill(words.slip, { no: one.receipt }), when(one.received_at)].filter(Boolean).join(" · ");
-    line.querySelector("a").href = `${outbox.address}${one.finding ? `/findings/${one.finding}` : `/checks/${one.check}`}`;
+    line.querySelector("a").href = `${outbox.address}${one.page ?? (one.finding ? `/findings/${one.finding}` : `/checks/${one.check}`)}`;
     line.querySelector("[data-why]").hidden = true;
     line.querySelector(".acts").remove();
     return line;

@@ -19,6 +19,8 @@ from typing import Any
 import uvicorn
 from playwright.async_api import BrowserContext, Error, Page, Playwright
 
+from tests.journeys.person import first_told
+
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 PASSWORD_FIELDS = ("#login", "#password")
 # Everything is answered that can be without a reading; a photo goes with it where one is asked for.
@@ -207,7 +209,7 @@ class Phone:
     async def fill(self, slug: str, due: str, words: str) -> tuple[int, int]:
         """Open a check and answer all of it; how many points and photos are stored."""
         await self.go(f"/{slug}/due/{due}")
-        await self.page.wait_for_selector("#check[data-ready]")
+        await first_told(self.page)
         points, photos = await self.page.evaluate(FILL, words)
         return points, photos
 

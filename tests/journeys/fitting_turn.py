@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.async_api import expect
 
 from tests.journeys import rep
-from tests.journeys.person import Person
+from tests.journeys.person import Person, first_told
 
 LOCK = (
     ("锁销没有弹出", "The lock did not spring out"),
@@ -20,6 +20,7 @@ async def check(fitter: Person, slug: str) -> None:
     await fitter.go(f"/{slug}/today")
     await fitter.show("today")
     await page.locator("ul.rows a").filter(has_text=fitter.words("交车前检查", "Handover check")).first.click()
+    await first_told(page)
     await expect(page.locator("#check [data-point]")).to_have_count(4)
     await fitter.show("check-empty")
     await rep.reading(fitter, "H1-01", "110")

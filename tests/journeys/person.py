@@ -17,6 +17,16 @@ WIDER = "document.documentElement.scrollWidth - document.documentElement.clientW
 EXPECTED = re.compile(r"status of 4(09|22)")
 
 
+async def first_told(page: Page) -> None:
+    """A list was opened: before somebody's first one stands what is measured, until they have read it."""
+    await page.locator("#check[data-ready]").wait_for(state="attached")
+    await expect(page.locator("#briefing:not([data-ready])")).to_have_count(0)
+    if await page.locator("#briefing").count():
+        assert not await page.locator("#check").is_visible(), "the list stood beside what is to be read first"
+        await page.locator("#briefing .actions button").click()
+    await page.locator("#check[data-ready]").wait_for()
+
+
 class Person:
     """`say` gives a text of the product in this person's language: the journey is written once, in Chinese."""
 

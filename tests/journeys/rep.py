@@ -9,7 +9,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 from playwright.async_api import Locator, expect
 
-from tests.journeys.person import Person
+from tests.journeys.person import Person, first_told
 
 GOOD = {"C1-07": "45", "C1-08": "0", "C1-04": "9", "C1-05": "0"}
 CHECKED = ("C1-01", "C1-02", "C1-09", "C1-10", "C1-12")
@@ -54,6 +54,7 @@ async def open_visit(rep: Person, slug: str, where: str) -> None:
         .filter(has_text=rep.words("终端拜访自查", "Outlet visit"))
         .last.click()
     )
+    await first_told(rep.page)
     await expect(rep.page.locator("#check [data-point]").first).to_be_visible()
     assert await rep.page.locator("#check input:checked").count() == 0, "something was chosen before the person chose"
 

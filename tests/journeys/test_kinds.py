@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from tests.cast import PASSWORD, found
 from tests.journeys.all_kinds import publish_all_kinds
-from tests.journeys.person import DESK, PHONE
+from tests.journeys.person import DESK, PHONE, first_told
 
 pytestmark = pytest.mark.journey
 
@@ -37,6 +37,7 @@ async def test_a_representative_fills_in_every_kind(crowd, kinds):
     rep = await signed_in(crowd, firm, "staff", "zh-CN", PHONE)
     page = rep.page
     await rep.go(f"/{firm.slug}/due/{made.due}")
+    await first_told(rep.page)
     await expect(page.locator("#K9-03")).to_be_hidden()
     await expect(page.locator("[data-total]")).to_have_text("6")
     await page.locator('[name="c-K9-01"]').fill(made.thing.lower())

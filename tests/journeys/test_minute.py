@@ -10,7 +10,7 @@ from playwright.async_api import Locator, expect
 from saas.checklists.drafted import DraftPoint
 from tests.cast import found
 from tests.journeys.all_kinds import LADDER, point, publish_list
-from tests.journeys.person import PHONE
+from tests.journeys.person import PHONE, first_told
 from tests.journeys.rep import picture
 
 pytestmark = pytest.mark.journey
@@ -76,7 +76,7 @@ async def with_a_phone(crowd, firm, locale="zh-CN"):
 
 async def opened(rep, firm, made):
     await rep.go(f"/{firm.slug}/due/{made.due}")
-    await expect(rep.page.locator("#check[data-ready]")).to_be_visible()
+    await first_told(rep.page)
     assert await rep.page.locator("#check input:checked").count() == 0
 
 
@@ -89,7 +89,7 @@ async def test_twelve_points_take_at_most_sixteen_taps(crowd, minute):
     rep, thumb = await with_a_phone(crowd, firm), Thumb()
     await rep.go(f"/{firm.slug}/today")
     await thumb.tap(rep.page.locator(f'li[data-due="{made[0].due}"] a'))
-    await expect(rep.page.locator("#check[data-ready]")).to_be_visible()
+    await first_told(rep.page)
     await rep.show("empty")
     for one in ordinary(1):
         if one.kind == "number":

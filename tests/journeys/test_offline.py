@@ -17,6 +17,7 @@ from playwright.async_api import Playwright, async_playwright, expect
 from saas.checks.lay_out import lay_out
 from saas.findings.act_on import act_on
 from saas.findings.open_one import Found, open_one
+from saas.people.briefing import EDITION
 from saas.phone import pages, script
 from tenants import db, inside
 from tests.cast import PASSWORD
@@ -186,7 +187,7 @@ async def test_three_days_away(phone: Phone, cast: Any, world: Any, monkeypatch:
     await phone.off_the_net()
     filled, half = await underground(phone, start, feed)
     points = await killed_in_the_middle(phone, half, start + timedelta(days=DAYS - 1))
-    assert await phone.states() == dict.fromkeys(filled, "waiting") | {half: "saved"}
+    assert await phone.states() == dict.fromkeys(filled, "waiting") | {half: "saved", f"measured-{EDITION}": "waiting"}
 
     world.now = start + timedelta(days=DAYS)
     await phone.clock(world.now)

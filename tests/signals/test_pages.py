@@ -10,6 +10,7 @@ import pytest
 
 from saas.checks.sent import Sent
 from saas.checks.submit import Sender, submit
+from saas.people.briefing import EDITION, briefed
 from saas.signals import reads
 from saas.signals.look_out import look_out
 from saas.signals.page_reads import honesty
@@ -98,6 +99,18 @@ async def test_people_see_what_is_measured_and_told_about_them_and_confirm_it_on
     assert (await staff.post("/brand/measured/confirmation")).status_code == 303
     assert "我看过了" not in (await staff.get("/brand/measured")).text
     assert await stage.value("select count(*) from briefings where tenant_id = $1") == 1
+
+
+async def test_what_a_phone_read_without_a_network_is_confirmed_with_its_day(stage, client, world):
+    colleague, read = client(stage.firm.colleague), world.now - timedelta(days=3)
+    assert 'id="briefing"' in (await colleague.get("/brand/phone/feed", headers={"accept": "application/json"})).json()["briefing"]
+    for _ in range(2):
+        said = await colleague.put("/brand/measured/confirmation", json={"edition": EDITION, "told_at": read.isoformat(), "answers": []})
+        assert (said.status_code, said.json()["receipt"]) == (200, str(EDITION))
+    assert (await colleague.get("/brand/phone/feed", headers={"accept": "application/json"})).json()["briefing"] == ""
+    assert (await colleague.put("/brand/measured/confirmation", json={"edition": EDITION + 1})).status_code == 422
+    async with inside(stage.firm.id):
+        assert await briefed(stage.firm.colleague.member) == read
 
 
 async def test_a_signal_touches_no_score(stage, looked):
