@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import xlsxwriter
 
 from saas.reports.figures import Quarter
+from saas.reports.keys import key, trace_id
 from saas.reports.marks import Counts
-from saas.reports.register import TALLIES, key, register, trace_id
+from saas.reports.register import TALLIES, register
 from saas.words import N_, say, translator
 
 PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

@@ -24,8 +24,10 @@ from saas.reports.figures import (
     UnitLine,
     Week,
 )
-from saas.reports.frozen import Frozen
+from saas.reports.frozen import Frozen, Known
+from saas.reports.lines import SystemLine
 from saas.reports.marks import Bridge, Component, Counts, CycleRef, Mark, Move, Past, Text
+from saas.reports.systems import UNSORTED
 from saas.rollout.told import GatesTold
 from saas.scores.scheme import COMPONENTS
 from saas.scores.told import Told, bridge_of, told_of
@@ -35,6 +37,7 @@ FAULTS = 8
 MOVES = 3
 MOST_UNITS, LOWER = 50, 2
 WEEK = timedelta(days=7)
+ELSE = {"zh": "没有对应的标准", "en": "No standard behind it"}
 Json = dict[str, Any]
 
 
@@ -50,9 +53,10 @@ def named_posts(frozen: Frozen) -> list[UUID]:
     return [UUID(gap.owner_post) for gap in frozen.gaps]
 
 
-def build(frame: Json, frozen: Mapping[str, Frozen], facts: Json) -> Quarter:
-    """The quarter of the unit that the frame is about."""
-    told, own = told_of(frame["trace"]), frozen[frame["unit"]]
+def build(frame: Json, known: Known, facts: Json, past: Known | None) -> Quarter:
+    """The quarter of the unit that the frame is about; past: the cycle that it is held against."""
+    told, frozen = told_of(frame["trace"]), known.units
+    own = frozen[frame["unit"]]
     before = told_of(frame["since"]["trace"]) if frame["since"] else None
     first, last = date.fromisoformat(frame["first"]), date.fromisoformat(frame["last"])
     weeks = _weeks(facts["weeks"], first, last)
@@ -75,6 +79,8 @@ def build(frame: Json, frozen: Mapping[str, Frozen], facts: Json) -> Quarter:
         running=_cycle(frame["running"]) if frame["running"] else None,
         slug=frame["slug"], code=frame["code"], gates=msgspec.convert(facts["rollout"], GatesTold, strict=False),
         peers=peers_told(facts["peers"], frame["unit"]),
+        systems=tuple(_systems(frame["unit"], known, past, found)),
+        silent=tuple(name for code, name in known.systems.names.items() if code not in {each.code for each in own.systems}),
     )  # fmt: skip
 
 
@@ -128,7 +134,23 @@ def _unit(row: Json, frame: Json, frozen: Mapping[str, Frozen]) -> UnitLine:
         UUID(row["id"]), row["name"], max(1, row["level"]), mark, was,
         mark.shown - was if was is not None and mark.shown is not None else None,
         _decimal(row["checks"]), _decimal(row["coverage"]), known.counts if known else Counts(), row["code"],
+        tuple((each.code, each.value) for each in known.systems if each.value is not None) if known else (),
     )  # fmt: skip
+
+
+def _systems(
+    unit: str, known: Known, past: Known | None, found: Mapping[tuple[str, str], int]
+) -> Iterator[SystemLine]:
+    """Those with answers, in the order of the standard; points that check no detail come last."""
+    own = {each.code: each for each in known.units[unit].systems}
+    before = {each.code: each.value for each in past.units[unit].systems} if past and unit in past.units else {}
+    order = [*(code for code in known.systems.names if code in own), *([UNSORTED] if UNSORTED in own else [])]
+    for code in order:
+        one = own[code]
+        times = sum(n for at, n in found.items() if known.systems.points.get(at, UNSORTED) == code)
+        if one.value is not None:
+            name = known.systems.names.get(code, ELSE)
+            yield SystemLine(code, name, one.value, before.get(code), one.loss, one.answers, times)
 
 
 def _places(frame: Json) -> int:
@@ -175,7 +197,8 @@ def _gap(gap: Any, facts: Json, found: Mapping[tuple[str, str], int]) -> GapLine
 
 def _measures(side: str, facts: Json) -> Measures:
     rows = [
-        each | {"point": _text(facts, f"{each['list_code']}/{each['point_code']}", each["point_code"])}
+        each | {"money": [one for one in facts["money"] if one["measure"] == each["id"]] if side == "judged" else [],
+                "point": _text(facts, f"{each['list_code']}/{each['point_code']}", each["point_code"])}
         for each in facts["measures"]
         if each["side"] == side
     ]

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import pairwise
 from typing import Literal
 from uuid import UUID
 
 import msgspec
 
 from saas.benchmarks.told import PeersTold
+from saas.reports.lines import Money, SystemLine
 from saas.reports.marks import Bridge, Component, Counts, CycleRef, Mark, Past, Text
 from saas.rollout.told import GatesTold
-from saas.values import ZERO, exact
 
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
     """A unit below, with its stored score and what it is made of.
 
-    level: 1 or 2, counted from where the tree parts.
+    level: 1 or 2, counted from where the tree parts; systems: (code, score) of those with answers.
     before, change: the printed score of the cycle before, and the difference of the printed scores.
     """
 
@@ -37,6 +35,7 @@ class UnitLine:
     coverage: Decimal | None
     counts: Counts
     code: str = ""
+    systems: tuple[tuple[str, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +97,7 @@ class MeasureLine:
     estimate: Decimal | None
     low: Decimal | None
     high: Decimal | None
+    money: tuple[Money, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,11 @@ class Measures:
     @property
     def total(self) -> int:
         return sum(self.tally.values())
+
+    @property
+    def worth(self) -> tuple[MeasureLine, ...]:
+        """Those that worked and that a model tells in money: what did not, or cannot be told, is no money."""
+        return tuple(each for each in self.rows if each.money and each.verdict == "worked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +169,8 @@ class Quarter:
     """One closed cycle of one unit. Every score figure is the stored one.
 
     slug, code: the company's and the unit's part of a trace id; gates: what was decided in the
-    rollout, forced for ever, and what comes next; peers: the unit beside units like it.
+    rollout, forced for ever, and what comes next; peers: the unit beside units like it;
+    silent: systems of the standard without an answer.
     """
 
     company: str
@@ -199,6 +205,8 @@ class Quarter:
     code: str = ""
     gates: GatesTold = NO_GATES
     peers: PeersTold = NO_PEERS
+    systems: tuple[SystemLine, ...] = ()
+    silent: tuple[Text, ...] = ()
 
     @property
     def rhythm(self) -> Rhythm:
@@ -220,29 +228,3 @@ class Quarter:
         """SHA-256 over every figure and what else a print depends on; the running cycle is no part."""
         body = msgspec.json.encode(replace(self, running=None), order="sorted")
         return hashlib.sha256(b"\0".join([body, *(each.encode() for each in more)])).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Mean and natural limits of an individuals chart; None where too few weeks say too little."""
-
-    centre: Decimal | None
-    lower: Decimal | None
-    upper: Decimal | None
-
-
-FEWEST_WEEKS = 6
-MOVING_RANGE = Decimal("2.66")
-HIGHEST = Decimal(100)
-
-
-def limits(weeks: Sequence[Week]) -> Limits:
-    """x̄ ± 2.66 × mean moving range (Shewhart; 2.66 = 3 ÷ 1.128), cut to 0…100."""
-    known = [week.score for week in weeks if week.score is not None]
-    if len(known) < FEWEST_WEEKS:
-        return Limits(None, None, None)
-    with exact():
-        centre = sum(known, ZERO) / len(known)
-        moves = [abs(b - a) for a, b in pairwise(known)]
-        spread = MOVING_RANGE * sum(moves, ZERO) / len(moves)
-        return Limits(centre, max(ZERO, centre - spread), min(HIGHEST, centre + spread))

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from saas.plans.draft import Gap, draft
-from saas.reports.marks import Counts
+from saas.reports.marks import Counts, Text
+from saas.reports.systems import SystemSum, by_system
 from saas.scores.score import score
 from saas.scores.sheet import Sheet
 from saas.scores.tree import tree
@@ -22,10 +23,27 @@ KEPT = 64
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """Of one unit: counts of its line and its gaps, largest loss first."""
+    """Of one unit: counts of its line, its gaps, largest loss first, and its systems by their codes."""
 
     counts: Counts
     gaps: tuple[Gap, ...]
+    systems: tuple[SystemSum, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The standard as it stood on the last day: (list, point) → system, and the systems' names in its order."""
+
+    points: Mapping[tuple[str, str], str]
+    names: Mapping[str, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A closed cycle: its units and its systems."""
+
+    units: Mapping[str, Frozen]
+    systems: Sorted
 
 
 class Kept:
@@ -33,30 +51,30 @@ class Kept:
 
     def __init__(self, size: int = KEPT) -> None:
         self._size = size
-        self._rows: OrderedDict[tuple[UUID, UUID, int], Mapping[str, Frozen]] = OrderedDict()
+        self._rows: OrderedDict[tuple[UUID, UUID, int], Known] = OrderedDict()
 
-    def get(self, tenant: UUID, cycle: UUID, edition: int) -> Mapping[str, Frozen] | None:
+    def get(self, tenant: UUID, cycle: UUID, edition: int) -> Known | None:
         if (tenant, cycle, edition) in self._rows:
             self._rows.move_to_end((tenant, cycle, edition))
         return self._rows.get((tenant, cycle, edition))
 
-    def keep(self, tenant: UUID, cycle: UUID, edition: int, units: Mapping[str, Frozen]) -> None:
-        self._rows[tenant, cycle, edition] = units
+    def keep(self, tenant: UUID, cycle: UUID, edition: int, known: Known) -> None:
+        self._rows[tenant, cycle, edition] = known
         while len(self._rows) > self._size:
             self._rows.popitem(last=False)
 
 
-def freeze(sheet: Sheet) -> dict[str, Frozen]:
-    """Unit id → its counts and gaps."""
+def freeze(sheet: Sheet, systems: Sorted) -> Known:
+    """Every unit's counts, gaps and systems."""
     gaps = draft(sheet, score(sheet), {})
     house = tree(sheet.units, sheet.posts)
-    own = _post_counts(sheet)
+    own, sums = _post_counts(sheet), by_system(sheet, gaps, systems.points)
     units: dict[str, Frozen] = {}
     for unit in house.order:
         counts = sum((own.get(post.id, Counts()) for post in house.posts[unit]), Counts())
         counts = sum((units[child.id].counts for child in house.children[unit]), counts)
-        units[unit] = Frozen(counts, tuple(gaps[unit][:GAPS]))
-    return units
+        units[unit] = Frozen(counts, tuple(gaps[unit][:GAPS]), sums[unit])
+    return Known(units, systems)
 
 
 def _post_counts(sheet: Sheet) -> dict[str, Counts]:

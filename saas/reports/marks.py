@@ -83,10 +83,15 @@ class Bridge:
 
     def inside(self, results: Move) -> list[Move]:
         """The largest points and the rest in one; they add up to the printed bar of the results."""
-        top, rest = list(self.points[:SUB_BARS]), self.points[SUB_BARS:]
+        top = list(self.points[:SUB_BARS])
+        return printed([*top, self.rest] if self.rest else top, results.value, self.places)
+
+    @property
+    def rest(self) -> Move | None:
+        """The points beside the largest, in one."""
+        rest = self.points[SUB_BARS:]
         with exact():
-            other = sum((each.value for each in rest), ZERO)
-        return printed([*top, Move(f"rest:{len(rest)}", other)] if rest else top, results.value, self.places)
+            return Move(f"rest:{len(rest)}", sum((each.value for each in rest), ZERO)) if rest else None
 
     def _printed(self) -> list[Move]:
         with exact():

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from saas.reports.figures import Quarter, limits
+from saas.reports.figures import Quarter
+from saas.reports.keys import Figure, key
 from saas.reports.marks import Move
-from saas.reports.register import Figure, key, register
+from saas.reports.register import register
+from saas.reports.systems import UNSORTED
 from saas.scores.labels import BRIDGE
-from saas.values import ZERO, half_up, share
+from saas.values import share
 from saas.words import N_, number, percent, say, translator
 
 FEW = Decimal("0.05")  # below this share a point does not stand out from the others
@@ -56,7 +58,12 @@ def _score(q: Quarter, known: Mapping[str, Figure]) -> Iterator[Sentence]:
         return
     words |= {"since": q.bridge.since.name, "by": number(abs(q.change), q.places), "before": number(q.bridge.start, q.places)}
     text = CHANGED[(q.change > 0) - (q.change < 0)]
-    yield Sentence("score", text, words, ("score", "change"))
+    yield Sentence("score", text, words, ("score", "change", *_before(q, known)))
+
+
+def _before(q: Quarter, known: Mapping[str, Figure]) -> tuple[str, ...]:
+    at = key("past", q.bridge.since.code) if q.bridge else ""
+    return (at,) if at in known else ()
 
 
 CHANGED = {
@@ -86,14 +93,25 @@ def _step(bar: Move, known: Mapping[str, Figure], q: Quarter, side: str) -> dict
     return {side: BRIDGE[bar.key], f"{side}_by": known[key("step", bar.key)].spelled(q.places)}
 
 
-def _units(q: Quarter, _: Mapping[str, Figure]) -> Iterator[Sentence]:
+def _units(_: Quarter, known: Mapping[str, Figure]) -> Iterator[Sentence]:
     """How many rose and fell; who they are stands in the table, and whether they are ranked is the company's choice."""
-    first = [each for each in q.units if each.level == 1 and each.change is not None]
-    if len(first) > 1:
-        up, down = (sum(1 for each in first if (each.change or ZERO) * sign > 0) for sign in (1, -1))
-        words = {"all": str(len(first)), "up": str(up), "down": str(down), "same": str(len(first) - up - down)}
-        text = N_("下级 %(all)s 个单元中，%(up)s 个提高，%(down)s 个下降，%(same)s 个持平。")
-        yield Sentence("units", text, words, tuple(f"{key(each.code)}:change" for each in first))
+    if "units.all" in known:
+        keys = tuple(key("units", name) for name in ("all", "up", "down", "same"))
+        words = {name.partition(".")[2]: known[name].spelled(0) for name in keys}
+        yield Sentence("units", N_("下级 %(all)s 个单元中，%(up)s 个提高，%(down)s 个下降，%(same)s 个持平。"), words, keys)
+
+
+def _systems(q: Quarter, known: Mapping[str, Figure]) -> Iterator[Sentence]:
+    """Where most is lost; points without a standard behind them are no system."""
+    real = [one for one in q.systems if one.code != UNSORTED]
+    top = max(real, key=lambda one: one.loss, default=None)
+    if top and top.loss > 0 and len(real) > 1:
+        keys = (key("system", top.code, "loss"), key("system", top.code, "score"), "systems.loss")
+        words: dict[str, Any] = {"system": top.name} | {
+            word: known[name].spelled(q.places) for word, name in zip(("loss", "score", "all"), keys, strict=True)
+        }
+        text = N_("失分最多的体系是“%(system)s”，得 %(score)s 分，少得 %(loss)s 分；各体系合计少得 %(all)s 分。")
+        yield Sentence("systems", text, words, keys)
 
 
 def _coverage(q: Quarter, known: Mapping[str, Figure]) -> Iterator[Sentence]:
@@ -131,22 +149,20 @@ def _most(q: Quarter, _: Mapping[str, Figure]) -> Iterator[Sentence]:
     if top and part is not None and part >= FEW:
         words = {"point": top.text, "count": number(top.count, 0), "share": percent(part, 1)}
         text = N_("问题最多的是“%(point)s”，%(count)s 条，占全部的 %(share)s。")
-        yield Sentence("most", text, words, (key("fault", top.list, top.point),))
+        yield Sentence("most", text, words, (key("fault", top.list, top.point), key("share", top.list, top.point)))
 
 
-def _gaps(q: Quarter, _: Mapping[str, Figure]) -> Iterator[Sentence]:
+def _gaps(q: Quarter, known: Mapping[str, Figure]) -> Iterator[Sentence]:
     if not q.gaps:
         yield Sentence("gaps", N_("没有失分的检查项。"))
         return
-    # As they are printed: a pencil finds the same.
-    lost = sum((half_up(gap.loss, 2) for gap in q.gaps), ZERO)
     top = q.gaps[0]
-    words = {"point": top.text, "loss": number(top.loss, 2), "n": str(len(q.gaps)), "all": number(lost, 2)}
-    keys = tuple(key("gap", gap.list, gap.point, "loss") for gap in q.gaps)
+    words = {"point": top.text, "loss": number(top.loss, 2), "n": str(len(q.gaps)), "all": known["gaps.sum"].spelled(0)}
+    keys = (key("gap", top.list, top.point, "loss"), "gaps.sum")
     if len(q.gaps) == 1:
         yield Sentence("gaps", N_("唯一的差距是“%(point)s”，少得 %(loss)s 分。"), words, keys)
     else:
-        text = N_("最大的差距是“%(point)s”，少得 %(loss)s 分；最大的 %(n)s 项合计 %(all)s 分。")
+        text = N_("最大的差距是“%(point)s”，少得 %(loss)s 分；最大的 %(n)s 项合计少得 %(all)s 分。")
         yield Sentence("gaps", text, words, keys)
 
 
@@ -158,7 +174,7 @@ def _measures(q: Quarter, _: Mapping[str, Figure]) -> Iterator[Sentence]:
     words = {name: str(told.get(name, 0)) for name in ("worked", "no_effect", "cannot_tell")}
     words["all"] = str(q.judged.total)
     text = N_("到期的措施 %(all)s 项：有效 %(worked)s 项，无效 %(no_effect)s 项，尚不能判断 %(cannot_tell)s 项。")
-    yield Sentence("measures", text, words, tuple(key("judged", word) for word in told))
+    yield Sentence("measures", text, words, ("judged.all", *(key("judged", word) for word in told)))
 
 
 def _planned(q: Quarter, _: Mapping[str, Figure]) -> Iterator[Sentence]:
@@ -168,28 +184,25 @@ def _planned(q: Quarter, _: Mapping[str, Figure]) -> Iterator[Sentence]:
         text = N_("新措施 %(all)s 项，全部已批准。")
         if told.get("draft"):
             text = N_("新措施 %(all)s 项，其中 %(draft)s 项还是草稿，没有批准。")
-        yield Sentence("planned", text, words, tuple(key("planned", word) for word in told))
+        yield Sentence("planned", text, words, ("planned.all", *(["planned.draft"] if told.get("draft") else [])))
 
 
-def _weeks(q: Quarter, _: Mapping[str, Figure]) -> Iterator[Sentence]:
-    bounds = limits(q.weeks)
-    if bounds.upper is None or bounds.lower is None:
+def _weeks(_: Quarter, known: Mapping[str, Figure]) -> Iterator[Sentence]:
+    if "weeks.all" not in known:
         return
-    low, high = bounds.lower, bounds.upper
-    told = [each for each in q.weeks if each.score is not None]
-    out = [each for each in told if each.score is not None and not low <= each.score <= high]
-    words = {"n": str(len(told)), "low": number(low, 1), "high": number(high, 1), "out": str(len(out))}
+    keys = ("weeks.all", "weeks.out", "limit.lower", "limit.upper")
+    words = {word: known[name].spelled(0) for word, name in zip(("n", "out", "low", "high"), keys, strict=True)}
     text = N_("%(n)s 周里有 %(out)s 周的检查平均分落在 %(low)s 到 %(high)s 之外，值得查原因。")
-    if not out:
-        text = N_("%(n)s 周的检查平均分都在 %(low)s 到 %(high)s 之间，没有异常的一周。")
-    yield Sentence("weeks", text, words, tuple(key("week", each.monday) for each in (out or told)))
+    if not known["weeks.out"].value:
+        text, keys = N_("%(n)s 周的检查平均分都在 %(low)s 到 %(high)s 之间，没有异常的一周。"), (keys[0], *keys[2:])
+    yield Sentence("weeks", text, words, keys)
 
 
 def _restated(q: Quarter, _: Mapping[str, Figure]) -> Iterator[Sentence]:
     if q.restated:
-        yield Sentence("restated", N_("结算后更正 %(n)s 次，得分是更正以后的。"), {"n": str(len(q.restated))}, ("score",))
+        yield Sentence("restated", N_("结算后更正 %(n)s 次，得分是更正以后的。"), {"n": str(len(q.restated))}, ("restated",))
 
 
 RULES: tuple[Rule, ...] = (
-    _score, _steps, _restated, _units, _coverage, _weeks, _findings, _most, _gaps, _measures, _planned,
+    _score, _steps, _restated, _units, _systems, _coverage, _weeks, _findings, _most, _gaps, _measures, _planned,
 )  # fmt: skip

@@ -9,7 +9,8 @@ from typing import Any
 from markupsafe import Markup
 
 from saas.reports.figures import Quarter
-from saas.reports.register import Figure, key, register, trace_id
+from saas.reports.keys import Figure, key, trace_id
+from saas.reports.register import register
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from functools import cache
 from typing import Any
 
 from saas.reports.colour import HOUSE
-from saas.reports.figures import Quarter, limits
+from saas.reports.control import limits
+from saas.reports.figures import Quarter
 from saas.reports.look import Look
 from saas.reports.narrative import narrate
 from saas.reports.notes import Notes

@@ -12,9 +12,9 @@ import msgspec
 
 from saas.reports.build import build, named_points, named_posts
 from saas.reports.figures import Quarter
-from saas.reports.frozen import Frozen, Kept, freeze
+from saas.reports.frozen import Kept, Known, Sorted, freeze
 from saas.reports.marks import Text
-from saas.reports.statements import FACTS, FRAME, LATEST, SHEET
+from saas.reports.statements import FACTS, FRAME, LATEST, SHEETS
 from saas.scores.sheet import from_json
 from tenants import current, db
 
@@ -33,14 +33,16 @@ async def quarter(
     if told is None:
         return None
     frame = msgspec.json.decode(told)
-    units = await _frozen(cycle, frame["edition"])
-    frozen = units[frame["unit"]]
+    since = frame["since"]
+    asked = {cycle: frame["edition"]} | ({UUID(since["id"]): since["edition"]} if since else {})
+    known = await _frozen(asked)
+    frozen = known[cycle].units[frame["unit"]]
     facts = await db().fetchval(
         FACTS, current(), cycle, UUID(frame["unit"]), _day(frame["first"]), _day(frame["last"]),
         datetime.fromisoformat(frame["closed_at"]), frame["zone"],
         named_points(frame, frozen), named_posts(frozen), MEASURES,
     )  # fmt: skip
-    return build(frame, units, msgspec.json.decode(facts))
+    return build(frame, known[cycle], msgspec.json.decode(facts), known[UUID(since["id"])] if since else None)
 
 
 async def latest() -> UUID | None:
@@ -49,12 +51,24 @@ async def latest() -> UUID | None:
     return cycle
 
 
-async def _frozen(cycle: UUID, edition: int) -> dict[str, Frozen]:
-    known = _kept.get(current(), cycle, edition)
-    if known is None:
-        known = freeze(from_json(await db().fetchval(SHEET, current(), cycle)))
-        _kept.keep(current(), cycle, edition, known)
-    return dict(known)
+async def sorted_points(cycle: UUID) -> Sorted:
+    """Which system of the standard each point belonged to on the last day of a closed cycle."""
+    row = await db().fetchrow(SHEETS, current(), [cycle])
+    return _sorted(row)
+
+
+async def _frozen(asked: dict[UUID, int]) -> dict[UUID, Known]:
+    """Cycle → what its frozen sheet says; cycles by their last restatement."""
+    found = {cycle: known for cycle, edition in asked.items() if (known := _kept.get(current(), cycle, edition))}
+    missing = [cycle for cycle in asked if cycle not in found]
+    for row in await db().fetch(SHEETS, current(), missing) if missing else ():
+        found[row["id"]] = freeze(from_json(row["sheet"]), _sorted(row))
+        _kept.keep(current(), row["id"], asked[row["id"]], found[row["id"]])
+    return found
+
+
+def _sorted(row: Any) -> Sorted:
+    return Sorted({(list_, point): system for list_, point, system in row["points"]}, dict(row["names"]))
 
 
 def _day(text: str) -> Any:

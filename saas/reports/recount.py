@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ from saas.plans import evidence
 from saas.plans.settle import judge
 from saas.plans.terms import SignedMeasure, from_text, signature
 from saas.reports.figures import Quarter
-from saas.reports.register import SHORT
+from saas.reports.keys import SHORT
 from saas.reports.rescore import Again, Line, summed
 from saas.values import EXACT
 from saas.words import N_
@@ -35,7 +35,7 @@ select f.id, f.number, (f.closed_at at time zone $5)::date as day from findings 
    and exists (select from unit_lines n where n.tenant_id = $1 and n.unit_id = f.unit_id and n.ancestor_id = $2)
  order by f.number"""
 SCORED = """
-select l.name as list, t.business_date as day, t.scored, t.score_sum from tallies t
+select l.code, l.name as list, t.business_date as day, t.scored, t.score_sum from tallies t
   join checklist_versions v on v.tenant_id = $1 and v.id = t.version_id
   join checklists l on l.tenant_id = $1 and l.id = v.checklist_id
  where t.tenant_id = $1 and t.business_date between $3 and $4 and t.scored > 0
@@ -62,21 +62,26 @@ select n.name as unit, case when $4 = 'judged' then e.verdict when m.done_at is 
  order by m.id"""
 
 
-async def found(q: Quarter, wanted: dict[str, Any], named: Sequence[tuple[str, str]] = ()) -> Again:
-    """Findings of the cycle's checks that are as `wanted`; named: points that have a line of their own and do not count."""
+async def found(
+    q: Quarter, wanted: dict[str, Any], named: Sequence[tuple[str, str]] = (),
+    among: Callable[[tuple[str, str]], bool] = lambda _: True,
+) -> Again:  # fmt: skip
+    """Findings of the cycle's checks that are as `wanted`; named: points that have a line of their own and do not count;
+    among: which points count.
+    """
     rows = await db().fetch(FOUND, current(), q.unit, q.first, q.last, q.closed_at)
     kept = [row for row in rows if all(row[name] == value for name, value in wanted.items())]
-    return _listed([row for row in kept if (row["list"], row["point"]) not in named])
+    return _listed([row for row in kept if (row["list"], row["point"]) not in named and among((row["list"], row["point"]))])
 
 
-async def week_of(q: Quarter, kind: str, monday: date) -> Again:
-    """opened: findings of a calendar week; ended: those closed in it; week: the mean score of its checks."""
+async def week_of(q: Quarter, kind: str, monday: date, list_: str | None = None) -> Again:
+    """opened: findings of a calendar week; ended: those closed in it; week: the mean score of its checks, or those of a list."""
     first, last = max(monday, q.first), min(monday + WEEK, q.last)
     if kind == "opened":
         return _listed(await db().fetch(FOUND, current(), q.unit, first, last, q.closed_at))
     if kind == "ended":
         return _listed(await db().fetch(ENDED, current(), q.unit, first, last, q.zone))
-    rows = await db().fetch(SCORED, current(), q.unit, first, last)
+    rows = [row for row in await db().fetch(SCORED, current(), q.unit, first, last) if list_ in (None, row["code"])]
     checks = sum(row["scored"] for row in rows)
     mean = EXACT.divide(sum((row["score_sum"] for row in rows), Decimal(0)), Decimal(checks)) if checks else None
     lines = tuple(Line(row["list"] | {"day": str(row["day"])}, row["score_sum"], Decimal(row["scored"])) for row in rows)
@@ -92,9 +97,9 @@ def _listed(rows: Sequence[Any]) -> Again:
 
 
 async def side(q: Quarter, side: str, word: str) -> Again:
-    """Measures judged with the cycle, or planned from it, in one state."""
+    """Measures judged with the cycle, or planned from it, in one state or in any."""
     rows = await db().fetch(SIDES, current(), q.unit, q.cycle.id, side)
-    told = [(row["title"], ONE, f"/plans/{row['plan']}") for row in rows if row["word"] == word]
+    told = [(row["title"], ONE, f"/plans/{row['plan']}") for row in rows if word in ("all", row["word"])]
     return summed(N_("每项措施算一项"), told)
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
+from saas.reports.derived import derived
 from saas.reports.figures import MeasureLine, Quarter
+from saas.reports.keys import SHORT, Figure, Style, key
+from saas.reports.marks import Move
 from saas.scores.labels import BRIDGE, COMPONENTS
-from saas.words import N_, number, percent, points, signed
+from saas.words import N_
 
-Style = Literal["points", "moved", "two", "count", "share", "whole_share", "apart"]
 COUNTS = {
     "due": N_("应查"), "done": N_("已查"), "late": N_("其中迟交"), "missed": N_("漏查"), "found": N_("发现问题"),
     "by_self": N_("岗位自己发现"), "to_close": N_("应关闭"), "closed": N_("按期关闭"), "overdue": N_("逾期"),
@@ -34,65 +34,11 @@ TALLIES = {
     "worked": N_("有效"), "no_effect": N_("无效"), "cannot_tell": N_("尚不能判断"), "draft": N_("草稿"),
     "approved": N_("已批准"), "done": N_("已完成"),
 }  # fmt: skip
-SHORT = 8  # of a measure's id: enough within one plan
-PLAIN = re.compile(r"[\w-]")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """value: as it was computed; printed: as it stands on paper before it is spelled, where that is another one.
-
-    label and words: its name, to be said in the reader's language.
-    """
-
-    key: str
-    value: Decimal
-    style: Style
-    label: str
-    words: Mapping[str, Any] = field(default_factory=dict)
-    printed: Decimal | None = None
-
-    def spelled(self, places: int) -> str:
-        """As the page and the paper print it, the same in every language."""
-        value = self.value if self.printed is None else self.printed
-        return SPELLED[self.style](value, places)
-
-
-SPELLED: dict[Style, Callable[[Decimal, int], str]] = {
-    "points": points, "moved": signed,
-    "two": lambda value, _: number(value, 2), "count": lambda value, _: number(value, 0),
-    "share": lambda value, _: percent(value, 1), "whole_share": lambda value, _: percent(value, 0),
-    "apart": lambda value, _: signed(value * 100, 1),
-}  # fmt: skip
-
-
-def key(*parts: object) -> str:
-    """The parts as one key; whatever a code may hold, it stays one part and one word of an address."""
-    return ".".join("".join(c if PLAIN.match(c) else _hex(c) for c in str(part)) for part in parts)
-
-
-def _hex(sign: str) -> str:
-    return "".join(f"={byte:02X}" for byte in sign.encode())
-
-
-def parts(text: str) -> list[str]:
-    """What `key` was made of."""
-    return [re.sub(r"(?:=[0-9A-F]{2})+", _sign, part) for part in text.split(".")]
-
-
-def _sign(match: re.Match[str]) -> str:
-    return bytes.fromhex(match[0].replace("=", "")).decode(errors="replace")
-
-
-def trace_id(cycle: str, unit: str, figure: str) -> str:
-    """Cycle and unit by their codes, then the key of the figure."""
-    return f"{key(cycle)}:{key(unit)}:{figure}"
 
 
 def register(q: Quarter) -> dict[str, Figure]:
     """Key → figure, in the order of the page."""
-    rows = (*_score(q), *_bridge(q), *_components(q), *_gaps(q), *_measures(q), *_counts(q), *_findings(q), *_weeks(q))
-    return {each.key: each for each in rows}
+    return {each.key: each for part in PARTS for each in part(q)}
 
 
 def _score(q: Quarter) -> Iterator[Figure]:
@@ -109,9 +55,13 @@ def _bridge(q: Quarter) -> Iterator[Figure]:
     for part in q.bridge.parts:
         step = {"step": BRIDGE[part.key]}
         yield Figure(key("step", part.key), part.value, "moved", N_("得分变化：%(step)s"), step, printed[part.key])
+    inner = {each.key: each.value for each in q.bridge.inside(Move("results", printed["results"]))}
     for move in q.bridge.points:
         words: dict[str, Any] = {"point": move.text or move.key}
-        yield Figure(key("move", *move.key.split("/")), move.value, "moved", N_("检查结果中的“%(point)s”"), words)
+        name, value = key("move", *move.key.split("/")), inner.get(move.key)
+        yield Figure(name, move.value, "moved", N_("检查结果中的“%(point)s”"), words, value)
+    if rest := q.bridge.rest:
+        yield Figure("move.rest", rest.value, "moved", N_("检查结果中的其他检查项"), printed=inner[rest.key])
 
 
 def _components(q: Quarter) -> Iterator[Figure]:
@@ -179,3 +129,6 @@ def _weeks(q: Quarter) -> Iterator[Figure]:
         words = {"day": str(flow.monday)}
         yield Figure(key("opened", flow.monday), Decimal(flow.opened), "count", N_("%(day)s 起一周新发现的问题"), words)
         yield Figure(key("ended", flow.monday), Decimal(flow.closed), "count", N_("%(day)s 起一周关闭的问题"), words)
+
+
+PARTS = (_score, _bridge, _components, _gaps, _measures, _counts, _findings, _weeks, derived)

@@ -22,6 +22,7 @@ from saas.values import ONE, ZERO, exact, quantum, share
 from saas.words import N_
 
 DIFFERENCE, COUNTED, SHARED = N_("后一个减前一个"), N_("各岗位相加"), N_("前一个 ÷ 后一个")
+SUMMED = N_("各项相加")
 MIXED = N_("按固定次序换过这一样之后的完整得分，减去换之前的完整得分")
 MISSED = N_("Σ 每少得一次损失的分 ×（适用 − 得到）")
 POOLED = N_("Σ 得到 ÷ Σ 适用")
@@ -115,6 +116,14 @@ def bridged(before: Sheet, after: Sheet, unit: str) -> Bridge:
     return bridge(part_of(before, "unit", unit), part_of(after, "unit", unit))["unit", unit]
 
 
+def of_rest(told: Bridge, named: Sequence[str], names: Any) -> Again:
+    """The points inside the results beside those that are named."""
+    rows = [("/".join(at), value) for at, value in _largest(told.points) if "/".join(at) not in named]
+    with exact():
+        value = sum((each for _, each in rows), ZERO)
+    return Again(value, SUMMED, tuple(Line(names.points.get(at, at), each, key=None) for at, each in rows))
+
+
 def of_bridge(told: Bridge, name: str, names: Any) -> Again:
     """A step of the bridge, or with a slash in it a point inside the results."""
     if "/" in name:
@@ -162,17 +171,28 @@ def of_gap(sheet: Sheet, unit: str, at: tuple[str, str], name: str, names: Any) 
     part = part_of(sheet, "unit", unit)
     with exact():
         scores = score(part)
-        rows = list(_missing(part, scores, _parts(part, scores, unit), at))
-        earned, applied, loss, veto = (sum((row[n] for row in rows), ZERO) for n in (2, 3, 4, 5))
+        rows = [row for row in _missing(part, scores, _parts(part, scores, unit)) if row[0] == at]
+        earned, applied, loss, veto = (sum((row[n] for row in rows), ZERO) for n in (3, 4, 5, 6))
         told = {
             "loss": (quantum(loss), MISSED), "share": (quantum(share(earned, applied) or ZERO), POOLED),
             "applied": (applied, COUNTED), "veto": (quantum(share(veto, loss) or ZERO), VETOED),
         }  # fmt: skip
-    lines = tuple(Line(names.subjects.get(post, post), earned, worth, applied) for post, worth, earned, applied, *_ in rows)
+    lines = tuple(Line(names.subjects.get(post, post), earned, worth, applied) for _, post, worth, earned, applied, *_ in rows)
     return Again(*told[name], lines, (N_("得到"), N_("每少得一次损失的分"), N_("适用")))
 
 
-def _missing(sheet: Sheet, scores: Scores, counts: Mapping[str, Decimal], at: tuple[str, str]) -> Iterator[tuple[Any, ...]]:
+def lost(sheet: Sheet, unit: str) -> dict[tuple[str, str], Decimal]:
+    """What every point costs a unit."""
+    part, found = part_of(sheet, "unit", unit), dict[tuple[str, str], Decimal]()
+    with exact():
+        scores = score(part)
+        for at, *_, loss, _ in _missing(part, scores, _parts(part, scores, unit)):
+            found[at] = found.get(at, ZERO) + loss
+        return {at: quantum(loss) for at, loss in found.items()}
+
+
+def _missing(sheet: Sheet, scores: Scores, counts: Mapping[str, Decimal]) -> Iterator[tuple[Any, ...]]:
+    """Point, post, what one missing answer is worth, earned, applied, what is lost, what of it by a veto."""
     known = places(sheet)
     for data in post_data(sheet):
         told, part = scores.posts[data.post.id], counts.get(data.post.id, ZERO)
@@ -180,10 +200,10 @@ def _missing(sheet: Sheet, scores: Scores, counts: Mapping[str, Decimal], at: tu
             continue
         moves = leverage(sheet.scheme, known, data, told.figures)
         for tally in data.tallies:
-            if tally.at == at and at in moves:
-                worth, missing = part * moves[at], max(ZERO, ONE * tally.applied - tally.earned)
+            if tally.at in moves:
+                worth, missing = part * moves[tally.at], max(ZERO, ONE * tally.applied - tally.earned)
                 vetoed = min(missing, tally.raw - tally.earned)
-                yield data.post.id, worth, tally.earned, tally.applied, worth * missing, worth * vetoed
+                yield tally.at, data.post.id, worth, tally.earned, tally.applied, worth * missing, worth * vetoed
 
 
 def _parts(sheet: Sheet, scores: Scores, unit: str) -> dict[str, Decimal]:

@@ -57,7 +57,8 @@ select json_build_object(
     'trace', own.trace, 'bridge', own.bridge,
     'past', (select json_agg(json_build_object('id', p.id, 'code', p.code, 'name', p.name,
                                                'shown', p.shown::text) order by p.from_date) from past p),
-    'since', (select json_build_object('id', p.id, 'code', p.code, 'name', p.name, 'trace', p.trace)
+    'since', (select json_build_object('id', p.id, 'code', p.code, 'name', p.name, 'trace', p.trace, 'edition',
+                         (select coalesce(max(r.number), 0) from restatements r where r.tenant_id = $1 and r.cycle_id = p.id))
                 from past p where p.id::text = own.bridge ->> 'since'),
     'units', (select coalesce(json_agg(json_build_object(
                   'id', u.id, 'code', u.code, 'name', u.name, 'level', m.level, 'score', s.id,
@@ -166,12 +167,47 @@ select json_build_object(
                from flow),
     'measures', (select coalesce(json_agg(row_to_json(r) order by side, place), '[]')
                    from ranked r where place <= $10),
+    'money', (select coalesce(json_agg(json_build_object(
+                  'measure', y.measure_id, 'link', y.link_id, 'amount', y.amount::text, 'low', y.low::text, 'high', y.high::text,
+                  'model', y.assumptions -> 'model', 'version', y.assumptions -> 'version', 'input', y.assumptions -> 'input',
+                  'uom', y.assumptions -> 'uom', 'result', y.assumptions -> 'result', 'moves', y.assumptions -> 'moves',
+                  'start', y.assumptions -> 'from', 'end', y.assumptions -> 'to', 'why', y.assumptions -> 'why',
+                  'by', y.assumptions -> 'by') order by r.place, y.link_id), '[]')
+                from ranked r join effect_money y on y.tenant_id = $1 and y.measure_id = r.id
+               where r.side = 'judged' and r.place <= $10),
     'tally', (select coalesce(json_agg(json_build_array(side, word, n)), '[]')
                 from (select side, word, count(*) as n from ranked group by 1, 2) s),
     'peers', """ + PEERS.format(cycle="$2", unit="$3") + """,
     'rollout', """ + GATES_TOLD.format(since="$4", until="$5") + ")::text"  # noqa: S608 – names of our own
 
 SHEET = "select sheet from closures where tenant_id = $1 and cycle_id = $2"
+
+# $2: cycles. Their sheets, with which system each point belonged to on their last day: [list, point, system], and the systems
+# in the order of the standard: [code, name].
+SHEETS = """
+with recursive wanted as (
+    select c.id, c.to_date, k.sheet,
+           (select s.id from standards s where s.tenant_id = $1 and s.published_at is not null and s.effective_from <= c.to_date
+             order by s.effective_from desc, s.number desc limit 1) as standard
+      from cycles c join closures k on k.tenant_id = $1 and k.cycle_id = c.id where c.tenant_id = $1 and c.id = any ($2)),
+node as (
+    select n.standard_id, n.id, n.code, n.code as system from standard_nodes n
+     where n.tenant_id = $1 and n.standard_id in (select standard from wanted) and n.parent_id is null
+    union all
+    select n.standard_id, n.id, n.code, a.system from node a
+      join standard_nodes n on n.tenant_id = $1 and n.standard_id = a.standard_id and n.parent_id = a.id),
+asked as (
+    select distinct on (w.id, l.code, p.code) w.id, w.standard, l.code as list, p.code as point, p.detail_code as detail
+      from wanted w join checklists l on l.tenant_id = $1
+      join checklist_versions v on v.tenant_id = $1 and v.checklist_id = l.id and v.effective_from <= w.to_date
+      join points p on p.tenant_id = $1 and p.version_id = v.id
+     order by w.id, l.code, p.code, v.number desc)
+select w.id, w.sheet,
+       (select coalesce(jsonb_agg(jsonb_build_array(q.list, q.point, n.system)), '[]') from asked q
+          join node n on n.standard_id = q.standard and n.code = q.detail where q.id = w.id) as points,
+       (select coalesce(jsonb_agg(jsonb_build_array(n.code, n.name) order by n.position, n.code), '[]') from standard_nodes n
+         where n.tenant_id = $1 and n.standard_id = w.standard and n.parent_id is null) as names
+  from wanted w"""
 
 LATEST = """
 select c.id from cycles c join closures k on k.tenant_id = c.tenant_id and k.cycle_id = c.id

@@ -17,7 +17,8 @@ from saas.reports import jobs, reads
 from saas.reports import print as printing
 from saas.reports.announce import announce
 from saas.reports.ask import ask
-from saas.reports.trace import again, ground
+from saas.reports.ground import ground
+from saas.reports.trace import again
 from saas.words import LOCALES, number, signed
 from tenants import db, inside, run
 from tests.reports.parsed import figures, outline, sources

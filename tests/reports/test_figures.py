@@ -8,7 +8,8 @@ from decimal import Decimal as D
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saas.reports.figures import Week, limits
+from saas.reports.control import limits
+from saas.reports.figures import Week
 from saas.reports.marks import Move, printed
 from saas.values import half_up
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from saas.reports.command import lines
-from saas.reports.register import key, parts, register
-from saas.reports.trace import again, ground, trace
+from saas.reports.ground import ground
+from saas.reports.keys import key, parts
+from saas.reports.register import register
+from saas.reports.trace import again, trace
 from tenants import inside
 
 
