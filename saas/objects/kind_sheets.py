@@ -12,6 +12,7 @@ from saas.objects.add_kind import add_kind
 from saas.objects.change_kind import change_kind
 from saas.objects.drop_part import drop_part
 from saas.objects.keep_part import keep_part
+from saas.objects.parts import PARTS
 from saas.org.given import Given
 from saas.refusals import Refused
 from saas.sheets.registry import Column, Row, register
@@ -39,17 +40,18 @@ ATTRIBUTES = (
 )  # fmt: skip
 KNOWN = """
     select k.id, k.code, k.name ->> 'zh' as name_zh, k.name ->> 'en' as name_en, k.exclusive, k.retired_on is not null as retired,
-           k.attributes, (select coalesce(max(r.edition), 0) from revisions r
-                           where r.tenant_id = $1 and r.noun = 'object_kind' and r.noun_id = k.id) as edition
+           k.attributes, k.segments, k.stages, k.needs as overlaps, k.playbook,
+           (select coalesce(max(r.edition), 0) from revisions r
+             where r.tenant_id = $1 and r.noun = 'object_kind' and r.noun_id = k.id) as edition
       from object_kinds k where k.tenant_id = $1 order by k.retired_on nulls first, k.code"""
 
 
 async def kinds() -> list[Row]:
-    return [{name: value for name, value in dict(row).items() if name != "attributes"} for row in await _known()]
+    return [{name: value for name, value in dict(row).items() if name not in PARTS} for row in await known()]
 
 
 async def attributes() -> list[Row]:
-    return [_told(kind["code"], one) for kind in await _known() for one in kind["attributes"]]
+    return [_told(kind["code"], one) for kind in await known() for one in kind["attributes"]]
 
 
 async def write_kind(was: Row | None, fields: dict[str, str], *, by: UUID, now: datetime, today: date) -> None:
@@ -64,7 +66,7 @@ async def write_kind(was: Row | None, fields: dict[str, str], *, by: UUID, now: 
 
 async def write_attribute(was: Row | None, fields: dict[str, str], *, by: UUID, now: datetime, today: date) -> None:
     """Every row writes an edition of its kind: the next one goes on from there."""
-    kind = next((one for one in await _known() if one["code"] == fields["of"]), None)
+    kind = next((one for one in await known() if one["code"] == fields["of"]), None)
     if kind is None:
         raise Refused(422, N_("没有编码为 %(code)s 的类型。"), field="of", code=fields["of"])
     at = next((n for n, one in enumerate(kind["attributes"]) if one["code"] == fields["code"]), None)
@@ -101,7 +103,7 @@ def _none(_: str) -> Sequence[str]:
     return ()
 
 
-async def _known() -> list[Any]:
+async def known() -> list[Any]:
     return await db().fetch(KNOWN, current())
 
 

@@ -33,12 +33,11 @@ Many = Callable[[str], Sequence[str]]
 
 def read(part: str, given: Given, many: Many, around: Around, was: Data, taken: Sequence[str]) -> Data:
     """One entry. What no form says (marks, notes) stays as it was. Raises Refused 422 with every fault at its field."""
-    made: Data = {}
+    made: Data = {"code": was.get("code") or _code(part, given, taken)}
     if part == "playbook":
-        made = _play(given, many, around)
+        made |= _play(given, many, around)
     else:
-        made = {"code": was.get("code") or _code(part, given, taken), "name": given.name()}
-        made |= READ[part](given, many, around, was)
+        made |= {"name": given.name()} | READ[part](given, many, around, was)
     given.done()
     return {key: one for key, one in (was | made).items() if one not in (None, [], "")}
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from saas.calendar import business_date
-from saas.objects import ground_sheet, kind_reads, kind_sheets, known_rows  # noqa: F401 – registers territories and kinds
+from saas.objects import ground_sheet, kind_reads, known_rows, part_sheets  # noqa: F401 – registers territories and kinds
 from saas.objects.kind_reads import Kind
 from saas.objects.reads import named
 from saas.objects.rows import PREFIX, cell, changes

@@ -194,7 +194,12 @@ def objects(given: Kept, lists: Checklists) -> Objects:
 
 
 def _kind(row: dict[str, Any]) -> dict[str, Any]:
-    return row | {"attributes": [picked(Attribute, one) for one in row["attributes"]]}
+    """A play that is called after its place needs no code."""
+    plays = [
+        {name: value for name, value in play.items() if (name, value) != ("code", f"p{n}")}
+        for n, play in enumerate(row["playbook"], 1)
+    ]
+    return row | {"attributes": [picked(Attribute, one) for one in row["attributes"]], "playbook": plays}
 
 
 def _days(given: Kept, lists: Checklists) -> dict[str, list[int]]:

@@ -77,6 +77,7 @@ def _playbook(pack: Pack, kind: ObjectType, at: str) -> Iterator[Fault]:
         "standards": set(nodes(pack)),
         "measures": {m.code for m in pack.measures.measures},
     }
+    yield from twice(at, (code for code, _ in kind.plays))
     for n, play in enumerate(kind.playbook, 1):
         if play.segment:
             yield from unknown(f"{at} › {n} › segment", play.segment, {s.code for s in kind.segments})

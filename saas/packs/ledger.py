@@ -80,9 +80,13 @@ class Overlap(Part, frozen=True):
 
 
 class Play(Part, frozen=True):
-    """What is done for a segment, in a stage, or for both at once: words, and where it fits a list, standard, measure."""
+    """What is done for a segment, in a stage, or for both at once: words, and where it fits a list, standard, measure.
+
+    Without `code` it is called after its place: p1, p2, …
+    """
 
     text: Text
+    code: Code | None = None
     segment: Code | None = None
     stage: Code | None = None
     checklists: tuple[Code, ...] = ()
@@ -101,6 +105,11 @@ class ObjectType(Part, frozen=True):
     stages: tuple[LifeStage, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
     playbook: tuple[Play, ...] = ()
+
+    @property
+    def plays(self) -> list[tuple[str, Play]]:
+        """Each with the code it is kept by."""
+        return [(play.code or f"p{n}", play) for n, play in enumerate(self.playbook, 1)]
 
 
 class Territory(Part, frozen=True):

@@ -86,7 +86,8 @@ def objects(birth: Birth) -> Iterator[Batch]:
     ids, source = birth.ids, birth.pack.objects
     kinds = [
         (ids("kind", k.code), k.code, plain(k.name), [plain(a) for a in k.attributes], k.exclusive,
-         *([body(one) for one in rules] for rules in (k.segments, k.stages, k.overlaps, k.playbook)))
+         *([body(one) for one in rules] for rules in (k.segments, k.stages, k.overlaps)),
+         [{"code": code} | body(play) for code, play in k.plays])
         for k in source.types
     ]  # fmt: skip
     yield Batch("object_kinds", "id, code, name, attributes, exclusive, segments, stages, needs, playbook", kinds)

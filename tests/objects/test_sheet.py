@@ -66,7 +66,7 @@ async def test_each_wrong_cell_has_its_sentence_and_nothing_is_written(cast):
 
 
 async def test_thousands_are_taken_in_sorted_and_placed(cast):
-    """Twenty thousand: new, sorted by their rules, each in its territory; then one that moves."""
+    """Five thousand: new, sorted by their rules, each in its territory; then one that moves."""
     firm = cast.brand
     many = [
         {
@@ -78,7 +78,7 @@ async def test_thousands_are_taken_in_sorted_and_placed(cast):
             "a_visits": str(n % 9),
             "a_segment": "school",
         }
-        for n in range(2, 20_002)
+        for n in range(2, 5_002)
     ]
     async with inside(firm.id):
         outlets = await sheet("outlet")
@@ -86,13 +86,13 @@ async def test_thousands_are_taken_in_sorted_and_placed(cast):
         planned = await outlets.plan(many, TODAY)
         assert {one.verdict for one in planned} == {"add"}
         await outlets.apply(planned, by=firm.admin.member, now=NOW, progress=Quiet())
-        assert time.perf_counter() - began < 30
+        assert time.perf_counter() - began < 15
         row = await db().fetchrow(
             """select count(*) as n, count(*) filter (where segment = 'young') as young,
                       (select count(*) from object_grounds g where g.tenant_id = $1 and g.to_date is null) as grounds
                  from objects where tenant_id = $1 and code ~ '^B[0-9]+$'""", firm.id
         )  # fmt: skip
-        assert (row["n"], row["young"]) == (20_000, 20_000) and row["grounds"] >= 20_000
+        assert (row["n"], row["young"]) == (5_000, 5_000) and row["grounds"] >= 5_000
         moved = [{"_row": 2, "code": "B2", "unit": "Z2", "territory": "T2"}]
         planned = await outlets.plan(moved, TODAY)
         assert (planned[0].verdict, dict(planned[0].fields)) == ("change", {"unit": ("Z1-1", "Z2"), "territory": ("T1", "T2")})
@@ -103,7 +103,7 @@ async def test_thousands_are_taken_in_sorted_and_placed(cast):
         assert [one.verdict for one in changes(moved, known)] == ["same"]
 
 
-@pytest.mark.parametrize("query", ["", "&q=售点19", "&segment=young", "&page=400"])
+@pytest.mark.parametrize("query", ["", "&q=售点19", "&segment=young", "&page=90"])
 async def test_a_large_ledger_is_listed_page_by_page(client, cast, statements, query):
     client_ = client(cast.brand.admin)
     await client_.get("/brand/objects?kind=outlet")
@@ -132,13 +132,16 @@ async def taken(firm, key, rows, *, good=True):
     return [one.verdict for one in changes], faults
 
 
-@pytest.mark.parametrize("key", ["kinds", "kind_attributes"])
+PARTS = ["segments", "stages", "overlap_rules", "playbooks"]
+
+
+@pytest.mark.parametrize("key", ["kinds", "kind_attributes", *PARTS])
 async def test_kinds_and_their_attributes_come_in_as_they_went_out(cast, key):
     async with inside(cast.brand.id):
         rows = await (await sheet_of(key)).export()
         verdicts, _ = await taken(cast.brand, key, rows)
-    assert len(rows) > 2
-    assert set(verdicts) == {"same"}
+    assert len(rows) > 2 or key == "overlap_rules"
+    assert set(verdicts) <= {"same"}
 
 
 async def test_a_new_kind_with_its_attributes_is_written_by_two_files(cast):
@@ -175,3 +178,67 @@ async def test_wrong_attributes_are_told_at_their_cells(cast):
         verdicts, faults = await taken(cast.brand, "kind_attributes", rows, good=False)
     assert verdicts[:4] == ["refuse"] * 4
     assert {(2, "of"), (3, "options"), (4, "name_zh"), (4, "tolerance"), (5, "gone")} <= set(faults)
+
+
+LIFT = {"code": "lift", "name_zh": "举升机", "exclusive": False}
+TRAITS = [
+    {"of": "lift", "code": "load", "name_zh": "承重", "kind": "number"},
+    {"of": "lift", "code": "sort", "name_zh": "形式", "kind": "choice", "options": "double: 双柱\nfour: 四柱"},
+]
+RULES = {
+    "segments": [
+        {"of": "lift", "code": "heavy", "name_zh": "重型", "when": "承重 >= 4\nsort = 双柱、four", "join": "any"},
+        {"of": "lift", "code": "rest", "name_zh": "其余"},
+    ],
+    "stages": [
+        {"of": "lift", "code": "used", "name_zh": "在用", "periods": Decimal(2), "when": "load ≥ 1", "strategy_zh": "按月保养"},
+        {"of": "lift", "code": "old", "name_zh": "待换", "after": "used"},
+    ],
+    "overlap_rules": [{"of": "lift", "code": "one", "name_zh": "一工位一台", "same": "sort、load", "stages": "used"}],
+    "playbooks": [{"of": "lift", "code": "p1", "text_zh": "每月查钢索", "segment": "heavy", "stage": "used"}],
+}
+
+
+async def left(key):
+    return [row for row in await (await sheet_of(key)).export() if row["of"] == "lift"]
+
+
+async def test_rules_of_a_kind_are_written_by_files_and_come_out_as_typed(cast):
+    firm = cast.brand
+    async with inside(firm.id):
+        await taken(firm, "kinds", [LIFT])
+        await taken(firm, "kind_attributes", TRAITS)
+        for key, rows in RULES.items():
+            assert set((await taken(firm, key, rows))[0]) == {"add"}
+            assert set((await taken(firm, key, await left(key)))[0]) == {"same"}
+        assert [(row["when"], row["join"], row["place"]) for row in await left("segments")] == [
+            ("load ≥ 4\nsort = 双柱、四柱", "any", 1), (None, "all", 2),
+        ]  # fmt: skip
+        order = [row | {"place": Decimal(3 - row["place"])} for row in await left("segments")]
+        await taken(firm, "segments", order[:1])
+        assert [row["code"] for row in await left("segments")] == ["rest", "heavy"]
+        _, faults = await taken(firm, "segments", [{"of": "lift", "code": "heavy", "gone": True}], good=False)
+        assert faults == [(2, "")]
+        await taken(firm, "playbooks", [{"of": "lift", "code": "p1", "gone": True}])
+        await taken(firm, "segments", [{"of": "lift", "code": "heavy", "gone": True}])
+        assert [row["code"] for row in await left("segments")] == ["rest"]
+
+
+async def test_rules_that_name_nothing_are_told_at_their_cells(cast):
+    said = {
+        "segments": [{"when": "length ≥ 3"}, {"when": "visits"}, {"when": "visits ≥ many"}, {"of": "nothing"}, {"place": Decimal(0)}],
+        "stages": [{"after": "nowhere"}, {"periods": Decimal(99)}],
+        "overlap_rules": [{"same": "nothing"}, {"same": "visits", "stages": "nowhere"}],
+        "playbooks": [{"segment": "nobody", "text_zh": "走访"}, {"checklists": "C99", "text_zh": "走访"}, {"text_en": None}],
+    }
+    wanted = {
+        "segments": ["when", "when", "when", "of", "place"], "stages": ["after", "periods"],
+        "overlap_rules": ["same", "stages"], "playbooks": ["segment", "checklists", "text_zh"],
+    }  # fmt: skip
+    async with inside(cast.brand.id):
+        for key, rows in said.items():
+            blank = {"of": "outlet", "name_zh": "新的"}
+            given = [blank | {"code": f"n{n}"} | row for n, row in enumerate(rows)]
+            verdicts, faults = await taken(cast.brand, key, given, good=False)
+            assert set(verdicts) == {"refuse"}, key
+            assert [column for _, column in faults] == wanted[key], key
