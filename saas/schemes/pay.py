@@ -12,7 +12,7 @@ from decimal import Decimal
 from saas.models.program import Program
 from saas.models.run import Value, figure, run
 from saas.scores.sheet import Sheet
-from saas.values import EXACT, ZERO, half_up
+from saas.values import EXACT, ZERO, add_up, exact, half_up
 from saas.words import N_
 
 SCORE, SUM, COUNT, MEAN = "score", "score_sum", "count", "score_mean"
@@ -50,19 +50,29 @@ def known(source: str) -> bool:
 
 
 def due(made: Program, result: str, bindings: Mapping[str, str], earned: Sequence[Earned]) -> list[Due]:
-    """One for each; rounded to the fen. What a source does not tell of somebody is not available, and so is the money."""
+    """One for each; rounded to the fen, and where it is a share of something, so that all of them come to the whole. What a
+    source does not tell of somebody is not available, and so is the money.
+    """
     if not earned:
         return []
     total = sum((each.score for each in earned), ZERO)
     whole = {SUM: total, COUNT: Decimal(len(earned)), MEAN: EXACT.divide(total, Decimal(len(earned)))}
     given = [{name: _told(source, each, whole) for name, source in bindings.items()} for each in earned]
     cells, at = run(made, given), made.at[result]
-    places = PLACES.get(made.cells[at].uom, 2)
-    return [Due(each.subject, given[n], _paid(figure(cells, at, n), places)) for n, each in enumerate(earned)]
+    values = {each.subject: figure(cells, at, n) for n, each in enumerate(earned)}
+    told = {subject: value for subject, value in values.items() if isinstance(value, Decimal)}
+    paid = rounded(told, PLACES.get(made.cells[at].uom, 2), shared=bool(whole.keys() & set(bindings.values())))
+    return [Due(each.subject, given[n], paid.get(each.subject, values[each.subject])) for n, each in enumerate(earned)]
 
 
-def _paid(value: Value, places: int) -> Value:
-    return half_up(value, places) if isinstance(value, Decimal) else value
+def rounded(told: Mapping[str, Decimal], places: int, *, shared: bool) -> dict[str, Decimal]:
+    """To the fen: each by itself, or as shares of one whole by the largest remainder, of equal ones whoever earned more."""
+    if not shared:
+        return {subject: half_up(value, places) for subject, value in told.items()}
+    order = sorted(told, key=lambda subject: (-told[subject], subject))
+    with exact():
+        total = half_up(sum(told.values(), ZERO), places)
+    return dict(zip(order, add_up([told[subject] for subject in order], total, places), strict=True))
 
 
 def _told(source: str, one: Earned, whole: Mapping[str, Decimal]) -> Decimal | None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from decimal import Decimal as D
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from saas.cycles.close import close
 from saas.formulas.fault import NotAvailable
 from saas.models.form import model_of
 from saas.models.program import program
-from saas.schemes.pay import Earned, difference, due, known
+from saas.schemes.pay import Earned, difference, due, known, rounded
 from saas.schemes.set_pay import bound, set_pay
 from saas.schemes.settle import settle
+from saas.values import EXACT, half_up
 from tenants import db, inside
-from tests.appeals.conftest import closed
-from tests.cycles.conftest import cycle_of
+from tests.cycles.fill import fill
 
 POOL = {
     "name": {"zh": "津贴池"}, "results": ["share"],
@@ -28,11 +31,25 @@ BONUS = {
 }  # fmt: skip
 
 
-def test_a_pool_is_shared_by_score_to_the_fen():
+def test_a_pool_is_shared_by_score_to_the_last_fen():
     made = program(model_of(POOL))
     told = due(made, "share", {"mine": "score", "all": "score_sum"}, [Earned("a", D(90)), Earned("b", D(60)), Earned("c", D("33.3"))])
-    assert [each.value for each in told] == [D("4909.98"), D("3273.32"), D("1816.69")]
+    assert [each.value for each in told] == [D("4909.98"), D("3273.32"), D("1816.70")], "10,000 together"
     assert told[0].given == {"mine": D(90), "all": D("183.3")}
+
+
+@given(st.lists(st.decimals("0.01", 150, places=2), min_size=1, max_size=40), st.decimals(1, 99999, places=2), st.randoms())
+def test_shares_come_to_the_pool_and_none_is_a_fen_off(scores, pool, luck):
+    exact = {f"{n:02}": EXACT.divide(EXACT.multiply(pool, score), sum(scores)) for n, score in enumerate(scores)}
+    paid = rounded(exact, 2, shared=True)
+    assert sum(paid.values()) == pool
+    assert all(abs(paid[who] - exact[who]) < D("0.01") for who in exact)
+    assert all(paid[one] >= paid[other] for one in exact for other in exact if exact[one] > exact[other])
+    mixed = list(exact.items())
+    luck.shuffle(mixed)
+    assert rounded(dict(mixed), 2, shared=True) == paid, "whoever stands first"
+    alone = rounded(exact, 2, shared=False)
+    assert all(alone[who] == half_up(exact[who], 2) for who in exact), "what is nobody's share is rounded by itself"
 
 
 def test_a_bonus_follows_the_value_of_an_indicator_and_is_taken_back_likewise():
@@ -55,17 +72,23 @@ def test_what_an_input_is_bound_to(text, found):
     assert all(map(known, told.values()))
 
 
-@pytest.fixture(scope="module")
-async def firm(world):
-    return await closed(world, "paying")
+@pytest.fixture
+async def cycle(cast, world):
+    """The quarter of the brand, closed early after a day of checks."""
+    firm, today = cast.brand, world.now.date()
+    async with inside(firm.id):
+        await fill(today, today, member=firm.admin.member, now=world.now)
+        found = await db().fetchval("select id from cycles where tenant_id = $1 and state = 'open'", firm.id)
+        await close(found, by=firm.executive.member, now=world.now, reason="试一天")
+    return found
 
 
-async def test_a_closed_cycle_is_settled_once_and_a_corrected_score_brings_only_its_difference(firm, world, client):
-    cycle = await cycle_of(firm, "2026-Q4s")
+async def test_a_closed_cycle_is_settled_once_and_a_corrected_score_brings_only_its_difference(cast, cycle, world, client):
+    firm = cast.brand
     async with inside(firm.id):
         model = await db().fetchval("select id from models where tenant_id = $1 and code = 'distributor_profit'", firm.id)
-        given = {"name": "季度奖励", "kind": "post", "title": "sales_rep", "result": f"{model}/profit", "bindings": "quarterly = score"}
-        rule = await set_pay(given, "zh", by=firm.executive.member, now=world.now)
+        said = {"name": "季度奖励", "kind": "post", "title": "sales_rep", "result": f"{model}/profit", "bindings": "quarterly = score"}
+        rule = await set_pay(said, "zh", by=firm.executive.member, now=world.now)
         first = await settle(cycle, by=firm.executive.member, now=world.now)
         assert first > 1 and await settle(cycle, by=firm.executive.member, now=world.now) == 0
         post = firm.posts["SR-11"]
