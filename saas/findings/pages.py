@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from saas import files, forms
-from saas.findings import act_pages, phone_pages, reads, rule_pages, rules, view_pages  # noqa: F401 - their addresses
+from saas.findings import act_pages, alike_pages, phone_pages, reads, rule_pages, rules, view_pages  # noqa: F401 - their addresses
 from saas.findings.asked import STATES, asked
 from saas.findings.shown import reader, shown
 from saas.findings.story import photo_path

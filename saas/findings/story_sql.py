@@ -67,7 +67,7 @@ STEPS = f"""
             union all
             select at, action, null, why, null, membership_id, null from trails
              where tenant_id = $1 and noun = 'finding' and noun_id = $2
-               and action in ('withdraw', 'revive', 'part')) s
+               and action in ('withdraw', 'revive', 'part', 'apart')) s
       join tenants t on t.id = $1
       left join memberships m on m.tenant_id = $1 and m.id = s.membership_id
      order by s.at, s.kind <> 'explained'"""  # noqa: S608
