@@ -86,7 +86,7 @@ async def test_thousands_are_taken_in_sorted_and_placed(cast):
         planned = await outlets.plan(many, TODAY)
         assert {one.verdict for one in planned} == {"add"}
         await outlets.apply(planned, by=firm.admin.member, now=NOW, progress=Quiet())
-        assert time.perf_counter() - began < 15
+        assert time.perf_counter() - began < 45
         row = await db().fetchrow(
             """select count(*) as n, count(*) filter (where segment = 'young') as young,
                       (select count(*) from object_grounds g where g.tenant_id = $1 and g.to_date is null) as grounds
@@ -111,7 +111,7 @@ async def test_a_large_ledger_is_listed_page_by_page(client, cast, statements, q
     began = time.perf_counter()
     page = await client_.get(f"/brand/objects?kind=outlet{query}")
     assert page.status_code == 200 and len(statements) <= 3 and '<td class="code">B' in page.text
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 6
 
 
 async def _kind(firm):

@@ -29,7 +29,7 @@ from tenants import db, inside, once
 from tests.cast import PASSWORD, Firm, seat
 from tests.packs.good import answers
 
-LONGEST = 5
+LONGEST = 15  # 5 on a machine of its own
 MONTH = 31
 WITH_LISTS = [key for key in keys() if read_pack(FOLDER / key).checklists.checklists]
 

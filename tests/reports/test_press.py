@@ -17,7 +17,7 @@ PLAIN = "<!doctype html><html lang='zh-CN'><title>一页</title><h1>第一页</h
 
 @pytest.fixture
 def press():
-    press = Press(seconds=5)
+    press = Press(seconds=30)
     yield press
     press.close()
 

@@ -118,7 +118,7 @@ async def test_a_child_that_takes_too_long_is_ended():
     with pytest.raises(Refused) as told:
         await read(body, patience=0.2)
     assert told.value.message == reader.FAULTS["time"]
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10
 
 
 async def test_a_long_cell_stays_short_enough_to_be_told():
