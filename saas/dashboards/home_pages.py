@@ -6,7 +6,7 @@ from typing import Any
 
 from saas import forms
 from saas.dashboards.home import EXECUTIVE, FUNCTION, HOMES, LEADER, first, homes, items
-from saas.dashboards.home_reads import HOME_MARK, quarter_now, waits
+from saas.dashboards.home_reads import HOME_MARK, quarter_now, waits, waits_and_stuck
 from saas.dashboards.lights import tally
 from saas.dashboards.lights_reads import LightsOf, lights_of_company, lights_of_home
 from saas.dashboards.marks import text_of
@@ -21,7 +21,7 @@ from tenants import inside
 LAMPS = 8
 
 
-@page("/home", permit="dashboard.read", reading=HOME_MARK, ages=True)
+@page("/home", permit="dashboard.read", reading=HOME_MARK)
 async def home(visit: Visit) -> View:
     """?as=: another home of one's own. ?unit=: the executive's, from where down. Line staff begin with today."""
     async with inside(visit.tenant.id):
@@ -36,7 +36,7 @@ async def home(visit: Visit) -> View:
 
 
 async def _leader(visit: Visit, near: LightsOf) -> dict[str, Any]:
-    waiting, stuck, ahead = await waits(visit.member, visit.posts, visit.leads(), visit.today)
+    waiting, stuck, ahead = await waits_and_stuck(visit.member, visit.posts, visit.leads(), visit.today)
     day = await day_of(visit.leads()[0], visit.today, visit.now, visit.leads())
     lit = [each for each in near.lights if each.now]
     return {
@@ -49,7 +49,7 @@ async def _executive(visit: Visit, near: LightsOf) -> dict[str, Any]:
     told = await quarter_now(forms.chosen(visit.request.query_params.get("unit")), visit.leads(), visit.today)
     if told.unit is None:
         raise not_found()
-    waiting, _, ahead = await waits(visit.member, visit.posts, visit.leads(), visit.today)
+    waiting, ahead = await waits(visit.member, visit.posts, visit.leads(), visit.today)
     lit = [each for each in near.lights if each.now]
     return {
         "told": told, "steps": BRIDGE, "waiting": items(waiting), "ahead": ahead, "lights": lit[:LAMPS], "tally": tally(lit),
@@ -59,7 +59,7 @@ async def _executive(visit: Visit, near: LightsOf) -> dict[str, Any]:
 
 async def _function(visit: Visit, near: LightsOf) -> dict[str, Any]:
     told = near if near.whole else await lights_of_company(visit.leads(), visit.posts, visit.today)
-    waiting, _, _ = await waits(visit.member, visit.posts, visit.leads(), visit.today)
+    waiting, _ = await waits(visit.member, visit.posts, visit.leads(), visit.today)
     lit = told.owned or told.lights
     due = [(each, label) for each in lit for label in each.missing[-3:]]
     return {"waiting": items(waiting), "lights": lit, "tally": tally(lit), "due": due, "owns": bool(told.owned), "near": told}

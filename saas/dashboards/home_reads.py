@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from saas.beats import BEATS
+from saas.beats import MINUTE, beats
 from saas.dashboards.home import Doing, Gap, Past, Stuck, Text, Waiting
 from saas.dashboards.marks import AT, PATH, Place
 from saas.rollout.page_reads import WAITING as NOT_REACHED
@@ -20,20 +20,24 @@ from tenants import current, db
 
 A_WEEK = timedelta(days=7)
 AHEAD = NOT_REACHED.format(units="select m.unit_id from mine m", day="$5")
-# A home is kept for a minute at most. What its reader does on it, or others do that he asks about first, is seen at once: lists
-# that wait, findings, plans, scores, counts, indicators.
+# What waits, findings, plans, scores, counts, indicators, appeals, budgets, signals and the rollout are seen at once. Whoever
+# leads more units than WIDE learns of a decision at once, of one check more within the minute: to add up all their queues would
+# cost more than the page. What a leader is told of the day goes with the clock.
+TOLD = ("findings", "plans", "scores", "looks", "indicators", "appeals", "budgets", "signals", "rollouts", "standards")
+WIDE = 100
 HOME_MARK = f"""
-    select concat_ws(' ', who.names, who.org, who.lists, (
-        select sum(q.edition) from unit_lines l join queues q on q.tenant_id = who.tenant_id and q.unit_id = l.unit_id
-         where l.tenant_id = who.tenant_id and l.ancestor_id = any (who.role_units)),
-        {BEATS.format(subject='findings')}, {BEATS.format(subject='plans')}, {BEATS.format(subject='scores')},
-        {BEATS.format(subject='looks')}, {BEATS.format(subject='indicators')})"""  # noqa: S608 - subjects of our own
+    select concat_ws(' ', who.names, who.org, who.lists, case
+        when (select count(*) from (select from unit_lines l where l.tenant_id = who.tenant_id
+                 and l.ancestor_id = any (who.role_units) limit {WIDE + 1}) w) > {WIDE}
+        then concat_ws('+', {MINUTE}, (select max(r.decided_at) from reviews r where r.tenant_id = who.tenant_id))
+        else (select sum(q.edition) from unit_lines l join queues q on q.tenant_id = who.tenant_id and q.unit_id = l.unit_id
+               where l.tenant_id = who.tenant_id and l.ancestor_id = any (who.role_units))::text end,
+        case when 'leader' = any (who.roles) then {MINUTE} end,
+        {beats(*TOLD)})"""  # noqa: S608 - subjects of our own
 
-# $2 the reader, $3 their posts, $4 heads of their lines, $5 today, $6 a week ago.
-WAITING = f"""
-    with mine as materialized (
-        select distinct l.unit_id from unit_lines l where l.tenant_id = $1 and l.ancestor_id = any ($4)
-    ), seated as materialized (
+# $2 the reader, $3 their posts, $4 heads of their lines, $5 today, $6 a week ago (for who is stuck, which leaders are told).
+MINE = "mine as materialized (select distinct l.unit_id from unit_lines l where l.tenant_id = $1 and l.ancestor_id = any ($4))"
+STUCK = """, seated as materialized (
         select p.id, p.name, p.unit_id from posts p where p.tenant_id = $1 and p.unit_id in (select m.unit_id from mine m)
            and p.id <> all ($3)
     ), late as (
@@ -54,7 +58,8 @@ WAITING = f"""
           left join missed m on m.post_id = s.id
          where l.n > 0 or b.n > 0 or m.n > 0
          order by coalesce(l.n, 0) * 3 + coalesce(b.n, 0) * 2 + coalesce(m.n, 0) desc, l.since, s.id limit 6
-    )
+    )"""
+WAITS = f"""
     select json_build_object(
         'waiting', json_build_object(
             'reviews', (select coalesce(sum(q.waiting), 0) from mine m join queues q on q.tenant_id = $1 and q.unit_id = m.unit_id
@@ -82,13 +87,15 @@ WAITING = f"""
                          where i.tenant_id = $1 and s.unit_id = any ($4) and not exists (
                                select from budget_signatures g
                                 where g.tenant_id = $1 and g.figure_id = f.id and g.side = s.side))),
-        'ahead', {AHEAD},
-        'stuck', (select json_agg(json_build_array(s.id, s.name, u.name, (
+        'ahead', {AHEAD}"""  # noqa: S608
+STUCK_TOLD = """, 'stuck', (select json_agg(json_build_array(s.id, s.name, u.name, (
                          select string_agg(n.name, '、' order by n.name) from appointments e
                            join memberships n on n.tenant_id = $1 and n.id = e.membership_id
                           where e.tenant_id = $1 and e.post_id = s.id and e.from_date <= $5
                             and (e.to_date is null or e.to_date >= $5)), s.overdue, s.since, s.returned, s.missed))
-                    from stuck s join units u on u.tenant_id = $1 and u.id = s.unit_id))"""  # noqa: S608 - our own piece
+                    from stuck s join units u on u.tenant_id = $1 and u.id = s.unit_id)"""
+WAITING = f"with {MINE} {WAITS})"
+STUCK_TOO = f"with {MINE}{STUCK} {WAITS}{STUCK_TOLD})"
 
 # $4 today. The running cycle as it was counted last; the closed ones; the measures that run or were judged last.
 QUARTER = f"""
@@ -156,8 +163,8 @@ QUARTER = f"""
 
 class _Waits(msgspec.Struct, frozen=True):
     waiting: Waiting
-    stuck: list[Stuck] | None
     ahead: Ahead | None
+    stuck: list[Stuck] | None = None
 
 
 class Running(msgspec.Struct, frozen=True):
@@ -193,11 +200,17 @@ class QuarterNow(msgspec.Struct, frozen=True):
     doing: list[Doing] | None
 
 
-async def waits(
+async def waits(member: UUID, posts: Sequence[UUID], heads: Sequence[UUID], today: date) -> tuple[Waiting, Ahead | None]:
+    """What waits, and which units the rollout has not reached. One statement."""
+    told = msgspec.json.decode(await db().fetchval(WAITING, current(), member, list(posts), list(heads), today), type=_Waits)
+    return told.waiting, told.ahead
+
+
+async def waits_and_stuck(
     member: UUID, posts: Sequence[UUID], heads: Sequence[UUID], today: date
 ) -> tuple[Waiting, list[Stuck], Ahead | None]:
-    """What waits, who is stuck, and which units the rollout has not reached. One statement."""
-    text = await db().fetchval(WAITING, current(), member, list(posts), list(heads), today, today - A_WEEK)
+    """The same, and who of the line is stuck. One statement."""
+    text = await db().fetchval(STUCK_TOO, current(), member, list(posts), list(heads), today, today - A_WEEK)
     told = msgspec.json.decode(text, type=_Waits)
     return told.waiting, told.stuck or [], told.ahead
 

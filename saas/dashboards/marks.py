@@ -7,17 +7,17 @@ from uuid import UUID
 
 import msgspec
 
-from saas.beats import BEATS
+from saas.beats import beats
 
 Text = dict[str, str]
 
 
 KNOWN = "who.names, who.org, who.lists"
-TREE_MARK = f"select concat_ws(' ', {KNOWN}, {BEATS.format(subject='scores')}, {BEATS.format(subject='looks')})"
+TREE_MARK = f"select concat_ws(' ', {KNOWN}, {beats('scores', 'looks')})"
 LOSSES_MARK = TREE_MARK
-WORK_MARK = f"select concat_ws(' ', {KNOWN}, {BEATS.format(subject='looks')})"
-CONTROL_MARK = f"select concat_ws(' ', {KNOWN}, {BEATS.format(subject='indicators')})"
-FLOW_MARK = f"select concat_ws(' ', {KNOWN}, {BEATS.format(subject='findings')})"
+WORK_MARK = f"select concat_ws(' ', {KNOWN}, {beats('looks')})"
+CONTROL_MARK = f"select concat_ws(' ', {KNOWN}, {beats('indicators')})"
+FLOW_MARK = f"select concat_ws(' ', {KNOWN}, {beats('findings')})"
 
 # $2 the unit asked for or null, $3 heads of the reader's lines: the unit, else the topmost in reach.
 AT = """

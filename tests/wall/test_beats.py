@@ -12,8 +12,9 @@ import pytest
 from migrations.m0024_standing import LISTS, ORGANISATION
 from migrations.m0028_beats import SUBJECTS
 from migrations.m0067_looks import SUBJECTS as LOOKED
+from migrations.m0084_waits import SUBJECTS as WAITING
 from saas import web
-from saas.dashboards import losses_reads, marks
+from saas.dashboards import home_reads, losses_reads, marks
 from saas.duties import matrix
 from saas.duties import reads as gaps
 from saas.duties.check import check
@@ -32,9 +33,11 @@ PAGES = {
     f"standards?q={quote('温度的样子啊')}": standards.MARK, "objects?kind=outlet": objects.MARK,
     "objects?kind=outlet&q=1": objects.MARK, "dashboards": marks.TREE_MARK, "dashboards/work": marks.WORK_MARK,
     "dashboards/work?by=lists": marks.WORK_MARK, "dashboards/control": marks.CONTROL_MARK,
-    "dashboards/losses": marks.LOSSES_MARK, "dashboards/flow": marks.FLOW_MARK,
+    "dashboards/losses": marks.LOSSES_MARK, "dashboards/flow": marks.FLOW_MARK, "home": home_reads.HOME_MARK,
 }  # fmt: skip
-WATCHED = [(table, subject) for subject, tables in [*SUBJECTS.items(), *LOOKED.items()] for table in tables]
+RESULTS = {"plans": ("measure_results", "result_effects", "gap_weighings")}  # of m0094
+SEVERAL = [*SUBJECTS.items(), *LOOKED.items(), *WAITING.items(), *RESULTS.items()]
+WATCHED = [(table, subject) for subject, tables in SEVERAL for table in tables]
 NAMED = re.compile(r"\b(?:from|join)\s+([a-z_]+)")
 # It follows from the objects, in the same statement.
 FOLLOWS = {"object_counts"}
