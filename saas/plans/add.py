@@ -77,6 +77,6 @@ async def _insert(plan: UUID, gap: Gap, position: int, chosen: reads.Plan, offer
 
 async def _term(plan: reads.Plan) -> Term:
     """As the closing would have set it; of a plan that was opened later, what is left of the running cycle, if that is enough."""
-    end = await evidence.end_of_next(plan.after)
+    end = await evidence.end_of_next(plan.after, plan.cycle_id)
     enough = plan.opened_by is None or (end is not None and end - plan.after >= SHORTEST_WINDOW)
     return term_of(plan.after, end if enough else None)

@@ -74,10 +74,10 @@ async def frozen(cycle: UUID) -> Sheet | None:
 
 
 async def frozen_before(cycle: UUID) -> list[tuple[UUID, Sheet]]:
-    """The sheets of the last cycles that were closed before a cycle began, newest first."""
+    """The sheets of the last cycles of its rhythm that were closed before a cycle began, newest first."""
     rows = await db().fetch(
         """select y.id, s.sheet from cycles c
-             join cycles y on y.tenant_id = $1 and y.to_date < c.from_date
+             join cycles y on y.tenant_id = $1 and y.rhythm_id = c.rhythm_id and y.to_date < c.from_date
              join closures s on s.tenant_id = $1 and s.cycle_id = y.id
             where c.tenant_id = $1 and c.id = $2 order by y.to_date desc limit $3""",
         current(), cycle, EARLIER,
@@ -90,13 +90,13 @@ async def drafted(cycle: UUID) -> bool:
     return bool(await db().fetchval("select exists (select from plans where tenant_id = $1 and cycle_id = $2)", current(), cycle))
 
 
-async def end_of_next(after: date) -> date | None:
-    """Last day of the cycle that follows a day."""
+async def end_of_next(after: date, cycle: UUID) -> date | None:
+    """Last day of the cycle of the same rhythm that follows a day."""
     end: date | None = await db().fetchval(
-        "select to_date from cycles where tenant_id = $1 and to_date > $2 order by from_date limit 1",
-        current(),
-        after,
-    )
+        """select n.to_date from cycles c join cycles n on n.tenant_id = $1 and n.rhythm_id = c.rhythm_id and n.to_date > $2
+            where c.tenant_id = $1 and c.id = $3 order by n.from_date limit 1""",
+        current(), after, cycle,
+    )  # fmt: skip
     return end
 
 

@@ -64,7 +64,7 @@ async def propose(cycle: UUID, *, now: datetime) -> int:
     if sheet is None or await evidence.drafted(cycle):
         return 0
     after = await evidence.last_day(cycle)
-    term = term_of(after, await evidence.end_of_next(after))
+    term = term_of(after, await evidence.end_of_next(after, cycle))
     wanted = await evidence.planning_units()
     every = draft(sheet, score(sheet), await evidence.found(cycle))
     gaps = {unit: [gap for gap in rows if gap.loss >= WORTH] for unit, rows in every.items() if unit in wanted}

@@ -6,7 +6,7 @@ from saas.rollout.reads import GATES_TOLD
 # $1 tenant, $2 cycle, $3 unit or null for the topmost in reach, $4 units led or null for everything.
 FRAME = """
 with recursive cyc as (
-    select c.id, c.code, c.name, c.from_date, c.to_date, k.closed_at, k.reason
+    select c.id, c.code, c.name, c.from_date, c.to_date, c.rhythm_id, k.closed_at, k.reason
       from cycles c join closures k on k.tenant_id = c.tenant_id and k.cycle_id = c.id
      where c.tenant_id = $1 and c.id = $2),
 un as (
@@ -88,7 +88,8 @@ select json_build_object(
                     and (o.number is not null or exists (select from unit_lines l
                           where l.tenant_id = $1 and l.unit_id = p.unit_id and l.ancestor_id = un.id))),
     'running', (select json_build_object('id', c.id, 'code', c.code, 'name', c.name) from cycles c
-                 where c.tenant_id = $1 and c.state = 'open' order by c.from_date limit 1))::text
+                 where c.tenant_id = $1 and c.state = 'open' and c.rhythm_id = (select rhythm_id from cyc)
+                 order by c.from_date limit 1))::text
   from cyc, un, own, tenants t where t.id = $1"""
 
 # $1 tenant, $2 cycle, $3 unit, $4 first day, $5 last day, $6 moment of the close, $7 zone,

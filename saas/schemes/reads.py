@@ -27,7 +27,7 @@ DRAFT = """
      where d.tenant_id = $1"""
 KNOWN = """
     with recent as (
-        select c.id from cycles c where c.tenant_id = $1 and c.from_date <= $2 order by c.from_date desc limit 2
+        select c.id from cycles c where c.tenant_id = $1 and c.tallied and c.from_date <= $2 order by c.from_date desc limit 2
     ), standing as (
         select l.code as list, v.id as version, exists (
                  select from schedules s where s.tenant_id = $1 and s.checklist_id = l.id
@@ -88,7 +88,8 @@ TO_RULE = """
              where exists (select from unit_lines l where l.tenant_id = $1 and l.unit_id = n.unit_id
                               and l.ancestor_id = any ($2))) as subjects
       from cycles c join schemes h on h.tenant_id = c.tenant_id and h.id = c.scheme_id
-     where c.tenant_id = $1 and c.state = 'open' and c.from_date <= $3 order by c.from_date desc limit 1"""
+     where c.tenant_id = $1 and c.state = 'open' and c.from_date <= $3
+     order by c.tallied desc, c.from_date desc limit 1"""
 
 
 @dataclass(frozen=True)

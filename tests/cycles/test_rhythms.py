@@ -18,6 +18,7 @@ from saas.cycles.rhythms import rhythms
 from saas.cycles.set_rhythm import add_rhythm
 from saas.cycles.start import start
 from saas.org.given import Given
+from saas.plans.evidence import end_of_next
 from saas.refusals import Refused
 from saas.reviews.gate import require_open_cycle
 from saas.scores.amend import lines
@@ -99,6 +100,14 @@ async def test_what_lies_across_is_summed_from_cycles_and_days(firm, world):
     assert told(all_of_it) == await by_hand(firm, FULL, date(2026, 10, 7))
     assert told(quarter) == await by_hand(firm, FULL, INSIDE)
     assert sum(row[-1] for row in told(all_of_it).values()) > 0
+
+
+async def test_what_follows_a_quarter_is_the_next_quarter_whatever_lies_across(firm, world):
+    """Measures of a quarter's plan are looked at until the end of the next one."""
+    across = await own_cycle(firm, world.now, date(2026, 10, 8), date(2026, 10, 20), "国庆后")
+    async with inside(firm.id):
+        assert await end_of_next(date(2026, 9, 30), await cycle_now(firm, "2026-Q3")) == date(2026, 12, 31)
+        assert await end_of_next(date(2026, 10, 20), across) is None
 
 
 async def cycle_now(firm, code):
