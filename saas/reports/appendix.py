@@ -64,20 +64,36 @@ def tables(q: Quarter, locale: str) -> Iterator[Table]:
     yield Table(N_("下级单元"), UNITS, list(units))
     lists = [(one.name, one.code, one.version, one.value, one.change) for one in q.lists]
     yield Table(N_("检查表"), (N_("检查表"), N_("代号"), N_("版本"), N_("得分"), N_("变化")), list(lists))
+    systems = [(one.name, one.code, one.value, one.change, one.loss, one.answers, one.found) for one in q.systems]
+    yield Table(N_("按体系"), SYSTEMS, list(systems))
+    crossed = [(u.name, u.code, *(dict(u.systems).get(one.code) for one in q.systems)) for u in q.units]
+    yield Table(N_("各单元各体系的得分"), (*UNITS[:2], *(say(one.name, locale=locale) for one in q.systems)), list(crossed))
     gaps = [(g.text, key(g.list, g.point), g.loss, g.share, g.applied, g.found, g.owner) for g in q.gaps]
     yield Table(N_("差距"), GAPS, list(gaps))
     yield Table(N_("改进措施"), MEASURES, list(_measures(q, locale)))
+    worth = ((m.title, y) for m in q.judged.worth for y in m.money)
+    rows: list[Sequence[Any]] = [(title, *(getattr(y, name) for name in MONEY_OF)) for title, y in worth]
+    yield Table(N_("折合万元"), MONEY, rows)
     weeks = zip(q.weeks, q.findings.flow, strict=True)
     yield Table(N_("各周"), WEEKS, [(w.monday, w.score, w.checks, f.opened, f.closed) for w, f in weeks])
 
 
 UNITS = N_("单元"), N_("代号"), N_("得分"), N_("变化"), N_("检查"), N_("覆盖"), N_("应查"), N_("迟交"), N_("漏查")
+SYSTEMS = N_("体系"), N_("代号"), N_("得分"), N_("变化"), N_("少得的分"), N_("检查次数"), N_("问题")
 GAPS = N_("检查项"), N_("代号"), N_("少得的分"), N_("合格率"), N_("检查次数"), N_("问题"), N_("责任岗位")
 WEEKS = N_("周"), N_("检查平均分"), N_("检查次数"), N_("新发现"), N_("已关闭")
 MEASURES = (
     N_("改进措施"), N_("单元"), N_("检查项"), N_("责任岗位"), N_("完成日"), N_("目标"), N_("预期"), N_("状态"),
     N_("实测"), N_("区间下限"), N_("区间上限"),
 )  # fmt: skip
+
+
+MONEY = (
+    N_("改进措施"), N_("模型"), N_("版本"), N_("万元"), N_("区间下限"), N_("区间上限"), N_("输入"), N_("每 1 个百分点变动"),
+    N_("变动之前"), N_("变动之后"), N_("凭什么"), N_("谁"),
+)  # fmt: skip
+
+MONEY_OF = ("model", "version", "amount", "low", "high", "input", "moves", "start", "end", "why", "by")
 
 
 def _counted(counts: Counts) -> tuple[int, int, int]:

@@ -190,7 +190,7 @@ def _planned(q: Quarter, _: Mapping[str, Figure]) -> Iterator[Sentence]:
 def _weeks(_: Quarter, known: Mapping[str, Figure]) -> Iterator[Sentence]:
     if "weeks.all" not in known:
         return
-    keys = ("weeks.all", "weeks.out", "limit.lower", "limit.upper")
+    keys: tuple[str, ...] = ("weeks.all", "weeks.out", "limit.lower", "limit.upper")
     words = {word: known[name].spelled(0) for word, name in zip(("n", "out", "low", "high"), keys, strict=True)}
     text = N_("%(n)s 周里有 %(out)s 周的检查平均分落在 %(low)s 到 %(high)s 之外，值得查原因。")
     if not known["weeks.out"].value:

@@ -10,7 +10,7 @@ from saas.reports.derived import derived
 from saas.reports.figures import MeasureLine, Quarter
 from saas.reports.keys import SHORT, Figure, Style, key
 from saas.reports.marks import Move
-from saas.scores.labels import BRIDGE, COMPONENTS
+from saas.scores.labels import BRIDGE
 from saas.words import N_
 
 COUNTS = {
@@ -20,6 +20,11 @@ COUNTS = {
 }  # fmt: skip
 RATES = {"done": N_("完成率"), "self": N_("自己发现率"), "closed": N_("按期关闭率"), "reviewed": N_("按时复核率")}
 SEVERITIES = {"veto": N_("一票否决"), "major": N_("严重"), "minor": N_("一般")}
+MADE_OF = {
+    "checks": N_("检查结果"), "coverage": N_("覆盖"), "findings": N_("整改及时"), "reviews": N_("复核及时"),
+    "actions": N_("整改一次通过"), "agreement": N_("自查与抽查一致"), "training": N_("学习"), "indicators": N_("指标"),
+    "appraisal": N_("领导评议"),
+}  # fmt: skip
 GAP = {
     "loss": (N_("差距“%(point)s”：少得的分"), "two"), "share": (N_("差距“%(point)s”：合格率"), "share"),
     "applied": (N_("差距“%(point)s”：检查次数"), "count"), "found": (N_("差距“%(point)s”：问题"), "count"),
@@ -66,7 +71,7 @@ def _bridge(q: Quarter) -> Iterator[Figure]:
 
 def _components(q: Quarter) -> Iterator[Figure]:
     for each in q.components:
-        words = {"component": COMPONENTS[each.key]}
+        words = {"component": MADE_OF[each.key]}
         yield Figure(key(each.key), each.value, "two", N_("构成：%(component)s"), words)
         if each.before is not None:
             yield Figure(key("change", each.key), each.value - each.before, "moved", N_("构成之差：%(component)s"), words)

@@ -48,6 +48,11 @@ def expanded(name: str) -> list[str]:
 
 def figures(body: bytes) -> list[Any]:
     """What stands in the structure as a picture."""
+    return tagged(body, "/Figure")
+
+
+def tagged(body: bytes, kind: str) -> list[Any]:
+    """What stands in the structure as this."""
     root = pypdf.PdfReader(io.BytesIO(body)).trailer["/Root"]
     found, waiting = [], [root["/StructTreeRoot"]]
     while waiting:
@@ -56,7 +61,7 @@ def figures(body: bytes) -> list[Any]:
         if isinstance(at, list):
             waiting += at
         elif isinstance(at, dict):
-            if at.get("/S") == "/Figure":
+            if at.get("/S") == kind:
                 found.append(at)
             waiting += [at["/K"]] if "/K" in at else []
     return found

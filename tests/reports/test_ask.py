@@ -21,7 +21,7 @@ from saas.reports.ground import ground
 from saas.reports.trace import again
 from saas.words import LOCALES, number, signed
 from tenants import db, inside, run
-from tests.reports.parsed import figures, outline, sources
+from tests.reports.parsed import figures, outline, sources, tagged
 
 
 @pytest.fixture(autouse=True)
@@ -116,7 +116,10 @@ async def test_the_paper_can_be_read_aloud_and_leafed_through(lived, order, work
     root = pypdf.PdfReader(io.BytesIO(body)).trailer["/Root"]
     assert (root["/Lang"], root["/MarkInfo"]["/Marked"], root["/ViewerPreferences"]["/DisplayDocTitle"]) == ("zh-CN", True, True)
     assert b"pdfuaid" in root["/Metadata"].get_data()
-    assert {"为什么变了", "最大的差距", "下级单元", "检查表", "问题", "每个数字的来源"} <= set(outline(body))
+    assert root["/ViewerPreferences"] and pypdf.PdfReader(io.BytesIO(body)).metadata.title == "lived 冷饮 · 2026 年第 2 季度"
+    assert {"为什么变了", "最大的差距", "按体系", "下级单元", "检查表", "问题", "每个数字的来源"} <= set(outline(body))
+    assert len(tagged(body, "/Table")) > 5
+    assert len(tagged(body, "/TH")) > 50
     pictures = figures(body)
     assert len(pictures) > 10
     assert all(each.get("/Alt") for each in pictures)

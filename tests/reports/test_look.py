@@ -93,5 +93,5 @@ async def test_the_workbook_has_every_figure_with_its_id(lived, client):
         q = await reads.quarter(lived.second)
     rows = list(book["全部数字"].iter_rows(values_only=True))
     assert [row[0] for row in rows[1:]] == [f"2026-Q2:Y:{name}" for name in register(q)]
-    assert book.sheetnames == ["全部数字", "下级单元", "检查表", "差距", "改进措施", "各周"]
+    assert book.sheetnames == ["全部数字", "下级单元", "检查表", "按体系", "各单元各体系的得分", "差距", "改进措施", "折合万元", "各周"]
     assert len(list(tables(q, "en"))) == len(book.sheetnames)
