@@ -10,9 +10,10 @@ from uuid import UUID, uuid4
 
 from saas.checks import history, label_pages, lines, list_reads, photo_pages, reads  # noqa: F401 – its addresses
 from saas.checks.find_due import sent_for
+from saas.checks.keep_paces import keep_paces
 from saas.checks.said import filled_before
-from saas.checks.sent import parse
-from saas.checks.submit import Sender, submit
+from saas.checks.sent import Sent, parse
+from saas.checks.submit import Receipt, Sender, submit
 from saas.checks.submitted import PAGE, submitted
 from saas.checks.take_form import take_form
 from saas.checks.taken import taken
@@ -84,10 +85,17 @@ async def put_check(visit: Visit, due: UUID, check: UUID) -> Data:
     body, by = await visit.request.body(), Sender(visit.tenant.id, visit.member, visit.posts)
     if visit.due is None:
         sent, found = await sent_for(due, check, body, by=by, zone=visit.tenant.zone, now=visit.now)
-        return Data(await submit(check, sent, found, by=by, now=visit.now))
+        return Data(await _taken_in(visit, check, sent, found, by))
     if visit.due["id"] != str(due):
         raise not_found()
-    return Data(await submit(check, parse(body), visit.due, by=by, now=visit.now))
+    return Data(await _taken_in(visit, check, parse(body), visit.due, by))
+
+
+async def _taken_in(visit: Visit, check: UUID, sent: Sent, due: dict[str, Any], by: Sender) -> Receipt:
+    receipt = await submit(check, sent, due, by=by, now=visit.now)
+    if sent.paces:
+        await keep_paces(check, sent, tenant=visit.tenant.id, now=visit.now)
+    return receipt
 
 
 @page("/checks/{check}", permit="check.read")

@@ -19,10 +19,13 @@ NUL = "\x00"
 Instant = Annotated[datetime, Meta(tz=True)]
 Answers = Annotated[list[dict[str, Any]], Meta(max_length=ANSWERS_MOST)]
 
+Paces = Annotated[dict[str, int], Meta(max_length=ANSWERS_MOST)]
+
 
 class Sent(Struct, frozen=True, forbid_unknown_fields=True):
     """One filled list. `started` and `finished` are the phone's clock, kept as claimed and believed by
-    nobody. `schedule` and `day` name what was due where the phone knew it before it was laid out.
+    nobody. `schedule` and `day` name what was due where the phone knew it before it was laid out. `paces`: seconds from one
+    answer to the next, by point; no part of the content.
     """
 
     due: UUID
@@ -33,6 +36,7 @@ class Sent(Struct, frozen=True, forbid_unknown_fields=True):
     finished: Instant | None = None
     schedule: UUID | None = None
     day: date | None = None
+    paces: Paces | None = None
 
 
 _decoder = msgspec.json.Decoder(Sent)

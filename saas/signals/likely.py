@@ -13,7 +13,7 @@ from uuid import UUID
 
 from saas.values import ONE, ZERO
 
-KINDS = ("time", "all_pass", "same_reading", "same_photo", "burst", "leader_gap")
+KINDS = ("time", "all_pass", "same_reading", "same_photo", "standard_photo", "burst", "leader_gap")
 LEAST, MOST = Decimal(-3), Decimal(5)  # no single kind decides
 RAREST, HALF = Decimal("0.002"), Decimal("0.5")
 # Ticking off takes a quarter of the usual time, and people who tick off differ by a third.

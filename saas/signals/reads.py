@@ -27,13 +27,33 @@ CHECKS = """
                select max(s.to_date) from signals s where s.tenant_id = $1 and s.membership_id = c.membership_id
                   and s.checklist_id = v.checklist_id and s.state = 'answered'), '-infinity'))"""
 
+# Where a point has been timed often enough, a check is measured point by point against what is usual of each: who meets only
+# the quick points of a list is not quick. Both ways have the same middle; elsewhere the whole list is divided by its points.
+LEARNT_CHECKS, LEARNT_PEOPLE = 20, 3
 PACES = f"""
-    {CHECKS}, points as (
+    {CHECKS}, sizes as (
         select version_id, count(*) as points from points where tenant_id = $1 group by 1
-    ), paced as (
+    ), whole as (
         select s.*, p.points, case when s.ended - s.claimed_start between interval '1 second' and interval '2 hours'
-               then ln(extract(epoch from s.ended - s.claimed_start) / p.points) end as pace
-          from seen s join points p on p.version_id = s.version_id
+               then ln(extract(epoch from s.ended - s.claimed_start) / p.points) end as whole
+          from seen s join sizes p on p.version_id = s.version_id
+    ), timed as materialized (
+        select s.id, s.who, s.list, p.code, ln(t.seconds::float) as pace
+          from seen s join check_paces k on k.tenant_id = $1 and k.check_id = s.id
+          cross join lateral unnest(k.seconds) with ordinality as t (seconds, position)
+          join points p on p.tenant_id = $1 and p.version_id = s.version_id and p.position = t.position
+         where t.seconds > 0
+    ), learnt as (
+        select list, code, percentile_cont(0.5) within group (order by pace) as usual from timed
+         group by 1, 2 having count(*) >= {LEARNT_CHECKS} and count(distinct who) >= {LEARNT_PEOPLE}
+    ), beside as (
+        select t.id, avg(t.pace - l.usual) as off from timed t join learnt l on l.list = t.list and l.code = t.code
+         group by 1 having count(*) >= 3
+    ), paced as (
+        select w.*, coalesce(b.off + m.middle, w.whole) as pace
+          from whole w left join beside b on b.id = w.id
+          left join (select list, percentile_cont(0.5) within group (order by whole) as middle from whole group by 1) m
+            on m.list = w.list
     )
     select who, list, count(*) as checks, max(points) as points, count(pace) as timed,
            percentile_cont(0.5) within group (order by pace)::numeric as pace,
@@ -69,9 +89,14 @@ PHOTOS = f"""
           cross join lateral unnest(a.photos) as shown (photo)
           join photo_echoes e on e.tenant_id = $1 and e.photo_id = shown.photo
     )
-    select who, list, count(*) as of, count(whose) as hits,
-           (array_agg(distinct id) filter (where whose is not null))[1:5] as shown
-      from photo group by 1, 2"""  # noqa: S608 - our own piece
+    select who, list, count(*) as of, count(*) filter (where whose {{kind}}) as hits,
+           (array_agg(distinct id) filter (where whose {{kind}}))[1:5] as shown
+      from photo where {{where}} group by 1, 2"""  # noqa: S608 - our own piece
+SAME = PHOTOS.format(kind="in ('own', 'other')", where="true")
+# Only where there is a standard photo that could be shown.
+STANDARD = PHOTOS.format(
+    kind="= 'standard'", where="exists (select from standard_files f where f.tenant_id = $1 and f.phash is not null)"
+)
 
 # The last seventh of the window or later, and right behind another list of the same person.
 BURSTS = f"""
@@ -100,7 +125,7 @@ GAPS = f"""
     select who, list, count(*) as of, count(*) filter (where kinder) as hits,
            (array_agg(distinct id) filter (where kinder))[1:5] as shown
       from pair group by 1, 2"""  # noqa: S608 - our own piece
-KINDS = {"same_reading": READINGS, "same_photo": PHOTOS, "burst": BURSTS, "leader_gap": GAPS}
+KINDS = {"same_reading": READINGS, "same_photo": SAME, "standard_photo": STANDARD, "burst": BURSTS, "leader_gap": GAPS}
 
 ANSWERED = """
     select checklist_id, e ->> 'kind' as kind, count(*) filter (where answer = 'talked') as useful,

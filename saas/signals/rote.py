@@ -44,6 +44,8 @@ RULES: Mapping[str, Rule] = {
     "all_pass": Rule(Decimal("0.985"), Decimal("0.70"), 20, Decimal("0.08")),
     "same_reading": Rule(Decimal("0.85"), Decimal("0.10"), 20, Decimal("0.08")),
     "same_photo": Rule(Decimal("0.50"), Decimal("0.01"), 60, Decimal("0.05")),
+    # Few who tick off take this way, so that its absence says next to nothing.
+    "standard_photo": Rule(Decimal("0.05"), Decimal("0.005"), 60, Decimal("0.05")),
     "burst": Rule(Decimal("0.60"), Decimal("0.05"), 30, Decimal("0.10")),
     "leader_gap": Rule(Decimal("0.25"), Decimal("0.04"), 60, Decimal("0.05")),
 }

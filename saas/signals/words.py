@@ -12,13 +12,15 @@ from saas.words import N_
 
 KINDS: dict[str, str] = {
     "time": N_("每项用时"), "all_pass": N_("整张全部合格"), "same_reading": N_("读数与上次相同"),
-    "same_photo": N_("照片与以前相同"), "burst": N_("截止前连着交"), "leader_gap": N_("自查比领导看的宽"),
+    "same_photo": N_("照片与以前相同"), "standard_photo": N_("交的是标准照片"),
+    "burst": N_("截止前连着交"), "leader_gap": N_("自查比领导看的宽"),
 }  # fmt: skip
 SAY: dict[str, str] = {
     "time": N_("每项约 %(hits)s 秒，这张表一般 %(usual)s 秒（%(of)s 次检查）"),
     "all_pass": N_("%(of)s 次检查里 %(hits)s 次整张全部合格，别人一般是 %(usual)s%%"),
     "same_reading": N_("%(of)s 个读数里 %(hits)s 个与上次一模一样，一般是 %(usual)s%%"),
     "same_photo": N_("%(of)s 张照片里 %(hits)s 张与以前的几乎相同，一般是 %(usual)s%%"),
+    "standard_photo": N_("%(of)s 张照片里 %(hits)s 张与标准照片几乎相同，一般是 %(usual)s%%"),
     "burst": N_("%(of)s 次检查里 %(hits)s 次在截止前一份接一份交，一般是 %(usual)s%%"),
     "leader_gap": N_("领导看过的 %(of)s 项里 %(hits)s 项自查判得宽，一般是 %(usual)s%%"),
 }

@@ -60,9 +60,19 @@ window.startCheck = async () => {
   function keep() {
     if (locked()) return;
     record.answers = Object.fromEntries(asked().map((point) => [point.dataset.point, answer(point)]).filter(([, said]) => said));
+    pacing();
     record.state = "saved";
     store();
     count();
+  }
+  // Seconds from the answer before to the first answer of a point: told with the list, for comparing only.
+  let since = Date.now();
+  const paced = new Set();
+  function pacing() {
+    const fresh = Object.keys(record.answers).filter((code) => !paced.has(code));
+    fresh.forEach((code) => paced.add(code));
+    if (fresh.length === 1) record.paces = { ...record.paces, [fresh[0]]: Math.max(1, Math.round((Date.now() - since) / 1000)) };
+    since = Date.now();
   }
   const asked = () => points.filter((point) => !point.hidden);
   const follow = () => kinds.follow(points);
@@ -193,6 +203,7 @@ window.startCheck = async () => {
     tell("");
     const { check, photos, started, answers } = record;
     const body = { due, version, replaces: record.replaces, started, finished: new Date().toISOString(), answers: Object.values(answers) };
+    if (record.paces) body.paces = record.paces;
     if (record.schedule) Object.assign(body, { schedule: record.schedule, day: record.day });
     record = { ...record, check, photos, body, state: "waiting", fault: null };
     points.forEach((point) => { point.disabled = true; });
@@ -259,6 +270,8 @@ window.startCheck = async () => {
   });
 
   fill(kept?.answers ?? given);
+  // What stood here before took no time now.
+  Object.keys(kept?.answers ?? given).forEach((code) => paced.add(code));
   lastReadings();
   points.forEach((point) => kinds.tellOutside(point, words.outside));
   follow();

@@ -76,9 +76,12 @@ def _month(dice: Random, worker: Worker, checklist: UUID, checks: int) -> Counte
         if dice.random() < 0.1:
             compared += points
             kinder += wanting - seen + (dice.random() < 0.05)
+    # Of its own dice, so that everything else is thrown as before: who ticks off shows the standard photo now and then.
+    spare = Random(f"{worker.sort} {checklist} {paces[0]}")
+    standard = sum(spare.random() < 0.08 for _ in range(photos)) if worker.sort == "rote" else 0
     low, _, high = quantiles(paces, n=4)
     cases = {
-        "all_pass": (passes, checks), "same_reading": (repeats, pairs), "same_photo": (reused, photos),
+        "all_pass": (passes, checks), "same_reading": (repeats, pairs), "same_photo": (reused, photos), "standard_photo": (standard, photos),
         "burst": (bursts, checks), "leader_gap": (kinder, compared),
     }  # fmt: skip
     return Counted(checks, points, checks, *(Decimal(str(x)) for x in (sorted(paces)[checks // 2], low, high)), cases, Decimal("0.12"))

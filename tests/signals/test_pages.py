@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from saas.checks.keep_photo import keep_photo
 from saas.checks.sent import Sent
 from saas.checks.submit import Sender, submit
 from saas.people.briefing import EDITION, briefed
@@ -15,9 +16,11 @@ from saas.signals import reads
 from saas.signals.look_out import look_out
 from saas.signals.page_reads import honesty
 from saas.signals.weigh_lists import weigh_lists
+from saas.standards.keep_file import keep_file
 from tenants import db, inside, run
 from tests.reviews.stage import GOOD, Stage, build
 from tests.signals.story import proposed, shown
+from tests.signals.test_prints import jpeg, picture
 from tests.statements import statements
 
 
@@ -116,6 +119,51 @@ async def test_what_a_phone_read_without_a_network_is_confirmed_with_its_day(sta
 async def test_a_signal_touches_no_score(stage, looked):
     scores = await stage.fetch("select distinct score, score_sent from checks where tenant_id = $1 and raised is not null")
     assert [(row["score"], row["score_sent"]) for row in scores] == [(100, 100)]
+
+
+async def test_the_standard_photo_shown_as_evidence_is_known_as_that(stage, looked, world):
+    firm, photo = stage.firm, uuid4()
+    async with inside(firm.id):
+        await keep_file("货架.jpg", jpeg(picture(77)), by=firm.admin.member, now=world.now - timedelta(days=2))
+    again = jpeg(picture(77).resize((640, 640)), 60)
+    await keep_photo(photo, again, tenant=firm.id, unit=firm.units["Z1-1"], by=firm.staff.member, now=world.now)
+    async with inside(firm.id):
+        await look_out(world.now.date(), now=world.now)
+    assert await stage.value("select whose from photo_echoes where tenant_id = $1 and photo_id = $2", photo) == "standard"
+    assert await stage.value("select count(*) from standard_files where tenant_id = $1 and printed_at is null") == 0
+
+
+async def test_points_are_timed_against_themselves_where_enough_is_known(stage, looked, world):
+    firm, first, last = stage.firm, world.now.date() - timedelta(days=27), world.now.date()
+    for n in range(6):
+        await send(stage, firm.keeper, n, 40, "-19.1", world.now - timedelta(minutes=30))
+    async with inside(firm.id):
+        await db().execute(
+            """insert into check_paces (tenant_id, check_id, seconds, received_at)
+               select $1, id, array_fill((case when membership_id = $2 then 2 else 20 end)::smallint, array[6]), received_at
+                 from checks where tenant_id = $1 on conflict do nothing""",
+            firm.id, firm.staff.member,
+        )  # fmt: skip
+        await db().execute("update signals set state = 'faded', answer = null, answered_by = null, answered_at = null where tenant_id = $1", firm.id)
+        found, _ = await reads.counted(first, last)
+    paces = {key[0]: each.pace for key, each in found.items() if each.checks >= 5}
+    assert round((paces[firm.colleague.member] - paces[firm.staff.member]).exp()) == 10
+    assert paces[firm.keeper.member] == paces[firm.colleague.member]
+
+
+async def test_seconds_of_points_come_with_a_check_once_and_go_after_two_months(stage, client, world):
+    firm = stage.firm
+    due = await stage.due(firm.staff, world.now)
+    body = {"due": str(due), "version": str(stage.version), "answers": [{"point": code} | said for code, said in GOOD.items()]}
+    check = uuid4()
+    for paces in ({"cold": 9, "clean": 700, "nothing": 3}, {"cold": 4}):
+        sent = await client(firm.staff).put(f"/brand/due/{due}/checks/{check}", json=body | {"paces": paces})
+        assert sent.status_code == 200, sent.text
+    kept = await stage.value("select seconds from check_paces where tenant_id = $1 and check_id = $2", check)
+    assert sorted(kept) == [0, 0, 0, 0, 0, 9]
+    async with inside(firm.id):
+        await look_out(world.now.date(), now=world.now + timedelta(days=61))
+    assert await stage.value("select count(*) from check_paces where tenant_id = $1") == 0
 
 
 @pytest.mark.parametrize(("kind", "stays"), [("reword", True), ("retire", False), ("sample", False)])
