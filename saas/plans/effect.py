@@ -97,7 +97,7 @@ def effect(
         freedom = len(treated) + len(comparison) - 2
         spread = quantum(_spread(treated, comparison, freedom))
         low, high = interval(cells, spread, freedom, wanted)
-        verdict, reason = _verdict(low, high, expected)
+        verdict, reason = verdict_of(low, high, expected)
         return Effect(verdict, reason, estimate, low, high, *groups, spread, freedom)
 
 
@@ -107,7 +107,7 @@ def interval(
     """Both ends from the four cells (treated before, after, comparison before, after) and what was told beside them."""
     with exact():
         middle = _difference([_shrunk(cell) for cell in cells], wanted)
-        half_width = _quantile(freedom) * (sum((_variance(cell) for cell in cells), ZERO) * spread).sqrt()
+        half_width = quantile(freedom) * (sum((_variance(cell) for cell in cells), ZERO) * spread).sqrt()
         return quantum(middle - half_width), quantum(middle + half_width)
 
 
@@ -133,7 +133,8 @@ def _difference(shares: Sequence[Decimal], wanted: str) -> Decimal:
     return change if wanted == "higher" else -change
 
 
-def _verdict(low: Decimal, high: Decimal, expected: Decimal) -> tuple[Verdict, Reason | None]:
+def verdict_of(low: Decimal, high: Decimal, expected: Decimal) -> tuple[Verdict, Reason | None]:
+    """From the two ends of the interval and what was promised."""
     if low > 0:
         return "worked", None
     if high < max(expected, ZERO) or high <= 0:
@@ -165,7 +166,7 @@ def _scatter(units: Sequence[UnitCounts]) -> Decimal:
     return sum(((change - mean) ** 2 / variance for change, variance in rows), ZERO)
 
 
-def _quantile(freedom: int) -> Decimal:
+def quantile(freedom: int) -> Decimal:
     """The tabulated value for the next lower degrees of freedom: never too small."""
     if freedom <= len(_T):
         return _T[freedom - 1]

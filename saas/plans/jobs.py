@@ -8,6 +8,7 @@ from uuid import UUID
 from saas.plans.escalate import escalate
 from saas.plans.prepare import prepare
 from saas.plans.settle import settle_due
+from saas.plans.settle_results import settle_results
 from saas.plans.watch import watch
 from tenants import job
 
@@ -22,4 +23,5 @@ async def follow_plans(*, now: datetime, day: str) -> None:
     today = date.fromisoformat(day)
     await escalate(now=now)
     await settle_due(today, now=now)
+    await settle_results(today, now=now)
     await watch(today, now=now)

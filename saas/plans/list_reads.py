@@ -38,12 +38,13 @@ class PlanLine:
 
 @dataclass(frozen=True)
 class Choices:
-    """What a form may offer: posts of the unit's line, points of the current lists."""
+    """What a form may offer: posts of the unit's line, points of the current lists, indicators with their unit of measure."""
 
     posts: list[tuple[str, Text, Decimal]]
     points: list[tuple[str, Text, Text]]
     options: dict[str, list[Option]]
     lessons: Lessons
+    indicators: list[tuple[str, Text, str]]
 
     def room(self, post: UUID) -> Decimal | None:
         """Hours that a post has left; None for a post outside the line."""
@@ -114,7 +115,13 @@ CHOICES = """
            (select coalesce(jsonb_agg(jsonb_build_object('kind', m.kind, 'title', m.title, 'list', m.list_code,
                        'point', m.point_code, 'effort', m.effort::text, 'verdict', e.verdict, 'estimate', e.estimate::text,
                        'low', e.low::text, 'high', e.high::text) order by m.id), '[]')
-              from effects e join measures m on m.tenant_id = $1 and m.id = e.measure_id where e.tenant_id = $1) as judged"""
+              from effects e join measures m on m.tenant_id = $1 and m.id = e.measure_id where e.tenant_id = $1) as judged,
+           (select coalesce(jsonb_agg(jsonb_build_array(i.id, v.body -> 'name', coalesce(v.body ->> 'uom', ''))
+                                      order by i.position, i.code), '[]')
+              from indicators i
+              join lateral (select w.body from indicator_versions w where w.tenant_id = $1 and w.indicator_id = i.id
+                             order by w.number desc limit 1) v on true
+             where i.tenant_id = $1 and i.retired_on is null) as indicators"""
 
 
 async def choices(unit: UUID, plan: UUID) -> Choices:
@@ -124,4 +131,5 @@ async def choices(unit: UUID, plan: UUID) -> Choices:
     row = await db().fetchrow(CHOICES, current(), unit, plan, DEFAULT_CAPACITY)
     posts = [(key, name, Decimal(room)) for key, name, room in row["posts"]]
     points = [(key, name, text) for key, name, text in row["points"]]
-    return Choices(posts, points, options_of(row["library"], row["judged"]), lessons_of(row["judged"]))
+    indicators = [(key, name, uom) for key, name, uom in row["indicators"]]
+    return Choices(posts, points, options_of(row["library"], row["judged"]), lessons_of(row["judged"]), indicators)

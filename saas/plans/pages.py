@@ -12,6 +12,7 @@ from saas.plans.approve import approve
 from saas.plans.drop import drop
 from saas.plans.edit import Changed, edit
 from saas.plans.proof import proof
+from saas.plans.set_result import set_result
 from saas.plans.spans import scale
 from saas.plans.wanted import FIELDS, wanted
 from saas.refusals import Refused, not_found
@@ -59,6 +60,20 @@ async def edit_measure(visit: Visit, plan: UUID, measure: UUID) -> View | Go:
         if not refused.problems:
             raise
         return await _plan(visit, plan, at=measure, typed=form, status=422, problems=refused.problems)
+    return Go(f"/{visit.tenant.slug}/plans/{plan}#m-{measure}")
+
+
+@act("POST", "/plans/{plan}/measures/{measure}/result", permit="plan.decide")
+async def set_measure_result(visit: Visit, plan: UUID, measure: UUID) -> View | Go:
+    """Which indicator it should move, and by how much."""
+    given = await forms.fields(visit)
+    who = {"leads": visit.leads(), "by": visit.member, "now": visit.now}
+    try:
+        await set_result(plan, measure, given.get("indicator", ""), given.get("promise", ""), **who)
+    except Refused as refused:
+        if not refused.problems:
+            raise
+        return await _plan(visit, plan, at=measure, typed=given, status=refused.status, problems=refused.problems)
     return Go(f"/{visit.tenant.slug}/plans/{plan}#m-{measure}")
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from saas.plans.effect import Count, interval
+from saas.plans.result import Moved, Way, result
 from saas.plans.terms import SignedMeasure, from_text, signature
 from saas.values import ONE, exact, quantum, share
 from saas.words import N_
@@ -36,6 +37,7 @@ class Stored:
     low: Decimal | None = None
     high: Decimal | None = None
     figures: Mapping[str, Any] | None = None
+    result: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def proof(terms: str, signed: bytes, measures: Iterable[Stored]) -> list[Checked
         told += _as_signed(known.get(each.id), each)
         if each.figures is not None:
             told += _as_counted(each, each.figures)
+        told += _as_moved(known.get(each.id), each)
     return told
 
 
@@ -85,6 +88,26 @@ def _as_counted(stored: Stored, figures: Mapping[str, Any]) -> list[Checked]:
         low, high = interval(cells, Decimal(figures["spread"]), figures["freedom"])
         kept = f"{_plain(stored.low)} – {_plain(stored.high)}"
         told.append(Checked(stored.id, N_("95% 区间"), kept, f"{_plain(low)} – {_plain(high)}"))
+    return told
+
+
+def _as_moved(signed: SignedMeasure | None, stored: Stored) -> list[Checked]:
+    """The indicator as it was signed, and its verdict from what each subject came to."""
+    wanted, kept = signed.result if signed else None, stored.result
+    if wanted is None and kept is None:
+        return []
+    pair = (f"{wanted.code} {_plain(wanted.promise)}" if wanted else "—",
+            f"{kept['code']} {_plain(Decimal(kept['promise']))}" if kept else "—")  # fmt: skip
+    told = [Checked(stored.id, N_("要带动的指标"), *pair)]
+    if wanted and kept and kept["verdict"]:
+        sides = [
+            [Moved(who, Decimal(before), Decimal(after)) for who, before, after in kept["figures"][side]]
+            for side in ("treated", "comparison")
+        ]  # fmt: skip
+        again = result(sides[0], sides[1], wanted.promise, Way(wanted.direction, wanted.low, wanted.high))
+        ends = [None if kept[name] is None else Decimal(kept[name]) for name in ("estimate", "low", "high")]
+        texts = [" · ".join(map(_plain, row)) for row in (ends, (again.estimate, again.low, again.high))]
+        told.append(Checked(stored.id, N_("指标的变化和区间"), *texts))
     return told
 
 

@@ -90,6 +90,7 @@ class Measure:
     watched: dict[str, Any] | None
     money: Sequence[dict[str, Any]]
     changed: bool
+    result: dict[str, Any] | None
 
     @property
     def picture(self) -> Picture | None:
@@ -101,7 +102,7 @@ class Measure:
         metric = f"pass_share/{self.list_code}/{self.point_code}"
         return Stored(
             self.id, self.title, self.post_id, self.baseline, self.target, self.due_on, self.window_from, self.window_to, metric,
-            self.estimate, self.low, self.high, self.figures,
+            self.estimate, self.low, self.high, self.figures, self.result,
         )  # fmt: skip
 
     def percent(self, share: Decimal | None) -> Decimal | None:
@@ -127,7 +128,15 @@ select m.id, m.plan_id, m.position, m.list_code, m.point_code, m.title, m.gap, m
        (select coalesce(jsonb_agg(jsonb_build_object('amount', y.amount::text, 'low', y.low::text, 'high', y.high::text,
                'said', y.assumptions) order by y.link_id), '[]')
           from effect_money y where y.tenant_id = m.tenant_id and y.measure_id = m.id) as money,
-       exists (select from draft_reasons d where d.tenant_id = m.tenant_id and d.source_id = m.id) as changed
+       exists (select from draft_reasons d where d.tenant_id = m.tenant_id and d.source_id = m.id) as changed,
+       (select jsonb_build_object('indicator', x.indicator_id, 'code', i.code, 'name', v.body -> 'name',
+                   'uom', coalesce(v.body ->> 'uom', ''), 'promise', x.promise::text, 'verdict', g.verdict,
+                   'estimate', g.estimate::text, 'low', g.low::text, 'high', g.high::text, 'figures', g.figures)
+          from measure_results x join indicators i on i.tenant_id = m.tenant_id and i.id = x.indicator_id
+          join lateral (select w.body from indicator_versions w where w.tenant_id = m.tenant_id and w.indicator_id = i.id
+                         order by w.number desc limit 1) v on true
+          left join result_effects g on g.tenant_id = m.tenant_id and g.measure_id = m.id
+         where x.tenant_id = m.tenant_id and x.measure_id = m.id) as result
   from measures m
   join posts o on o.tenant_id = m.tenant_id and o.id = m.post_id
   left join effects e on e.tenant_id = m.tenant_id and e.measure_id = m.id

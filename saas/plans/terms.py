@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-FORM = "jingjin.plan.2"
+FORM = "jingjin.plan.3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,23 @@ class Span:
 
     first: date
     last: date
+
+
+@dataclass(frozen=True, slots=True)
+class SignedResult:
+    """The indicator a measure should move, in the version that was signed: which way is better (`low`, `high`: of a range), by
+    how much it should get better, of whom, and against whom.
+    """
+
+    indicator: UUID
+    code: str
+    version: int
+    direction: str
+    promise: Decimal
+    treated: tuple[UUID, ...]
+    comparison: tuple[UUID, ...]
+    low: Decimal | None = None
+    high: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +55,7 @@ class SignedMeasure:
     comparison: tuple[UUID, ...]
     kind: str | None = None
     effort: Decimal | None = None
+    result: SignedResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
