@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import combinations
 from uuid import UUID
 
-from saas.values import ONE, ZERO
+from saas.values import ZERO
 
 # Half of the pairs of signs in common: two sentences about one thing, as people type them, mostly share more.
 ALIKE = Decimal("0.5")
@@ -24,7 +24,7 @@ MOST = 30
 
 @dataclass(frozen=True)
 class Waiting:
-    """A finding that waits. `words`: its title and what was written; `others`: some were merged into it."""
+    """A finding that waits. `words` its title, `note` what was written; `others`: some were merged into it."""
 
     id: UUID
     number: int
@@ -35,6 +35,7 @@ class Waiting:
     found_at: datetime
     others: bool = False
     parent: UUID | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,19 @@ def _pair(first: Waiting, then: Waiting) -> Iterator[Pair]:
     if elsewhere or (things and first.object != then.object) or abs(then.found_at - first.found_at) > NEAR:
         return
     point = things and first.subject is not None and first.subject == then.subject
-    same = ONE if point and first.words == then.words else alike(first.words, then.words)
+    same = _same(first, then)
     if not point and same < ALIKE:
         return
     kept, gone = (then, first) if then.others and not first.others else (first, then)
     if not gone.others:
         yield Pair(kept, gone, same, point)
+
+
+def _same(first: Waiting, then: Waiting) -> Decimal:
+    """Titles are often a list's own words: where both wrote something, that has to be alike, too."""
+    if first.note and then.note:
+        return min(alike(first.words, then.words), alike(first.note, then.note))
+    return alike(f"{first.words} {first.note}", f"{then.words} {then.note}")
 
 
 def _signs(words: str) -> frozenset[str]:

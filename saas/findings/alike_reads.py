@@ -12,13 +12,14 @@ from saas.findings.reads import OPENLY
 from tenants import current, db
 
 HELD = 1_000
+# One customer's mark without a word is not another's.
 # $2 heads of lines, $3 posts and $5 member of the reader, $4 how many, the latest first.
 WAITING = f"""
     with held as (
         select f.* from findings f
          where f.tenant_id = $1 and f.state in ('open', 'acted') and exists (
                select from unit_lines l where l.tenant_id = $1 and l.unit_id = f.unit_id and l.ancestor_id = any ($2))
-           and {OPENLY} order by f.found_at desc limit $4)
+           and (f.source <> 'customer' or f.found ->> 'note' <> '') and {OPENLY} order by f.found_at desc limit $4)
     select f.id, f.number, f.unit_id, f.object_id, f.subject, f.title, f.found ->> 'note' as note, f.found_at, f.parent_id,
            f.severity, f.source, u.name as unit_name, o.name as object_name,
            exists (select from mergers m where m.tenant_id = $1 and m.into_id = f.id and m.undone_at is null) as others,
@@ -51,9 +52,9 @@ async def waiting(
 
 
 def _row(row: Any) -> Row:
-    words = " ".join([row["title"].get("zh") or row["title"].get("en") or "", row["note"] or ""])
+    words = row["title"].get("zh") or row["title"].get("en") or ""
     one = Waiting(
         row["id"], row["number"], row["unit_id"], row["object_id"], row["subject"], words, row["found_at"], row["others"],
-        row["parent_id"],
+        row["parent_id"], row["note"] or "",
     )  # fmt: skip
     return Row(one, row["title"], row["note"], row["unit_name"], row["object_name"], row["severity"], row["source"])

@@ -134,7 +134,7 @@
     form.querySelector(".points").innerHTML = fixed;
     page.querySelector("[data-briefing]").innerHTML = feed.briefing ?? "";
     page.querySelector("[data-after-briefing]").hidden = Boolean(feed.briefing);
-    page.querySelector("h1").textContent = asked.name;
+    page.querySelector(".check-head h1").textContent = asked.name;
     page.querySelector("[data-total]").textContent = feed.forms[asked.version];
     page.querySelector("[data-where-when]").textContent = [asked.object, short(asked.opens), fill(words.span, { from: clock(asked.opens), to: clock(asked.closes) })].filter(Boolean).join(" · ");
     return page;

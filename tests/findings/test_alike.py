@@ -38,7 +38,7 @@ def test_alike_is_by_signs_two_at_a_time(first, then, least, most):
     [
         (one(2, "冰柜的门封裂了"), True), (one(2, "地上有水"), False), (one(2, "门封裂了", unit=OTHER), False),
         (one(2, "门封裂了", thing=LAMP), False), (one(2, "门封裂了", thing=None), True),
-        (one(2, "门封裂了", at=NOON + timedelta(days=31)), False), (one(2, "门封裂了", parent=UUID(int=101)), False),
+        (one(2, "冰柜门封裂了", note="右上角"), True), (one(2, "门封裂了", at=NOON + timedelta(days=31)), False), (one(2, "门封裂了", parent=UUID(int=101)), False),
     ],
 )  # fmt: skip
 def test_only_what_lies_in_one_place_is_held_side_by_side(then, proposed):
@@ -49,6 +49,12 @@ def test_only_what_lies_in_one_place_is_held_side_by_side(then, proposed):
 def test_the_same_point_of_the_same_object_is_proposed_whatever_was_written_and_first():
     told = pairs([one(1, "温度 -3", subject="D1"), one(2, "化了", subject="D1"), one(3, "门封裂"), one(4, "门封裂")], [])
     assert [(pair.kept.number, pair.gone.number, pair.point) for pair in told] == [(1, 2, True), (3, 4, False)]
+
+
+def test_where_both_wrote_something_that_is_alike_too():
+    first = one(1, "不满意：饮料够冰吗", note="价签看不清")
+    assert pairs([first, one(2, "不满意：饮料够冰吗", note="店员不理人")], []) == []
+    assert [pair.same for pair in pairs([first, one(2, "不满意：饮料够冰吗", note="价签看不清！")], [])] == [D(1)]
 
 
 def test_what_took_others_in_is_kept_and_what_was_told_apart_is_proposed_no_more():

@@ -25,6 +25,7 @@ async def first_told(page: Page) -> None:
         assert not await page.locator("#check").is_visible(), "the list stood beside what is to be read first"
         await page.locator("#briefing .actions button").click()
     await page.locator("#check[data-ready]").wait_for()
+    await expect(page.locator(".check-head h1")).not_to_be_empty()
 
 
 class Person:
