@@ -28,6 +28,8 @@ class Waiting(msgspec.Struct, frozen=True):
     measures: int = 0
     signals: int = 0
     budgets: int = 0
+    suggestions: int = 0
+    gates: int = 0
 
     @property
     def total(self) -> int:
@@ -62,6 +64,7 @@ LINES = (
     ("findings", N_("我要整改的问题"), "findings?whose=mine"), ("appeals", N_("待我决定的申诉"), "appeals"),
     ("plans", N_("待批准的计划"), "plans"), ("measures", N_("我负责、还没完成的措施"), "measures"),
     ("signals", N_("请看这里"), "signals"), ("budgets", N_("等我方签字的预算项"), "budgets"),
+    ("suggestions", N_("等答复的合理化建议"), "suggestions?state=waiting"), ("gates", N_("到期、该审的推行阶段"), "rollout"),
 )  # fmt: skip
 
 

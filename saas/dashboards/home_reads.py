@@ -86,7 +86,17 @@ WAITS = f"""
                                   and f.side = 'agreed' order by f.edition desc limit 1) f
                          where i.tenant_id = $1 and s.unit_id = any ($4) and not exists (
                                select from budget_signatures g
-                                where g.tenant_id = $1 and g.figure_id = f.id and g.side = s.side))),
+                                where g.tenant_id = $1 and g.figure_id = f.id and g.side = s.side)),
+            'suggestions', (select count(*) from suggestions s where s.tenant_id = $1 and s.withdrawn_at is null
+                               and s.membership_id <> $2 and s.unit_id in (select m.unit_id from mine m) and not exists (
+                                   select from suggestion_answers a where a.tenant_id = $1 and a.suggestion_id = s.id)),
+            'gates', (select count(*) from rollout_stages s
+                       where s.tenant_id = $1 and s.retired_on is null and s.state = 'open'
+                         and s.opened_on + ceil(s.weeks * 7)::int <= $5
+                         and exists (select from rollouts r where r.tenant_id = $1 and r.to_date is null)
+                         and exists (select from units u join roles o on o.tenant_id = $1 and o.unit_id = u.id
+                                        and o.membership_id = $2 and o.role = 'executive'
+                                      where u.tenant_id = $1 and u.parent_id is null and u.closed_on is null))),
         'ahead', {AHEAD}"""  # noqa: S608
 STUCK_TOLD = """, 'stuck', (select json_agg(json_build_array(s.id, s.name, u.name, (
                          select string_agg(n.name, '、' order by n.name) from appointments e

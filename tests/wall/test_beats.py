@@ -36,7 +36,8 @@ PAGES = {
     "dashboards/losses": marks.LOSSES_MARK, "dashboards/flow": marks.FLOW_MARK, "home": home_reads.HOME_MARK,
 }  # fmt: skip
 RESULTS = {"plans": ("measure_results", "result_effects", "gap_weighings")}  # of m0094
-SEVERAL = [*SUBJECTS.items(), *LOOKED.items(), *WAITING.items(), *RESULTS.items()]
+PROPOSED = {"suggestions": ("suggestions", "suggestion_answers")}  # of m0095
+SEVERAL = [*SUBJECTS.items(), *LOOKED.items(), *WAITING.items(), *RESULTS.items(), *PROPOSED.items()]
 WATCHED = [(table, subject) for subject, tables in SEVERAL for table in tables]
 NAMED = re.compile(r"\b(?:from|join)\s+([a-z_]+)")
 # It follows from the objects, in the same statement.
