@@ -145,7 +145,7 @@ def _dashboards(told: bench_dashboards.Told, answers: int) -> Iterator[Row]:
 def pdf() -> Iterator[Row]:
     told = asyncio.run(bench_pdf.figures())
     yield Row(
-        f"quarterly PDF, warm, a page of {told.pages}", f"{told.warm:.3f} s", "–", "–", f"≤ {bench_pdf.PER_PAGE} s",
+        f"quarterly PDF, warm, a page of {told.pages}", f"{told.warm:.3f} s of CPU, {told.clock:.3f} s", "–", "–", f"≤ {bench_pdf.PER_PAGE} s",
         told.warm <= bench_pdf.PER_PAGE,
     )  # fmt: skip
     yield Row(
@@ -156,7 +156,10 @@ def pdf() -> Iterator[Row]:
         "… a hundred in a row, ten of them poison", f"{row.printed} of {row.asked}, {row.late} MB", f"{row.early} MB after five",
         f"{row.late / row.early:.2f}", f"≤ {bench_pdf.GROWTH}", row.printed == row.asked and row.late <= row.early * bench_pdf.GROWTH,
     )  # fmt: skip
-    yield Row("… two workers against one", f"{row.scale:.2f} ×", "–", "–", f"≥ {bench_pdf.SCALE} ×", row.scale >= bench_pdf.SCALE)
+    yield Row(
+        "… two presses against one, by the clock of a quiet machine", f"{row.scale:.2f} ×", "–", "–", f"≥ {bench_pdf.SCALE} ×",
+        row.scale >= bench_pdf.SCALE,
+    )  # fmt: skip
 
 
 def models() -> Iterator[Row]:

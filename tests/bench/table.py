@@ -16,7 +16,7 @@ from saas.migrate import migrate
 
 @dataclass(frozen=True)
 class Row:
-    """What was measured beside which floor, and the bar it has to reach."""
+    """What was measured beside which floor, and the bar it has to reach: "–" where there is none, and nothing is reached."""
 
     path: str
     measured: str
@@ -26,7 +26,8 @@ class Row:
     reached: bool
 
     def line(self) -> str:
-        return f"| {self.path} | {self.measured} | {self.floor} | {self.ratio} | {self.bar} | {'yes' if self.reached else '**no**'} |"
+        told = "–" if self.bar == "–" else "yes" if self.reached else "**no**"
+        return f"| {self.path} | {self.measured} | {self.floor} | {self.ratio} | {self.bar} | {told} |"
 
 
 HEAD = "| Path | Measured | Floor, same run | Ratio | Bar | Reached |\n|---|---|---|---|---|---|"
