@@ -28,7 +28,7 @@ def raw_of(body: Mapping[str, Any], locale: str) -> dict[str, Any]:
     general["demand_all"] = "1" if body.get("demand_all") else ""
     indicators, shares = body.get("indicators", {}), body.get("own_share", {})
     titles = [
-        {"title": title, "indicators": pairs(indicators.get(title, {})), "share": plain(shares.get(title))}
+        {"title": title, "measured": pairs(indicators.get(title, {})), "share": plain(shares.get(title))}
         | {name: plain(row.get(name)) for name in COMPONENTS}
         for title, row in sorted(body.get("components", {}).items(), key=lambda each: (each[0].startswith(SEAT), each[0]))
     ]
@@ -73,7 +73,7 @@ def shaped(raw: dict[str, Any], do: str, title: str) -> dict[str, Any]:
         del rows[int(number)]
     elif verb == "add" and prefix == "t":
         rows += [] if not title or any(row["title"] == title for row in rows) else [dict.fromkeys(COMPONENTS, "") | {
-            "title": title, "indicators": "", "share": ""}]  # fmt: skip
+            "title": title, "measured": "", "share": ""}]  # fmt: skip
     elif verb == "add" and prefix in BLANK:
         rows.append(dict(BLANK[prefix]))
     return raw | {prefix: rows}

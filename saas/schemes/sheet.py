@@ -85,7 +85,7 @@ async def _body() -> dict[str, Any]:
 
 
 def _line(row: Mapping[str, str]) -> Row:
-    return {TITLE: row["title"], "indicators_of": row["indicators"], "share": row["share"]} | {
+    return {TITLE: row["title"], "indicators_of": row["measured"], "share": row["share"]} | {
         key: row[key] for key in COMPONENTS
     }
 
@@ -96,14 +96,14 @@ def _numbers(row: Row) -> Row:
 
 
 def _cells(row: Mapping[str, str]) -> dict[str, str]:
-    return {"title": row[TITLE], "indicators": row["indicators_of"], "share": row["share"]} | {
+    return {"title": row[TITLE], "measured": row["indicators_of"], "share": row["share"]} | {
         key: row[key] for key in COMPONENTS
     }
 
 
 def _column(field: str) -> str:
     name = field.rsplit(".", 1)[-1]
-    return "indicators_of" if name == "indicators" else name
+    return "indicators_of" if name == "measured" else name
 
 
 def _text(value: Any) -> str:

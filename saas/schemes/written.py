@@ -66,8 +66,8 @@ class Written:
             title = row.get("title", "")
             filled = {name: row.get(name, "") for name in COMPONENTS if row.get(name, "").strip()}
             components[title] = {name: self._figure(f"t.{i}.{name}", text) for name, text in filled.items()}
-            if row.get("indicators", "").strip():
-                indicators[title] = self._pairs(f"t.{i}.indicators", row["indicators"])
+            if row.get("measured", "").strip():
+                indicators[title] = self._pairs(f"t.{i}.measured", row["measured"])
             if row.get("share", "").strip():
                 shares[title] = self._figure(f"t.{i}.share", row["share"])
         return {"components": components, "indicators": indicators, "own_share": shares}

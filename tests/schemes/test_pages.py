@@ -82,6 +82,26 @@ async def test_a_draft_is_edited_tried_and_published_for_the_next_cycle(client, 
     assert "agreement 20" in told
 
 
+async def test_indicators_have_a_weight_beside_the_others_and_weights_among_themselves(client, firm, world):
+    """Two cells of one row; what was typed comes back in the cell where it was typed."""
+    await opened(firm, world)
+    page, at = client(firm.admin), f"/{firm.slug}/schemes/draft"
+    fields = sent((await page.get(at)).text)
+    row = next(name for name, value in fields.items() if value == "driver").rsplit(".", 1)[0]
+    typed = {f"{row}.checks": "40", f"{row}.coverage": "10", f"{row}.findings": "20", f"{row}.agreement": "", f"{row}.indicators": "30"}
+    saved = await page.post(f"{at}/content", data=fields | typed | {f"{row}.measured": "K01 60，K02 40"})
+    assert saved.status_code == 303, saved.text[-2000:]
+    async with inside(firm.id):
+        body = await db().fetchval("select body from scheme_drafts where tenant_id = $1", firm.id)
+    assert body["components"]["driver"] == {"checks": "40", "coverage": "10", "findings": "20", "indicators": "30"}
+    assert body["indicators"]["driver"] == {"K01": "60", "K02": "40"}
+    again = sent((await page.get(at)).text)
+    assert (again[f"{row}.indicators"], again[f"{row}.measured"]) == ("30", "K01 60，K02 40")
+    wrong = await page.post(f"{at}/content", data=again | {f"{row}.measured": "K01 sixty"})
+    assert wrong.status_code == 422 and f'id="{row}.measured-error"' in wrong.text
+    assert (await page.post(f"{at}/removal")).status_code == 303
+
+
 async def test_of_two_who_edit_the_second_sees_the_difference(client, firm, world):
     await opened(firm, world)
     fields = sent((await client(firm.admin).get(f"/{firm.slug}/schemes/draft")).text)
