@@ -101,9 +101,12 @@ def power(one: Uom, exponent: Fraction) -> Uom | None:
 
 
 def ratios(one: Uom, other: Uom) -> dict[str, Fraction]:
-    """What a figure in `one` is multiplied by to be in `other`, dimension by dimension; ones are left out."""
+    """What a figure in `one` is multiplied by to be in `other`, dimension by dimension; ones are left out.
+
+    A dimension that one of them has more often is no matter of converting: kWh for 30 天 are 30 × kWh, not 720.
+    """
     mine, yours = dict(one.scales), dict(other.scales)
-    shared = {name for name, _ in one.dims} & {name for name, _ in other.dims} | {SHARE}
+    shared = {name for name, _ in set(one.dims) & set(other.dims)} | {SHARE}
     if "points" in shared ^ _points(one, other):
         shared -= {SHARE}
     found = {name: mine.get(name, Fraction(1)) / yours.get(name, Fraction(1)) for name in sorted(shared)}

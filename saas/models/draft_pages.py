@@ -117,15 +117,16 @@ def _desk(
 
 def _results(visit: Visit, made: Program, faulty: bool) -> dict[str, Any]:
     if faulty or made.wrong:
-        return {"results": [], "denied": [], "doubts": []}
+        return {"results": [], "denied": [], "doubts": [], "converted": []}
     told, denied = results(made, {})
     say = translator(visit.locale)
-    doubts = {
-        (cell.line.name, say(note.message, **note.params))
+    notes = sorted({
+        (note.kind, cell.line.name, say(note.message, **note.params))
         for cell in made.cells if cell.line and cell.checked for note in cell.checked.notes
-    }  # fmt: skip
+    })  # fmt: skip
     return {
-        "results": told, "denied": denied, "doubts": sorted(doubts), "shown": shown,
+        "results": told, "denied": denied, "doubts": [rest for kind, *rest in notes if kind == "doubt"],
+        "converted": [rest for kind, *rest in notes if kind != "doubt"], "shown": shown,
         "missing": lambda value: isinstance(value, NotAvailable), "say_why": lambda value: value.told(say),
     }  # fmt: skip
 

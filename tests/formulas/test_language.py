@@ -108,6 +108,14 @@ def test_names_stand_in_either_language():
     assert show(formula, {"sales": "Net sales", "or_debt": "或有负债"}.get) == '"Net sales" + "Net sales" + 或有负债'
 
 
+def test_a_time_too_many_is_a_doubt_and_multiplies_nothing():
+    """So much a day, written as so much, times days: the figure is the writer's, and they are asked to look again."""
+    formula = parse("fridges * daily * days", ["fridges", "daily", "days"])
+    checked = check(formula, {"fridges": "台", "daily": "kWh", "days": "天"}, "kWh")
+    assert [note.kind for note in checked.notes] == ["doubt"]
+    assert evaluate(checked, {"fridges": D(12), "daily": D("3.2"), "days": D(92)}) == D("3532.8")
+
+
 @pytest.mark.parametrize("text", [
     "a - (b - c) / -d ^ 2", "if(a > 1 and (b < 2 or not c == 3), 4%, 0.12‰)", "sum(t.x * 2 where t.y >= 3) / count(t.x)", "(a + b) * (c - d)", "3 [元/t] * a",
 ])  # fmt: skip
