@@ -89,11 +89,16 @@ def _sentence(problem: Sequence[Any], columns: Sequence[Column], locale: str) ->
 
 
 def described(fields: Mapping[str, Sequence[Any]], columns: Sequence[Column], locale: str) -> list[tuple[str, Any, Any]]:
-    """What a row would write, as the reader knows it: (title, old, new) with the titles of choices."""
+    """What a row would write, as the reader knows it: (title, old, new) with the titles of choices, in the list's order.
+
+    What was empty and stays so is left out.
+    """
     by_key, told = {column.key: column for column in columns}, translator(locale)
+    order = {key: n for n, key in enumerate(by_key)}
     return [
         (told(column.title) if (column := by_key.get(key)) else key, *(_chosen(column, one, locale) for one in pair))
-        for key, pair in fields.items()
+        for key, pair in sorted(fields.items(), key=lambda item: order.get(item[0], len(order)))
+        if any(one not in (None, "") for one in pair)
     ]
 
 

@@ -83,7 +83,11 @@ class Small:
         wanted = {name: row[name] if name in row else (was or {}).get(name) for name in names}
         before = {name: _said((was or {}).get(name)) for name in names}
         after = {name: _said(value) for name, value in wanted.items()}
-        differs = {name: (before[name] or None, after[name] or None) for name in names if before[name] != after[name]}
+        flags = {column.key for column in self.columns if column.kind == "flag"}
+        differs: dict[str, tuple[Any, Any]] = {
+            name: (bool(before[name]), bool(after[name])) if name in flags else (before[name] or None, after[name] or None)
+            for name in names if before[name] != after[name]
+        }  # fmt: skip
         fields = after | {"edition": str((was or {}).get("edition") or 0)}
         target = {"key": list(self._key(row)), "fields": fields}
         verdict: Verdict = "add" if was is None else "change" if differs else "same"
