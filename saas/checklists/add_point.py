@@ -10,7 +10,7 @@ import msgspec
 
 from saas.checklists import reads
 from saas.checklists.drafted import DraftPoint
-from saas.checklists.form import KINDS, fields_of
+from saas.checklists.form import KINDS, NEW, fields_of
 from saas.checklists.gate import free_codes, open_draft, put_in_order, the_point, write
 from saas.refusals import Refused
 from saas.revisions import revise
@@ -18,7 +18,6 @@ from saas.words import N_
 from tenants import current, db
 
 POINTS_MOST = 200
-NEW = {"zh": "新检查项", "en": "New item"}
 
 
 async def add_point(

@@ -25,6 +25,7 @@ LIMITS: Mapping[str, tuple[str, ...]] = {
     "count": ("tolerance", "tolerance_percent"), "ledger": ("tolerance", "tolerance_percent"),
 }  # fmt: skip
 PROOFS = ("photo", "text", "both")
+NEW = {"zh": "新检查项", "en": "New item"}
 OUTCOMES = ("fail", "pass", "always")
 HOWS = ("fails", "is", "below", "above")
 OPTIONS_MOST = 8
@@ -61,6 +62,8 @@ def point_from(given: Mapping[str, str], before: DraftPoint) -> tuple[DraftPoint
     faults: list[Problem] = []
     kind = given.get("kind") if given.get("kind") in KINDS else before.kind
     text = _both(given, "text", faults)
+    if text != NEW:  # written in one language: the other does not go on saying that it is new
+        text = {language: said for language, said in text.items() if said != NEW[language]} or text
     if not text.get("zh") and not text.get("en"):
         faults.append(Problem("text_zh", N_("请写检查什么。")))
     limits = {name: _figure(given, name, faults) for name in LIMITS.get(kind or "", ())}
