@@ -23,7 +23,7 @@ BY = {
     "dashboards/function.html": "indicator-values",
     "duties/_matrix.html": "responsibilities", "duties/run.html": "gaps", "checklists/schedules.html": "schedules",
     "checklists/versions.html": "points", "checklists/publication.html": "burden", "checks/checklist.html": "points",
-    "findings/calendar.html": "findings", "findings/map.html": "findings", "phone/_findings.html": "findings",
+    "findings/alike.html": "findings", "findings/calendar.html": "findings", "findings/map.html": "findings", "phone/_findings.html": "findings",
     "indicators/budget.html": "indicator-values", "indicators/figures.html": "indicator-values",
     "indicators/indicator.html": "indicator-values", "models/model.html": "models", "objects/kind.html": "kind_attributes", "org/_found.html": "units",
     "org/_hanging.html": "units", "org/_node.html": "units", "org/unit.html": "units", "org/_unit_edit.html": "units",
