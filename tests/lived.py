@@ -32,8 +32,12 @@ from saas.org.given import Given
 from saas.org.plan_move import plan_move
 from saas.org.spans import keep_posts, keep_units
 from saas.people.invite import Wish, invite
+from saas.plans.approve import approve
 from saas.plans.prepare import prepare
 from saas.plans.set_link import set_link
+from saas.plans.set_result import set_result
+from saas.plans.settle_results import settle_results
+from saas.plans.weigh_again import weigh_again
 from saas.processes.begin import begin as begin_process
 from saas.processes.start_run import start_run
 from saas.reports.ask import ask
@@ -126,7 +130,32 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         ids |= await rolled(firm, now=now)
         await compared(firm, cycle, now=now)
         ids |= await rewarded(firm, cycle, now=now)
-        return ids | {"cycle": cycle, "finding": finding, "check": checks[-1]["id"]} | await _ids()
+        return ids | {"cycle": cycle, "finding": finding, "check": checks[-1]["id"]} | await _ids() | await _signed(firm, cycle, now)
+
+
+async def _signed(firm: Firm, cycle: UUID, now: datetime) -> dict[str, UUID]:
+    """One plan is signed, with an indicator that its first measure should move; of another cycle's gaps it is known when."""
+    who = {"leads": [firm.units["Y"]], "by": firm.executive.member, "now": now}
+    plan = await db().fetchval(
+        """select p.id from plans p join unit_lines l on l.tenant_id = $1 and l.unit_id = p.unit_id and l.ancestor_id = $2
+            where p.tenant_id = $1 order by p.id desc limit 1""",
+        firm.id, firm.units["G-A"],
+    )  # fmt: skip
+    unit = await db().fetchval("select unit_id from plans where tenant_id = $1 and id = $2", firm.id, plan)
+    measure = await db().fetchval("select id from measures where tenant_id = $1 and plan_id = $2 order by position", firm.id, plan)
+    indicator = await db().fetchval("select id from indicators where tenant_id = $1 and code = 'K01'", firm.id)
+    await db().execute(
+        """insert into indicator_values (tenant_id, indicator_id, name, subject_kind, subject_id, first_day, last_day, edition,
+               value, state, source, noted_at)
+           select $1, $2, '', 'unit', $3, c.from_date, c.to_date, 1, 90, 'confirmed', 'hand', $5
+             from cycles c where c.tenant_id = $1 and c.id = $4""",
+        firm.id, indicator, unit, cycle, now,
+    )  # fmt: skip
+    await set_result(plan, measure, str(indicator), "1", **who)
+    await approve(plan, **who)
+    await weigh_again(cycle, now=now)
+    await settle_results(now.date() + timedelta(days=400), now=now)
+    return {"signed_plan": plan, "signed_measure": measure}
 
 
 async def _drafted(firm: Firm, now: datetime) -> tuple[UUID, UUID]:

@@ -21,7 +21,7 @@ from saas.scores.sheet import Sheet, from_json, to_json
 from saas.scores.unswept import unswept
 from saas.values import exact
 from saas.words import N_
-from tenants import current, db
+from tenants import current, db, later
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ async def restate(cycle: UUID, change: Correction, *, by: UUID, now: datetime, w
         await db().execute("update closures set sheet = $3 where tenant_id = $1 and cycle_id = $2", current(), cycle, sheet)
         await _score_again(cycle, number, told.sheet, chosen)
         await _bridge_after(cycle, by=by, now=now, why=why)
+    await later("plans.weigh", key=f"{cycle} {number}", cycle=str(cycle))
     await trail.record("restate", "cycle", cycle, by=by, now=now, why=why, number=number, line=change.line, post=str(change.post))
     return number
 

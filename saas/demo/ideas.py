@@ -1,11 +1,14 @@
-"""Better ways that people of the demo proposed: one waits too long, one was taken up and can become a measure, one was not."""
+"""Better ways that people of the demo proposed: one waits too long, one was taken up and can become a measure, one was not, and
+one became a measure long ago.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from saas.plans.take_idea import Idea, take_idea
 from saas.suggestions.answer import answer
 from saas.suggestions.escalate import escalate
 from saas.suggestions.join import Place, join
@@ -23,6 +26,36 @@ IDEAS = (
     (4, "cost", "月底盘点改成两个人一组，一人点一人记", False),
     (1, "customer", "价签夹换成磁吸的，开关门不掉", True),
 )  # fmt: skip
+
+
+BETTER, THANKS, BECAME, ANSWERED = "出车前一晚就把第二天的路线单和价签备齐，到店不用翻找", "试一个季度，看合格率", 9, 5
+
+
+async def become_measure(story: Story, cycle: UUID, *, now: datetime) -> None:
+    """Before the first plans are signed: the guest's suggestion is taken up by a measure that is drafted for the same point."""
+    guest = next(one for one in story.people if one.post == story.guest)
+    async with inside(story.tenant):
+        row = await db().fetchrow(
+            """select m.id, m.list_code || '/' || m.point_code as point, r.membership_id as leader, r.unit_id as leads
+                 from unit_lines l join plans p on p.tenant_id = $1 and p.unit_id = l.ancestor_id and p.cycle_id = $3
+                 join measures m on m.tenant_id = $1 and m.plan_id = p.id
+                 join unit_lines h on h.tenant_id = $1 and h.unit_id = p.unit_id
+                 join roles r on r.tenant_id = $1 and r.unit_id = h.ancestor_id and r.role in ('leader', 'executive')
+                where l.tenant_id = $1 and l.unit_id = $2 and not exists (
+                      select from suggestion_measures x where x.tenant_id = $1)
+                order by l.depth, m.position, h.depth, r.membership_id limit 1""",
+            story.tenant, guest.unit, cycle,
+        )  # fmt: skip
+        if row is None:
+            return
+        one, at = uuid4(), now - timedelta(days=ANSWERED)
+        who = {"heads": [row["leads"]], "by": row["leader"], "now": at}
+        said = Proposal("quality", BETTER, unit=str(guest.unit), named=True)
+        await propose(one, said, by=guest.member, within=None, now=now - timedelta(days=BECAME))
+        await answer(one, "adopted", THANKS, **who)
+        await join(one, Place(row["point"]), **who)
+        idea = Idea(BETTER, measure=row["id"])
+        await take_idea(one, idea, locale="zh-CN", leads=[row["leads"]], by=row["leader"], now=now)
 
 
 async def have_ideas(story: Story) -> None:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from saas.demo.ideas import become_measure
 from saas.demo.people import Person
 from saas.plans.add import add
 from saas.plans.approve import approve
@@ -16,6 +17,7 @@ from saas.plans.note_progress import note_progress
 from saas.plans.open_plan import open_plan
 from saas.plans.set_link import set_link
 from saas.plans.settle import settle_due
+from saas.plans.settle_results import settle_results
 from saas.plans.watch import watch
 from saas.refusals import Refused
 from tenants import db, inside
@@ -33,6 +35,7 @@ WORKS_IN_A_HUNDRED, LEFT_OF_FAILURES, LEFT_AFTER_A_QUARTER = 65, 20, 85
 
 async def approve_plans(story: Story, cycle: UUID, *, now: datetime) -> list[tuple[UUID, str]]:
     """Every plan is approved by whoever leads its unit; returns (owner post, point code) of the measures that will work."""
+    await become_measure(story, cycle, now=now)
     async with inside(story.tenant):
         plans = await db().fetch(
             """select p.id, n.membership_id as leader, n.unit_id as leads from plans p
@@ -136,6 +139,7 @@ async def look_after_measures(story: Story) -> None:
     day = story.now.date()
     async with inside(story.tenant):
         await settle_due(day, now=story.now)
+        await settle_results(day, now=story.now)
         await watch(day, now=story.now)
         await escalate(now=story.now)
         rows = await db().fetch(

@@ -1,4 +1,6 @@
-"""The demo's company rolls out in stages: the pilot lies behind it, all five zones run, and their gate is near."""
+"""The demo's company rolls out in stages: the pilot lies behind it, all five zones run through a gate that was forced,
+and the next one is near.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 
 # Two weeks before the stage's time is over; its window of four weeks lies well within.
 AGO = 70
-STAGE, BOSS, ASKED, NOTED = "S2", "GM", "S2-in", "一区试点到期，四条准出逐条核对过，都达到"
+STAGE, BOSS, ASKED, NOTED = "S2", "GM", "S2-in", "一区试点到期，四条准出补齐核对，都达到"
+# Let through before anybody had written down what the gate asks for: that stands in its story for good.
+FORCED, LATER = "旺季前五个分区要同时开，一区的准出核对还差一份记录，三天内补上", timedelta(days=3)
 DATES = (
     (-64, "training", "五个分区：检查表怎么填，照片怎么拍"),
     (-36, "meeting", "价目表和价签对照一遍，统一说法"),
@@ -42,8 +46,8 @@ async def roll_out(story: Story, day: date) -> None:
     async with inside(story.tenant):
         row = await db().fetchrow(KNOWN, story.tenant, STAGE, ASKED, boss)
         await begin(row["stage"], by=boss, today=day, now=now)
-        await note_criterion(row["criterion"], met=True, note=NOTED, by=row["admin"], now=now)
-        await decide(row["stage"], "entry", Wish(row["name"]), by=boss, today=day, now=now)
+        await decide(row["stage"], "entry", Wish(row["name"], FORCED, force=True), by=boss, today=day, now=now)
+        await note_criterion(row["criterion"], met=True, note=NOTED, by=row["admin"], now=now + LATER)
         for days, kind, text in DATES:
             given = Given({"kind": kind, "day": str(today + timedelta(days=days)), "text": text})
             await set_date(given, by=row["admin"], now=now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from saas.plans.beside import recoverable
 from saas.plans.choose import Option, Ranked, ranked
 from saas.plans.learned import Lessons
 from saas.plans.past import past_of
+from saas.plans.reads import RESTATED, WEIGHED
 from saas.scores.ranking import RANKED
 from tenants import current, db
 
@@ -67,7 +69,8 @@ GAPS = f"""
              where r.tenant_id = $1) as activities,
            (select m.plan_id from measures m join plans q on q.tenant_id = $1 and q.id = m.plan_id
              where m.tenant_id = $1 and q.cycle_id = $2 and q.unit_id = $3 and m.list_code = a.list_code
-               and m.point_code = a.point_code and m.dropped_at is null limit 1) as plan
+               and m.point_code = a.point_code and m.dropped_at is null limit 1) as plan,
+           {RESTATED.format(cycle="$2")} as restated_at, {WEIGHED.format(cycle="$2")} as weighed_at
       from asked a
       left join cycles y on y.tenant_id = $1 and y.id = a.own_cycle_id
       left join units n on n.tenant_id = $1 and n.id = a.peer_unit_id
@@ -122,6 +125,8 @@ class Gap:
     findings: Sequence[dict[str, Any]]
     activities: Sequence[dict[str, Any]]
     plan: UUID | None
+    restated_at: datetime | None
+    weighed_at: datetime | None
 
     @property
     def key(self) -> str:

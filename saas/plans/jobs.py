@@ -10,12 +10,18 @@ from saas.plans.prepare import prepare
 from saas.plans.settle import settle_due
 from saas.plans.settle_results import settle_results
 from saas.plans.watch import watch
+from saas.plans.weigh_again import weigh_again
 from tenants import job
 
 
 @job("plans.prepare")
 async def prepare_plans(*, now: datetime, cycle: str) -> None:
     await prepare(UUID(cycle), now=now)
+
+
+@job("plans.weigh")
+async def weigh_plans(*, now: datetime, cycle: str) -> None:
+    await weigh_again(UUID(cycle), now=now)
 
 
 @job("plans.follow")

@@ -7,16 +7,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from saas.plans import evidence, past, weigh
 from saas.plans.choose import DEFAULT_EFFORT, Load, Offer, Option, ranked
-from saas.plans.draft import NEUTRAL, Gap, ProposedMeasure, Window, draft
+from saas.plans.draft import NEUTRAL, Gap, ProposedMeasure, Window
 from saas.plans.draft import propose as drafted
 from saas.plans.learned import Lessons
-from saas.scores.score import score
 from saas.scores.sheet import Sheet
 from saas.words import LOCALES, N_, translator
 from tenants import current, db
@@ -24,8 +22,6 @@ from tenants import current, db
 DAY = timedelta(days=1)
 TO_DO_IT = timedelta(days=30)
 SHORTEST_WINDOW = timedelta(days=28)
-# Less than this many points of a score is not worth a measure.
-WORTH = Decimal("0.05")
 MEASURES = 3
 GAP = Offer()
 NEUTRAL_TITLE = N_("提高合格率：%(point)s")
@@ -65,9 +61,7 @@ async def propose(cycle: UUID, *, now: datetime) -> int:
         return 0
     after = await evidence.last_day(cycle)
     term = term_of(after, await evidence.end_of_next(after, cycle))
-    wanted = await evidence.planning_units()
-    every = draft(sheet, score(sheet), await evidence.found(cycle))
-    gaps = {unit: [gap for gap in rows if gap.loss >= WORTH] for unit, rows in every.items() if unit in wanted}
+    gaps = await weigh.worth(cycle, sheet)
     await weigh.keep(cycle, sheet, gaps)
     known = await knowledge()
     load = await past.load()

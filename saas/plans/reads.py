@@ -36,6 +36,8 @@ class Plan:
     terms: str | None
     number: int
     opened_by: str | None
+    restated_at: datetime | None
+    weighed_at: datetime | None
 
     @property
     def after(self) -> date:
@@ -114,6 +116,10 @@ IN_LINE = """exists (select from unit_lines ul
                       where ul.tenant_id = $1 and ul.unit_id = {unit} and ul.ancestor_id = any ($2))"""
 
 
+# When a line of a cycle was put right last, and when its gaps were worked out anew after that.
+RESTATED = "(select max(r.at) from restatements r where r.tenant_id = $1 and r.cycle_id = {cycle} and r.kind <> 'before')"
+WEIGHED = "(select max(w.at) from gap_weighings w where w.tenant_id = $1 and w.cycle_id = {cycle})"
+
 MEASURE = """
 select m.id, m.plan_id, m.position, m.list_code, m.point_code, m.title, m.gap, m.baseline, m.target,
     m.expected_gain,
@@ -150,12 +156,14 @@ select m.id, m.plan_id, m.position, m.list_code, m.point_code, m.title, m.gap, m
         where l.tenant_id = m.tenant_id and l.code = m.list_code order by v.number desc limit 1) t on true
  where m.tenant_id = $1 and m.dropped_at is null"""
 
+
 async def plan(plan_id: UUID, leads: Sequence[UUID]) -> Plan | None:
     """One plan in the lines of `leads`, None where there is none."""
     row = await db().fetchrow(
         f"""select p.id, p.unit_id, u.name as unit, p.cycle_id, c.name as cycle, c.from_date, c.to_date,
                p.drafted_at,
-                   a.approved_at, b.name as approved_by, a.signed, a.terms, p.number, o.name as opened_by
+                   a.approved_at, b.name as approved_by, a.signed, a.terms, p.number, o.name as opened_by,
+                   {RESTATED.format(cycle="p.cycle_id")} as restated_at, {WEIGHED.format(cycle="p.cycle_id")} as weighed_at
               from plans p
               join units u on u.tenant_id = p.tenant_id and u.id = p.unit_id
               join cycles c on c.tenant_id = p.tenant_id and c.id = p.cycle_id

@@ -13,6 +13,7 @@ from saas.plans.effect import Effect, UnitCounts, effect
 from saas.plans.tell import tell_judged
 from saas.plans.tell_money import tell_money
 from saas.plans.terms import SignedMeasure
+from saas.suggestions.follow import tell_verdicts
 from tenants import current, db
 
 # A list that was filled in without a network comes in within days.
@@ -57,6 +58,7 @@ async def _settle(due: Sequence[SignedMeasure], cycles: Mapping[UUID, UUID], now
     judged = [row.measure for row in rows]
     await tell_money(judged, now=now)
     await tell_judged(judged, now=now)
+    await tell_verdicts(judged, now=now)
     return len(rows)
 
 

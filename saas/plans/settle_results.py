@@ -18,10 +18,8 @@ WAIT = timedelta(days=30)
 
 async def settle_results(today: date, *, now: datetime) -> list[UUID]:
     """Judge every signed measure whose figures are all there, or that has waited long enough. Safe to run again."""
-    judged = []
-    for each in await unsettled(today):
-        if each.result and await _settle(each, each.result, today, now):
-            judged.append(each.measure)
+    due = await unsettled(today)
+    judged = [each.measure for each in due if each.result and await _settle(each, each.result, today, now)]
     await tell_result(judged, now=now)
     return judged
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from saas.scores.sheet import Sheet
 from tenants import current, db
 
 MOST = 15
+# Less than this many points of a score is not worth a measure.
+WORTH = Decimal("0.05")
 
 
 async def weigh(cycle: UUID) -> int:
@@ -21,9 +24,14 @@ async def weigh(cycle: UUID) -> int:
     sheet = await evidence.frozen(cycle)
     if sheet is None:
         return 0
-    gaps = draft(sheet, score(sheet), await evidence.found(cycle))
+    return await keep(cycle, sheet, await worth(cycle, sheet))
+
+
+async def worth(cycle: UUID, sheet: Sheet) -> dict[str, list[Gap]]:
+    """Unit that makes plans → its gaps that are worth a measure, largest first."""
     wanted = await evidence.planning_units()
-    return await keep(cycle, sheet, {unit: rows for unit, rows in gaps.items() if unit in wanted})
+    every = draft(sheet, score(sheet), await evidence.found(cycle))
+    return {unit: [gap for gap in rows if gap.loss >= WORTH] for unit, rows in every.items() if unit in wanted}
 
 
 async def keep(cycle: UUID, sheet: Sheet, gaps: Mapping[str, Sequence[Gap]]) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from saas.suggestions.tell import tell
 from tenants import current, db
@@ -23,6 +25,10 @@ NEW = """
       left join effects e on e.tenant_id = $1 and e.measure_id = m.id
       left join closures c on c.tenant_id = $1 and c.cycle_id = e.cycle_id
      where x.tenant_id = $1 and (c.closed_at >= $2 or e.measure_id is null and m.done_at >= $2) order by x.suggestion_id"""
+JUDGED = """
+    select x.suggestion_id, e.verdict from suggestion_measures x
+      join effects e on e.tenant_id = $1 and e.measure_id = x.measure_id
+     where x.tenant_id = $1 and x.measure_id = any ($2) order by x.suggestion_id"""
 BACK = timedelta(days=3)
 
 
@@ -32,3 +38,9 @@ async def follow(*, now: datetime) -> int:
     for row in rows:
         await tell("outcome", row["suggestion_id"], now=now, at=row["at"], what=WHAT[row["what"]], slot=row["what"])
     return len(rows)
+
+
+async def tell_verdicts(measures: Sequence[UUID], *, now: datetime) -> None:
+    """These measures were judged just now: whoever had the idea hears it at once, whenever their cycle is closed."""
+    for row in await db().fetch(JUDGED, current(), list(measures)):
+        await tell("outcome", row["suggestion_id"], now=now, what=WHAT[row["verdict"]], slot=row["verdict"])

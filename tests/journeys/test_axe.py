@@ -60,9 +60,6 @@ NOT_PAGES = {
     "/manifest.webmanifest",
     "/{slug}/findings/{finding}/photos/{photo}",
     "/{slug}/measures/{measure}/photos/{photo}",
-    # Of plans that are signed; the lived company has drafts.
-    "/{slug}/plans/{plan}/proof",
-    "/{slug}/measures/{measure}",
     "/{slug}/appeals/{appeal}/photos/{photo}",
     "/{slug}/standards/files/{file}",
     "/{slug}/reports/{report}/file",
@@ -83,6 +80,7 @@ SHARED = {
     "/{slug}/checks/{check}": ["leader"],
     "/{slug}/appeals": ["staff", "leader", "admin"],
     "/{slug}/appeals/{appeal}": ["staff", "executive"],
+    "/{slug}/measures/{measure}": ["executive"],
 }
 EMPTY = (
     "/{slug}/today",
@@ -133,10 +131,16 @@ def subject(firm: Firm, role: str, path: str) -> UUID:
     return firm.posts["SR-11"] if role == "staff" or path.endswith("/reopening") else firm.units["Y"]
 
 
+def signed(ids: dict[str, Any], path: str) -> dict[str, Any]:
+    """What is proved is a plan that somebody signed; the page of a plan is told by a draft, which has the forms."""
+    return {"plan": ids["signed_plan"]} if path.endswith("/proof") else {}
+
+
 def visits(firm: Firm, ids: dict[str, Any]) -> list[tuple[str, str]]:
     """(role, address) of all pages; where roles see different things, each."""
+    ids = ids | {"measure": ids["signed_measure"], "sheet": "members"}
     return [
-        (role, path.format(slug=firm.slug, **ids | {"sheet": "members", "subject": subject(firm, role, path)}))
+        (role, path.format(slug=firm.slug, **ids | signed(ids, path) | {"subject": subject(firm, role, path)}))
         for path in (*PAGES, *EMPTY)
         for role in roles(path)
     ]

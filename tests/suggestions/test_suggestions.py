@@ -10,7 +10,7 @@ import pytest
 from saas.refusals import Refused
 from saas.suggestions.become import become
 from saas.suggestions.escalate import escalate
-from saas.suggestions.follow import follow
+from saas.suggestions.follow import follow, tell_verdicts
 from saas.suggestions.propose import Proposal, propose
 from saas.suggestions.rules import Rules, due_on, stands, step, title
 from tenants import db, inside
@@ -155,6 +155,9 @@ async def test_it_belongs_to_a_point_a_finding_and_a_detail(cast, client, tell):
     async with inside(firm.id):
         row = await db().fetchrow("select * from suggestions where tenant_id = $1 and id = $2", firm.id, kept.id)
     assert (row["list_code"], row["point_code"], row["detail_code"]) == (point["list"], point["code"], point["detail_code"])
+    page = (await leader.get(f"/brand/suggestions/{kept.id}")).text
+    assert row["detail_code"] in page
+    assert "等答复的合理化建议" in (await leader.get("/brand/home?as=leader")).text
 
 
 async def test_without_a_script_it_is_a_form_and_may_be_withdrawn(cast, client):
@@ -219,6 +222,12 @@ async def test_what_came_of_its_measure_is_told_back(cast, tell, world):
         await db().execute("update measures set done_at = $3 where tenant_id = $1 and id = $2", firm.id, measure, world.now)
         assert await follow(now=world.now) == 1
         assert await follow(now=world.now + timedelta(days=9)) == 0
+        await db().execute(
+            """insert into effects (tenant_id, measure_id, cycle_id, verdict, figures) values ($1, $2, $3, 'no_effect', '{}')""",
+            firm.id, measure, cycle,
+        )  # fmt: skip
+        await tell_verdicts([measure], now=world.now)
     told = (await asked(firm, kept.id))[1:]
-    assert [one["slot"] for one in told] == ["measure", "done"]
+    assert [one["slot"] for one in told] == ["measure", "done", "no_effect"]
+    assert told[-1]["words"]["what"]["zh"] == "没有见效"
     assert {tuple(one["members"]) for one in told} == {(str(firm.staff.member),)}
