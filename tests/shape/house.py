@@ -7,7 +7,7 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +27,11 @@ class File:
 
     name: str
     text: str
-    tree: ast.Module
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Read when it is asked for: every worker of the suite collects these tests, few of them run them."""
+        return ast.parse(self.text)
 
     @property
     def word(self) -> str:
@@ -71,12 +75,12 @@ class File:
 @cache
 def files(*folders: str) -> tuple[File, ...]:
     """Python files below these folders, in order; without folders the whole product."""
-    found = []
-    for folder in folders or ("saas", "tenants", "infra", "migrations"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            text = path.read_text()
-            found.append(File(str(path.relative_to(ROOT)), text, ast.parse(text)))
-    return tuple(found)
+    return tuple(file for folder in folders or ("saas", "tenants", "infra", "migrations") for file in _below(folder))
+
+
+@cache
+def _below(folder: str) -> tuple[File, ...]:
+    return tuple(File(str(path.relative_to(ROOT)), path.read_text()) for path in sorted((ROOT / folder).rglob("*.py")))
 
 
 @cache
