@@ -60,7 +60,21 @@ def cells_of(listed: Listed, activity: Activity, places: Places) -> Row:
 def wishes(rows: list[Row], known: Mapping[str, Listed], places: Places) -> list[Change]:
     """One change a row; an activity that stands in the file twice is refused the second time."""
     told: set[tuple[str, str]] = set()
-    return [_change(row, known, places, told) for row in rows]
+    return [_change(row, known, places, told) for row in _in_order(rows, known)]
+
+
+def _in_order(rows: list[Row], known: Mapping[str, Listed]) -> list[Row]:
+    """A file without the column of what comes next: a new activity is followed by the next one in the file."""
+    following: dict[str, str] = {}
+    made: list[Row] = []
+    for row in reversed(rows):
+        process, code = str(row.get("process") or ""), str(row.get("code") or "")
+        listed = known.get(process)
+        new = listed is not None and code not in listed.activities and "ahead" not in row
+        made.append(row | {"ahead": following[process]} if new and process in following else row)
+        if not row.get(GONE):
+            following[process] = code
+    return made[::-1]
 
 
 def _change(row: Row, known: Mapping[str, Listed], places: Places, told: set[tuple[str, str]]) -> Change:

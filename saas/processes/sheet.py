@@ -18,9 +18,10 @@ from saas.words import N_
 OWNERS = (("title", N_("一个职务")), ("post", N_("一个具体岗位")), ("anyone", N_("任何岗位")), ("outside", N_("外部的人")))
 PERS = (("minutes", N_("分钟")), ("hours", N_("小时")), ("days", N_("天")), ("workdays", N_("工作日")))
 WAYS = N_("编号 | 什么情况下 | 英文，各条之间用分号。")
+NEXT = N_("编号 | 什么情况下 | 英文，各条之间用分号。去掉这一栏，新环节就接文件里的下一行。")
 MORE: dict[str, dict[str, Any]] = {
     "owner": {"kind": "choice", "choices": OWNERS}, "per": {"kind": "choice", "choices": PERS}, "amount": {"kind": "number"},
-    "starts": {"kind": "flag"}, "ahead": {"note": WAYS, "width": 30}, "back": {"note": WAYS, "width": 30},
+    "starts": {"kind": "flag"}, "ahead": {"note": NEXT, "width": 30}, "back": {"note": WAYS, "width": 30},
     "unit": {"note": N_("单元的编号；空着就是离得最近的。")}, "post": {"note": N_("岗位的编号。")},
     "name_zh": {"width": 28}, "name_en": {"width": 28}, "condition_zh": {"width": 36}, "condition_en": {"width": 36},
 }  # fmt: skip

@@ -68,6 +68,14 @@ async def test_a_changed_limit_a_new_activity_and_one_that_goes_stand_in_the_dra
     assert "P3-6" not in told and "P3-5" in told
 
 
+async def test_new_activities_follow_each_other_where_the_file_does_not_say(firm):
+    new = [{"_row": n, "process": "P2", "code": f"P2-{n}", "name_zh": "归档", "owner": "anyone"} for n in (90, 91, 92)]
+    changes = await planned(firm, new)
+    assert [change.fields.get("ahead") for change in changes] == [(None, "P2-91"), (None, "P2-92"), None]
+    said = await planned(firm, [row | {"ahead": None} for row in new])
+    assert {change.fields.get("ahead") for change in said} == {None}
+
+
 @pytest.mark.parametrize(
     ("cells", "field"),
     [
