@@ -143,7 +143,7 @@ class Phone:
             str(self.profile), executable_path="/usr/bin/chromium", args=CHROMIUM, viewport={"width": 360, "height": 740},
             locale="zh-CN", timezone_id="Asia/Shanghai", reduced_motion="reduce",
         )  # fmt: skip
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)
         self.context.on("request", lambda asked: self.sent.append(asked.url) if asked.method == "PUT" else None)
         self.page = self.context.pages[0]
         await self.clock(at)

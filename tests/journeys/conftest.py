@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from infra.postgres import Postgres
 from saas.people.invite import Wish, invite
@@ -24,6 +24,8 @@ CHROMIUM = {
     "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
 }
 WEDNESDAY = 2
+# What will be seen is waited for as long as a busy machine needs.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")

@@ -106,7 +106,7 @@ class Crowd:
             viewport={"width": self.width, "height": height}, locale=self.locale, timezone_id="Asia/Shanghai",
             reduced_motion="reduce", **more,
         )  # fmt: skip
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         person = Person(name, await context.new_page(), self.origin, self.locale, self.album)
         self.people.append(person)
         return person

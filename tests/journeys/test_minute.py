@@ -40,6 +40,13 @@ READS = """window.BarcodeDetector = class { detect() { return Promise.resolve([{
     HTMLMediaElement.prototype.play = () => Promise.resolve();"""
 
 
+# The second half of a double tap, as soon as the first one is through; by the page's own clock, which a busy machine does not slow.
+TWICE = """(other) => document.addEventListener("click", () => setTimeout(() => {
+    other.dispatchEvent(new PointerEvent("click", {bubbles: true, cancelable: true, pointerType: "touch"}));
+    document.documentElement.dataset.twice = "";
+}, 50), {once: true})"""
+
+
 class Thumb:
     """Every tap and every key of the keypad counts."""
 
@@ -111,9 +118,9 @@ async def test_a_tap_can_be_taken_back_and_a_double_one_answers_once(crowd, minu
     rep = await with_a_phone(crowd, firm)
     await opened(rep, firm, made[1])
     first, second = (at(rep, code) for code in ("M2-01", "M2-02"))
+    await second.locator('input[value="pass"]').evaluate(TWICE)
     await first.locator('input[value="pass"]').tap()
-    box = await second.locator('input[value="pass"]').bounding_box()
-    await rep.page.touchscreen.tap(box["x"] + 20, box["y"] + 20)
+    await expect(rep.page.locator("html[data-twice]")).to_be_attached()
     await expect(second.locator("input:checked")).to_have_count(0)
     await rep.sees("第 %(n)s 项：%(answer)s", n=1, answer=rep.say("合格"))
     await rep.show("undo")
