@@ -23,29 +23,24 @@ class Term(NamedTuple):
 
 def deduction(scheme: Scheme, coverage: Coverage, findings: FindingCount, vetoes: int) -> Decimal:
     """Points off in the cycle."""
-    off = _sum(charges(scheme, coverage, findings, vetoes))
+    off = _sum(scheme.deductions, _charged(coverage, findings, vetoes))
     return off + found(*found_terms(scheme, findings)) if any(rule.on in FOUND for rule in scheme.deductions) else off
 
 
 def reward(scheme: Scheme, findings: FindingCount) -> Decimal:
     """Points on in the cycle."""
-    return _sum(rewards(scheme, findings))
+    return _sum(scheme.rewards, _rewarded(findings))
 
 
 def charges(scheme: Scheme, coverage: Coverage, findings: FindingCount, vetoes: int) -> list[Term]:
     """Every deduction rule applied, but for those on findings found (found_terms)."""
-    counts = {
-        "overdue": findings.overdue,
-        "late": coverage.late,
-        "missed": coverage.missed,
-        "veto": vetoes,
-    }
+    counts = _charged(coverage, findings, vetoes)
     return [_term(rule, counts) for rule in scheme.deductions if rule.on in counts]
 
 
 def rewards(scheme: Scheme, findings: FindingCount) -> list[Term]:
     """Every reward rule applied."""
-    counts = {"found_by_self": findings.found_by_self, "closed_in_time": findings.closed_in_time}
+    counts = _rewarded(findings)
     return [_term(rule, counts) for rule in scheme.rewards]
 
 
@@ -55,6 +50,14 @@ def found_terms(scheme: Scheme, findings: FindingCount) -> tuple[Term, Term]:
         Term("found_by_self", Decimal(findings.found_by_self), *_rate(scheme, "found_by_self")),
         Term("found_by_leader", Decimal(findings.found_by_leader), *_rate(scheme, "found_by_leader")),
     )
+
+
+def _charged(coverage: Coverage, findings: FindingCount, vetoes: int) -> dict[str, int]:
+    return {"overdue": findings.overdue, "late": coverage.late, "missed": coverage.missed, "veto": vetoes}
+
+
+def _rewarded(findings: FindingCount) -> dict[str, int]:
+    return {"found_by_self": findings.found_by_self, "closed_in_time": findings.closed_in_time}
 
 
 def _rate(scheme: Scheme, on: str) -> tuple[Decimal, Decimal | None]:
@@ -71,5 +74,5 @@ def _term(rule: Charge | Reward, counts: dict[str, int]) -> Term:
     return Term(rule.on, Decimal(counts[rule.on]), rule.points, rule.cap)
 
 
-def _sum(terms: Iterable[Term]) -> Decimal:
-    return sum((capped(term.times, term.points, term.cap) for term in terms), ZERO)
+def _sum(rules: Iterable[Charge | Reward], counts: dict[str, int]) -> Decimal:
+    return sum([capped(counts[rule.on], rule.points, rule.cap) for rule in rules if rule.on in counts], ZERO)

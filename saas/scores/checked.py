@@ -15,12 +15,16 @@ def check_figures(known: Places, rows: Iterable[Sums]) -> dict[str, Decimal]:
     figures: dict[str, Decimal] = {}
     lists = [each for each in known.lists if each.code in asked]
     for each in lists:
-        for _, section in each.sections:
-            if section in pools:
-                figures[section] = pools[section]
-        _keep(figures, each.key, formulas.mean([(weight, figures.get(section)) for weight, section in each.sections]))
-    _keep(figures, "checks", formulas.mean([(each.weight, figures.get(each.key)) for each in lists]))
+        have = [(weight, pools[section]) for weight, section in each.sections if section in pools]
+        figures |= {section: pools[section] for _, section in each.sections if section in pools}
+        _keep(figures, each.key, _mean(have))
+    _keep(figures, "checks", _mean([(each.weight, figures[each.key]) for each in lists if each.key in figures]))
     return figures
+
+
+def _mean(rows: list[tuple[Decimal, Decimal]]) -> Decimal | None:
+    """Of one alone it is that one: kept to 12 decimals already."""
+    return rows[0][1] if len(rows) == 1 and rows[0][0] else formulas.mean(rows)
 
 
 def _pools(known: Places, rows: Iterable[Sums]) -> tuple[dict[str, Decimal], set[str]]:

@@ -60,7 +60,7 @@ def covered(
     return quantum(HUNDRED * (done - late_penalty * late) / counted) if counted > 0 else None
 
 
-def capped(times: Decimal, points: Decimal, cap: Decimal | None) -> Decimal:
+def capped(times: Decimal | int, points: Decimal, cap: Decimal | None) -> Decimal:
     """So many points each time, at most the cap."""
     whole = points * times
     return whole if cap is None else min(whole, cap)

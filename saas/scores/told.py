@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -19,6 +20,7 @@ from saas.scores.steps import Step
 from saas.scores.trace import Kind, TraceBroken, trace
 
 Kept = tuple[tuple[str, Decimal], ...]
+NAME = itemgetter(0)
 
 
 class Told(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -155,5 +157,6 @@ def _parts(stored: Sequence[Any]) -> list[dict[str, str]]:
 
 def _largest_first(sign: str, parts: Mapping[tuple[str, str], Decimal]) -> Kept:
     told = [(sign.join(key), value) for key, value in parts.items()]
-    told.sort(key=lambda each: (-abs(each[1]), each[0]))
+    told.sort(key=NAME)
+    told.sort(key=lambda each: abs(each[1]), reverse=True)  # of the same size they stay by their names
     return tuple(told)
