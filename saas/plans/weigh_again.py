@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 from uuid import UUID
 
 from saas.plans import evidence, weigh
+from saas.plans.beside import Pooled, pooled
 from saas.plans.draft import HALF, PERCENT, Gap
+from saas.scores.places import PointKey
 from saas.values import EXACT, ONE, ZERO, exact, quantum, share
 from tenants import current, db
 
+At = tuple[str, PointKey]
 LATER = """
     select y.id from cycles c join cycles y on y.tenant_id = $1 and y.from_date > c.to_date
      where c.tenant_id = $1 and c.id = $2 and exists (select from point_gaps g where g.tenant_id = $1 and g.cycle_id = y.id)
      order by y.from_date limit $3"""
 DRAFTED = """
-    select m.id, p.unit_id, m.list_code || '/' || m.point_code as point, m.baseline, m.target from measures m
+    select m.id, p.unit_id, m.list_code, m.point_code, m.baseline, m.target from measures m
       join plans p on p.tenant_id = $1 and p.id = m.plan_id
      where m.tenant_id = $1 and p.cycle_id = $2 and m.dropped_at is null and not exists (
            select from approvals a where a.tenant_id = $1 and a.plan_id = p.id) order by m.id for update of m"""
@@ -33,34 +36,38 @@ async def weigh_again(cycle: UUID, *, now: datetime) -> int:
         return 0
     gaps = await weigh.worth(cycle, sheet)
     await weigh.keep(cycle, sheet, gaps)
-    changed = await _drafts(cycle, {(each.unit, f"{each.list}/{each.point}"): each for rows in gaps.values() for each in rows})
+    at = {(each.unit, (each.list, each.point)): each for rows in gaps.values() for each in rows}
+    changed = await _drafts(cycle, at, pooled(sheet))
     await _noted(cycle, now)
     for after in await db().fetch(LATER, current(), cycle, evidence.EARLIER):
         await weigh.weigh(after["id"])
     return changed
 
 
-async def _drafts(cycle: UUID, gaps: dict[tuple[str, str], Gap]) -> int:
+async def _drafts(cycle: UUID, gaps: Mapping[At, Gap], sums: Pooled) -> int:
     rows = []
     for row in await db().fetch(DRAFTED, current(), cycle):
-        gap = gaps.get((str(row["unit_id"]), row["point"]))
-        rows.append((row["id"], *_again(gap, row["baseline"], row["target"])))
+        at: At = str(row["unit_id"]), (row["list_code"], row["point_code"])
+        gap, count = gaps.get(at), sums.get(at)
+        now = share(count.passed, count.applied) if count else None
+        baseline = row["baseline"] if now is None else quantum(now)
+        rows.append((row["id"], *_again(gap.loss if gap else ZERO, baseline, row["target"])))
     await _write(rows)
     return len(rows)
 
 
-def _again(gap: Gap | None, baseline: Decimal | None, target: Decimal) -> tuple[Decimal, Decimal | None, Decimal, Decimal]:
+def _again(loss: Decimal, baseline: Decimal | None, target: Decimal) -> tuple[Decimal, Decimal | None, Decimal, Decimal]:
     """Gap, baseline, target and gain. A target that the truth has overtaken is set anew, half of the way to full marks; where
     nothing is lost any more, nothing is to be won.
     """
-    if gap is None:
-        return ZERO, baseline, target, ZERO
+    if baseline is None:
+        return loss, None, target, ZERO
     with exact():
-        room = ONE - gap.pass_share
-        if target <= gap.pass_share:
-            target = (gap.pass_share + room * HALF).quantize(PERCENT, rounding=ROUND_CEILING, context=EXACT)
-        part = share(target - gap.pass_share, room) if room > 0 else ONE
-        return gap.loss, gap.pass_share, target, quantum(gap.loss * (part or ZERO))
+        room = ONE - baseline
+        if target <= baseline:
+            target = (baseline + room * HALF).quantize(PERCENT, rounding=ROUND_CEILING, context=EXACT)
+        part = share(target - baseline, room) if room > 0 else ONE
+        return loss, baseline, target, quantum(loss * (part or ZERO))
 
 
 async def _write(rows: Sequence[tuple[object, ...]]) -> None:

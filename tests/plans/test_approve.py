@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 
 from saas.benchmarks.copy_measure import copy_measure
+from saas.cycles.restate import Correction, restate
 from saas.models.form import model_of
 from saas.models.reads import version
 from saas.plans import evidence, reads
@@ -27,7 +28,9 @@ from saas.plans.set_result import set_result
 from saas.plans.settle import judge, settle, settle_due
 from saas.plans.settle_results import WAIT, settle_results
 from saas.plans.terms import from_text
+from saas.plans.weigh_again import weigh_again
 from saas.refusals import Refused
+from saas.scores.amend import lines
 from tenants import db, inside
 from tests.cycles.conftest import cycle_of
 from tests.plans.conftest import plan_of
@@ -426,3 +429,35 @@ async def test_where_no_figures_ever_come_it_says_so_after_a_month(closed, indic
         assert first.id in await settle_results(date(2028, 1, 31) + WAIT + timedelta(days=1), now=closed.now)
         kept = (await reads.measure(plan, first.id)).result
     assert (kept["verdict"], kept["figures"]["reason"]) == ("cannot_tell", "no_figures")
+
+
+async def test_a_score_put_right_moves_the_drafts_and_what_is_signed_says_that_it_stands_on_the_old_one(closed, client):
+    cycle, draft, signed = await cycle_of(closed, "2026-Q4s"), await plan_of(closed, "Z2"), await plan_of(closed, "Z1-1")
+    async with inside(closed.id):
+        before = (await reads.measures(draft))[0]
+        sheet = await evidence.frozen(cycle)
+        lost = {line.key: line for line in lines(sheet, str(before.post_id))}
+        line = lost[f"checks/{before.list_code}/{before.point_code}"]
+        change = Correction(before.post_id, line.key, line.most, "full")
+        await restate(cycle, change, by=closed.executive.member, now=closed.now + timedelta(hours=1), why="照片补交")
+    leader, here = client(closed.executive), f"/{closed.slug}/plans"
+    assert "还是更正以前的数" in (await leader.get(f"{here}/{draft}")).text
+    assert "效果也按它判断" in (await leader.get(f"{here}/{signed}")).text
+    async with inside(closed.id):
+        assert await weigh_again(cycle, now=closed.now + timedelta(hours=2)) > 0
+        after = await reads.measure(draft, before.id)
+        kept = (await reads.measures(signed))[0]
+    assert (after.baseline or 1) > before.baseline
+    assert after.gap < before.gap
+    assert after.target >= after.baseline
+    assert after.expected_gain == after.gap == 0
+    assert "这一项不再丢分" in (await leader.get(f"{here}/{draft}")).text
+    assert after.version == before.version + 1
+    for page in (f"{here}/{draft}", f"{here}/gaps?unit={closed.units['Z2']}&cycle={cycle}"):
+        assert "按更正后的数重算" in (await leader.get(page)).text
+    assert from_text(await signed_terms(closed, signed)).measures[0].baseline == kept.baseline
+
+
+async def signed_terms(closed, plan):
+    async with inside(closed.id):
+        return (await reads.plan(plan, [closed.units["Y"]])).terms
