@@ -86,13 +86,14 @@ TURNS = """
      where t.tenant_id = $1 and t.run_id = $2 order by t.id"""
 
 
-# With what posts ($3) may begin, in the versions in force.
+# With what posts ($3) may begin, in the versions in force: with what starts, or with the first where nothing says that it does.
 BEGINS = """
     select s.id as process, s.name as process_name, a.code, a.name
       from processes s
       join lateral (select w.id from process_versions w where w.tenant_id = $1 and w.process_id = s.id and w.effective_from <= $2
                      order by w.effective_from desc, w.number desc limit 1) v on true
-      join activities a on a.tenant_id = $1 and a.version_id = v.id and a.starts
+      join activities a on a.tenant_id = $1 and a.version_id = v.id and (a.starts or not exists (
+           select from activities b where b.tenant_id = $1 and b.version_id = v.id and (b.starts or b.position < a.position)))
      where s.tenant_id = $1 and (s.retired_on is null or s.retired_on > $2) and exists (
            select from posts p where p.tenant_id = $1 and p.id = any ($3)
               and (a.owner in ('anyone', 'outside') or p.id = a.post_id
