@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from saas.api.cursors import Listed, paged, place
+from saas.api.grant import grant
 from saas.api.sweep import sweep
 from saas.refusals import Refused
 from saas.scores import reads
@@ -236,3 +237,22 @@ async def test_a_budget_is_read_and_talked_about_and_figures_come_from_whoever_s
     assert refused.status_code == 403, "the administrator speaks for neither side"
     (item, *_) = (await erp.get(f"/brand/budgets/{book['id']}/items")).json()
     assert [each["said"] for each in item["talks"]][-1] == "运费涨了"
+
+
+async def test_a_figure_of_a_side_goes_in_by_the_token_of_whoever_speaks_for_it(system, cast, world, lived):
+    """The one who holds a post of finance lets their system in: it writes for finance, and for the department not."""
+    firm, erp = cast.brand, system()
+    (book, *_) = (await erp.get("/brand/budgets")).json()
+    (item, *_) = (await erp.get(f"/brand/budgets/{book['id']}/items")).json()
+    async with inside(firm.id):
+        token = await grant("财务", ["read:budgets", "write:budgets"], 30, by=firm.other_leader.member, now=world.now)
+    books, at = system(token), f"/brand/budgets/items/{item['id']}/figures"
+    theirs = {"side": "finance", "value": "12.50", "basis": "三家报价的最低价"}
+    answer = await books.post(at, json=theirs, headers={"idempotency-key": "finance-1"})
+    assert answer.status_code == 200, answer.text
+    assert (await books.post(at, json=theirs, headers={"idempotency-key": "finance-1"})).json() == answer.json()
+    other = await books.post(at, json=theirs | {"side": "department"}, headers={"idempotency-key": "finance-2"})
+    assert other.status_code == 403
+    (item, *_) = (await books.get(f"/brand/budgets/{book['id']}/items")).json()
+    (figure,) = [each for each in item["figures"] if each["side"] == "finance"]
+    assert (Decimal(figure["value"]), figure["basis"]) == (Decimal("12.50"), "三家报价的最低价")
