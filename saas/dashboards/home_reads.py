@@ -20,20 +20,29 @@ from tenants import current, db
 
 A_WEEK = timedelta(days=7)
 AHEAD = NOT_REACHED.format(units="select m.unit_id from mine m", day="$5")
-# What waits, findings, plans, scores, counts, indicators, appeals, budgets, signals and the rollout are seen at once. Whoever
-# leads more units than WIDE learns of a decision at once, of one check more within the minute: to add up all their queues would
-# cost more than the page. What a leader is told of the day goes with the clock.
-TOLD = ("findings", "plans", "scores", "looks", "indicators", "appeals", "budgets", "signals", "rollouts", "standards")
+# What waits and all that is TOLD is seen at once. Whoever leads more units than WIDE learns of a decision at once, of one check
+# more within the minute: to add up all their queues would cost more than the page. What a leader is told of the day goes with
+# the clock.
+TOLD = (
+    "findings", "plans", "scores", "looks", "indicators", "appeals", "budgets", "signals", "suggestions", "rollouts", "standards",
+)  # fmt: skip
 WIDE = 100
-HOME_MARK = f"""
+
+
+def mark(wide: int = WIDE) -> str:
+    """What a home is kept under."""
+    return f"""
     select concat_ws(' ', who.names, who.org, who.lists, case
         when (select count(*) from (select from unit_lines l where l.tenant_id = who.tenant_id
-                 and l.ancestor_id = any (who.role_units) limit {WIDE + 1}) w) > {WIDE}
+                 and l.ancestor_id = any (who.role_units) limit {wide + 1}) w) > {wide}
         then concat_ws('+', {MINUTE}, (select max(r.decided_at) from reviews r where r.tenant_id = who.tenant_id))
         else (select sum(q.edition) from unit_lines l join queues q on q.tenant_id = who.tenant_id and q.unit_id = l.unit_id
                where l.tenant_id = who.tenant_id and l.ancestor_id = any (who.role_units))::text end,
         case when 'leader' = any (who.roles) then {MINUTE} end,
         {beats(*TOLD)})"""  # noqa: S608 - subjects of our own
+
+
+HOME_MARK = mark()
 
 # $2 the reader, $3 their posts, $4 heads of their lines, $5 today, $6 a week ago (for who is stuck, which leaders are told).
 MINE = "mine as materialized (select distinct l.unit_id from unit_lines l where l.tenant_id = $1 and l.ancestor_id = any ($4))"

@@ -21,9 +21,10 @@ from saas.duties.check import check
 from saas.objects import reads as objects
 from saas.org import reads as org
 from saas.org import shown
+from saas.shield import token_hash
 from saas.standards import book, outer, outlines
 from saas.standards import reads as standards
-from tenants import db, inside, later
+from tenants import db, enter, inside, later
 from tests.standards.story import publish_change
 
 PAGES = {
@@ -223,6 +224,24 @@ async def test_objects_and_their_book_figures_are_seen(cast, page):
     assert "98,765" not in before
     await change(cast.brand, "update objects set retired_on = '2026-01-01' where tenant_id = $1")
     assert "还没有对象" in await page(cast.brand.admin, path)
+
+
+async def test_only_whoever_leads_many_units_waits_for_the_minute(cast, world):
+    on_time, minute = world.now.replace(second=0, microsecond=0), timedelta(minutes=1)
+
+    async def read(wide: int, now) -> str:
+        row = await enter("brand", token_hash(cast.brand.admin.token), now, reading=home_reads.mark(wide))
+        return row["read"]
+
+    assert await read(100, on_time) == await read(100, on_time + minute)
+    assert await read(0, on_time) == await read(0, on_time + minute / 2)
+    assert await read(0, on_time) != await read(0, on_time + minute)
+    many, few = await read(0, on_time), await read(100, on_time)
+    more = """insert into queues as q values ($1, $2, $3, $4, 0, 1)
+        on conflict (tenant_id, unit_id, post_id, membership_id) do update set edition = q.edition + 1"""
+    await change(cast.brand, more, cast.brand.units["Z1"], cast.brand.posts["SK-1"], cast.brand.staff.member)
+    assert await read(0, on_time) == many
+    assert await read(100, on_time) != few
 
 
 async def test_each_reader_language_and_part_has_a_page_of_its_own(cast, page):
