@@ -135,7 +135,8 @@ async function asset(request) {
   return said;
 }
 async function picture(request) {
-  const files = await caches.has("files") ? await (await caches.open("files")).match(request) : null;
+  // Its address is all there is to a picture: whatever else the asking differs in, it is this one.
+  const files = await caches.has("files") ? await (await caches.open("files")).match(request, { ignoreVary: true }) : null;
   return files ?? fetch(request);
 }
 async function page(request, url) {

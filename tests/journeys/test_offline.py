@@ -23,6 +23,7 @@ from tenants import db, inside
 from tests.cast import PASSWORD
 from tests.journeys.away import Line, Phone, served
 from tests.journeys.rep import picture
+from tests.phone.pictured import pictured
 
 pytestmark = pytest.mark.journey
 DAYS = 3
@@ -140,6 +141,7 @@ async def stands_there(phone: Phone, points: int) -> None:
 
 async def somebody_else(phone: Phone, brand: Any, mine: set[str]) -> None:
     """They see nothing of it, with and without a network, and nothing leaves."""
+    await phone.go_nowhere()
     await phone.on_the_net()
     phone.sent.clear()
     await phone.sign_in(brand.colleague.login, PASSWORD)
@@ -179,14 +181,20 @@ async def back_again(phone: Phone, brand: Any, filled: list[str], half: str) -> 
 async def test_three_days_away(phone: Phone, cast: Any, world: Any, monkeypatch: Any):
     brand, start = cast.brand, world.now
     await only_ours(brand, start)
+    shown = await pictured(brand, picture()["buffer"], now=start)
     await phone.switch_on(start)
     await phone.sign_in(brand.staff.login, PASSWORD)
     await phone.go("/brand/today")
     await phone.taken_along()
     feed = await phone.page.evaluate("() => shelf.get('taken', `${document.body.dataset.scope}|feed`)")
+    await phone.until("path => caches.match(path).then(Boolean)", shown)
     await phone.off_the_net()
     filled, half = await underground(phone, start, feed)
     points = await killed_in_the_middle(phone, half, start + timedelta(days=DAYS - 1))
+    # How it should be stands beside the camera, two weeks long.
+    await phone.clock(start + timedelta(days=13))
+    await phone.until("path => fetch(path).then(async (one) => one.ok && (await one.blob()).size > 1000)", shown)
+    await phone.clock(start + timedelta(days=DAYS - 1))
     assert await phone.states() == dict.fromkeys(filled, "waiting") | {half: "saved", f"measured-{EDITION}": "waiting"}
 
     world.now = start + timedelta(days=DAYS)

@@ -8,6 +8,8 @@ from uuid import UUID
 from saas.checks.lay_out import lay_out
 from saas.phone.coming import due_id
 from tenants import db, inside
+from tests.phone.pictured import pictured
+from tests.signals.test_prints import jpeg, picture
 
 
 async def feed(client, person, slug="brand"):
@@ -86,6 +88,17 @@ async def test_the_page_for_no_network_names_its_reader_and_nothing_else(client,
     assert "显示本机存的内容" in page
     english = client(cast.brand.staff, **{"accept-language": "en", "cookie": f"lang=en; session={cast.brand.staff.token}"})
     assert "Shown as kept on this phone" in (await english.get("/brand/phone")).text
+
+
+async def test_standard_photos_come_along_for_all_fourteen_days(client, cast, world):
+    address = await pictured(cast.brand, jpeg(picture(5)), now=world.now)
+    told = await feed(client, cast.brand.staff)
+    assert address in told["photos"] and len({due["day"] for due in told["dues"]}) >= 10
+    file = await client(cast.brand.staff).get(address)
+    assert (file.status_code, file.headers["content-type"]) == (200, "image/jpeg")
+    versions = {due["version"] for due in told["dues"]}
+    forms = [(await client(cast.brand.staff).get(f"/brand/phone/forms/{one}")).json()["html"] for one in versions]
+    assert any(address in form for form in forms)
 
 
 async def test_it_takes_three_statements(client, cast, statements):
