@@ -12,6 +12,7 @@ from datetime import date
 import pytest
 
 from saas.checks.lay_out import lay_out
+from saas.dashboards.count import count
 from saas.packs import write
 from saas.packs.adopt import adopt
 from saas.packs.export import export
@@ -53,6 +54,7 @@ async def test_it_takes_up_the_pack_and_gives_back_the_same(empty, world):
     tenant, member = await empty()
     await offered(tenant, member, world)
     async with inside(tenant):
+        await count(world.now.date(), days=2, now=world.now)  # the clock has looked in since
         taken = await adopt(by=member, now=world.now)
         assert taken.counts["posts"] == len(COLD_DRINK.organisation.posts)
     async with inside(tenant):
