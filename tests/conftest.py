@@ -6,6 +6,7 @@ Tests log in as the app role: as owner or superuser they would see everything an
 from __future__ import annotations
 
 import asyncio
+import gc
 import itertools
 import os
 import sys
@@ -42,6 +43,16 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: next((n for n, path in enumerate(LONGEST) if item.nodeid.startswith(path)), len(LONGEST)))
+
+
+def pytest_sessionstart() -> None:
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What six thousand tests are made of stays to the end: nobody need look through it for garbage, then or later."""
+    gc.enable()
+    gc.freeze()
 
 
 @dataclass
