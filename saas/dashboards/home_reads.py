@@ -116,10 +116,10 @@ STUCK_TOLD = """, 'stuck', (select json_agg(json_build_array(s.id, s.name, u.nam
 WAITING = f"with {MINE} {WAITS})"
 STUCK_TOO = f"with {MINE}{STUCK} {WAITS}{STUCK_TOLD})"
 
-# $4 today. The running cycle as it was counted last; the closed ones; the measures that run or were judged last.
+# $4 today. The running cycle as it was counted last; the closed ones of its rhythm; the measures that run or were judged last.
 QUARTER = f"""
     with {AT}, run as materialized (
-        select i.*, n.counted_at, n.since_id, c.name, c.from_date, c.to_date, c.scheme_id from at
+        select i.*, n.counted_at, n.since_id, c.name, c.from_date, c.to_date, c.scheme_id, c.rhythm_id from at
           join look_counts n on n.tenant_id = $1 join cycles c on c.tenant_id = $1 and c.id = n.cycle_id
           join interim_scores i on i.tenant_id = $1 and i.cycle_id = c.id and i.unit_id = at.id
          where not exists (select from closures k where k.tenant_id = $1 and k.cycle_id = c.id)
@@ -128,6 +128,7 @@ QUARTER = f"""
           from at join scores s on s.tenant_id = $1 and s.subject_kind = 'unit' and s.subject_id = at.id
           join cycles c on c.tenant_id = $1 and c.id = s.cycle_id
           join schemes h on h.tenant_id = $1 and h.id = s.scheme_id
+         where c.rhythm_id = coalesce((select run.rhythm_id from run), c.rhythm_id)
          order by c.from_date desc limit 8
     ), costly as (
         select g.row, g.place from run
