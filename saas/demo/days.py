@@ -87,18 +87,24 @@ async def live(story: Story, first: date, last: date) -> None:
 
 
 async def _close_what_is_over(story: Story, day: date) -> None:
-    """On the first morning after a cycle: close it, and let the leaders approve their plans."""
+    """On the first morning after a cycle: close it, and let the leaders approve the quarter's plans. A year after its quarter."""
     async with inside(story.tenant):
-        over = await db().fetchval(
-            "select id from cycles where tenant_id = $1 and state = 'open' and to_date = $2",
+        over = await db().fetch(
+            "select id, tallied from cycles where tenant_id = $1 and state = 'open' and to_date = $2 order by tallied desc",
             story.tenant, day - timedelta(days=1),
         )  # fmt: skip
-    if over is None:
-        return
+    for row in over:
+        await _close(story, row["id"], day, quarter=row["tallied"])
+
+
+async def _close(story: Story, over: UUID, day: date, *, quarter: bool) -> None:
     now = story.at(day, 6)
     async with inside(story.tenant):
         await close(over, by=None, now=now)
-        await prepare(over, now=now)
+        if quarter:
+            await prepare(over, now=now)
+    if not quarter:
+        return
     await reward(story.tenant, over, now=now)
     measures = await approve_plans(story, over, now=story.at(day, 10))
     better(story.people, measures)

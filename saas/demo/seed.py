@@ -21,7 +21,7 @@ from saas.demo.days import Story, live
 from saas.demo.listen import listen
 from saas.demo.measure import measure
 from saas.demo.people import seat_all
-from saas.demo.plan_year import weigh_the_year
+from saas.demo.plan_year import count_years, weigh_the_year
 from saas.demo.reward import promise
 from saas.demo.unsettled import leave_unsettled
 from saas.files import open_store
@@ -92,6 +92,7 @@ async def _found(settings: Any, slug: str, password: str, now: datetime) -> Stor
         admin = await db().fetchval("select id from memberships where tenant_id = $1", tenant)
     await weigh_the_year(tenant, by=admin, now=began)
     await promise(tenant, by=admin, now=began)
+    await count_years(tenant, first, by=admin, now=began)
     people = await seat_all(slug, tenant, admin, password, now=began, until=now)
     print(f"{len(people)} people / {len(people)} 人", flush=True)
     lists = (await pack_named("cold_drink")).checklists.checklists
