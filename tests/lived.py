@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
+from saas.benchmarks.take import take
 from saas.checklists.begin import begin
 from saas.checks.lay_out import lay_out
 from saas.checks.versions import load
@@ -104,6 +105,9 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
     ids |= await listened(firm, now)
     await _swept(firm, now)
     cycle = await _closed_quarter(firm, now)
+    async with inside(firm.id):
+        # Alone: a worker may be at it, too, and whoever waits for it must hold nothing that it waits for.
+        await take(cycle, now=now)
     ids["appeal"] = await appealed(firm, cycle, now=now)
     ids["suggestion"] = await proposed(firm, now)
     async with inside(firm.id):
