@@ -10,14 +10,13 @@ import msgspec
 
 from saas.processes import reads
 from saas.processes.flow import Activity, Way
-from saas.processes.form import fields_of
+from saas.processes.form import NEW, fields_of
 from saas.processes.gate import open_draft, save, write
 from saas.refusals import Refused, not_found
 from saas.revisions import revise
 from saas.words import N_
 
 MOST = 60
-NEW = {"zh": "新环节", "en": "New activity"}
 
 
 async def add_activity(process: UUID, *, after: UUID | None = None, by: UUID, now: datetime, today: date) -> UUID:

@@ -28,6 +28,7 @@ VALUES = {
     "per": {"minutes": N_("分钟"), "hours": N_("小时"), "days": N_("天"), "workdays": N_("工作日")}, "starts": {"on": N_("是")},
 }  # fmt: skip
 FIELDS = tuple(TITLES)
+NEW = {"zh": "新环节", "en": "New activity"}
 TEXTS = ("name_zh", "name_en", "condition_zh", "condition_en", "limit_zh", "limit_en", "outside_zh", "outside_en")
 _BETWEEN = re.compile(r"[,，;；、\s]+")
 
@@ -71,7 +72,7 @@ def activity_from(given: Mapping[str, str], before: Activity) -> tuple[Activity,
     if needed and missing:
         problems.append(Problem(needed, N_("请选择或写明是谁。")))
     after = msgspec.structs.replace(
-        before, name=_text(said, "name"), owner=owner, job_title=said["job_title"] if owner == "title" else None,
+        before, name=_written(_text(said, "name")), owner=owner, job_title=said["job_title"] if owner == "title" else None,
         unit=as_id(said["unit"]) if owner == "title" else None, post=as_id(said["post"]) if owner == "post" else None,
         outside=_text(said, "outside") if owner == "outside" else None, condition=_text(said, "condition"),
         amount=amount, per=said["per"] if amount is not None else None, limit_note=_text(said, "limit"),
@@ -97,6 +98,11 @@ def written(ways: tuple[Way, ...]) -> str:
     """One way a line: code | case in Chinese | case in English."""
     lines = ([way.to, (way.when or {}).get("zh", ""), (way.when or {}).get("en", "")] for way in ways)
     return "\n".join(" | ".join(line).rstrip(" |") for line in lines)
+
+
+def _written(name: dict[str, str]) -> dict[str, str]:
+    """Named in one language, an activity does not go on being called new in the other."""
+    return name if name == NEW else {language: said for language, said in name.items() if said != NEW.get(language)} or name
 
 
 def ways(text: str, name: str, problems: list[Problem]) -> tuple[Way, ...]:
