@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from saas.demo.ideas import become_measure
@@ -53,18 +53,23 @@ async def approve_plans(story: Story, cycle: UUID, *, now: datetime) -> list[tup
                 await approve(plan["id"], leads=[plan["leads"]], by=plan["leader"], now=now)
         except Refused:
             continue  # A plan without measures stays a draft.
+    return [
+        (row["post_id"], row["point_code"]) for row in await _drafted(story, cycle)
+        if row["signed"] and story.dice.randrange(100) < WORKS_IN_A_HUNDRED
+    ]  # fmt: skip
+
+
+async def _drafted(story: Story, cycle: UUID) -> list[Any]:
+    """Its measures, and whether somebody has signed them."""
     async with inside(story.tenant):
-        measures = await db().fetch(
+        rows: list[Any] = await db().fetch(
             """select m.post_id, m.point_code, a.plan_id is not null as signed from measures m
                join plans p on p.tenant_id = m.tenant_id and p.id = m.plan_id
                left join approvals a on a.tenant_id = p.tenant_id and a.plan_id = p.id
                where m.tenant_id = $1 and p.cycle_id = $2 order by m.id""",
             story.tenant, cycle,
         )  # fmt: skip
-    return [
-        (row["post_id"], row["point_code"]) for row in measures
-        if row["signed"] and story.dice.randrange(100) < WORKS_IN_A_HUNDRED
-    ]  # fmt: skip
+    return rows
 
 
 async def finish_measures(story: Story, day: date) -> None:

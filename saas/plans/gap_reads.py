@@ -70,7 +70,7 @@ GAPS = f"""
            (select m.plan_id from measures m join plans q on q.tenant_id = $1 and q.id = m.plan_id
              where m.tenant_id = $1 and q.cycle_id = $2 and q.unit_id = $3 and m.list_code = a.list_code
                and m.point_code = a.point_code and m.dropped_at is null limit 1) as plan,
-           {RESTATED.format(cycle="$2")} as restated_at, {WEIGHED.format(cycle="$2")} as weighed_at
+           {RESTATED.format(cycle="a.cycle_id")} as restated_at, {WEIGHED.format(cycle="a.cycle_id")} as weighed_at
       from asked a
       left join cycles y on y.tenant_id = $1 and y.id = a.own_cycle_id
       left join units n on n.tenant_id = $1 and n.id = a.peer_unit_id

@@ -33,11 +33,24 @@ async def keep_entry(given: Mapping[str, str], points: Sequence[str], *, by: UUI
     chosen = list(dict.fromkeys(points))[:MOST_POINTS]
     if not chosen:
         faults.append(Problem("points", N_("请至少选一个检查项。")))
+    if unknown := await _unknown(chosen):
+        faults.append(Problem("points", N_("检查表里没有这些检查项：%(codes)s。"), {"codes": " ".join(unknown)}))
     if faults:
         raise Refused.all(faults)
     await _write(code, title, problem or title, hours, chosen)
     await trail.record("keep", "measure_entry", current(), by=by, now=now, code=code, points=chosen)
     return code
+
+
+async def _unknown(points: Sequence[str]) -> list[str]:
+    """Those that no list asks, and that the library does not have either."""
+    rows = await db().fetch(
+        """select x.code from unnest($2::text[]) with ordinality x (code, n)
+            where not exists (select from points p where p.tenant_id = $1 and p.code = x.code)
+              and not exists (select from measure_library l where l.tenant_id = $1 and l.point_code = x.code) order by x.n""",
+        current(), list(points),
+    )  # fmt: skip
+    return [row["code"] for row in rows]
 
 
 async def _write(code: str, title: dict[str, str], problem: dict[str, str], hours: Decimal, points: list[str]) -> None:

@@ -67,9 +67,9 @@ async def edit_measure(visit: Visit, plan: UUID, measure: UUID) -> View | Go:
 async def set_measure_result(visit: Visit, plan: UUID, measure: UUID) -> View | Go:
     """Which indicator it should move, and by how much."""
     given = await forms.fields(visit)
-    who = {"leads": visit.leads(), "by": visit.member, "now": visit.now}
+    indicator, promise = given.get("indicator", ""), given.get("promise", "")
     try:
-        await set_result(plan, measure, given.get("indicator", ""), given.get("promise", ""), **who)
+        await set_result(plan, measure, indicator, promise, leads=visit.leads(), by=visit.member, now=visit.now)
     except Refused as refused:
         if not refused.problems:
             raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from saas.plans import shop_sheet  # noqa: F401 – its lists
+from saas.plans import shop_sheet, small_sheet  # noqa: F401 – their lists
 from saas.sheets.registry import Column, Row, Sheet, register
 from saas.sheets.stream import stream
 from saas.visit import Visit

@@ -29,6 +29,9 @@ LISTS = {
     "budgets": (("title", "minutes"), [("sales_rep", 45)], ("nobody", 45), "title"),
     "territories": (("code", "name_zh", "unit", "kinds"), [("T9", "河西", "Y", "{kind}")], ("T8", "河东", "Y", "无此类"), "kinds"),
     "finding_rules": (("severity", "days", "again"), [("一般", 9, 60)], ("重要", 9999, 60), "days"),
+    "library": (("code", "title_zh", "points", "effort"), [("M-99", "每晚备好价签", "{point}", 6)],
+                ("M-98", "每晚备好价签", "nothing", 6), "points"),
+    "post-hours": (("post", "hours"), [("SR-12", 30), ("*", 36)], ("SR-99", 30), "post"),
     "escalation": (("days", "title", "outside"), [(5, None, "总公司")], (6, "nobody", None), "title"),
 }  # fmt: skip
 
@@ -60,7 +63,8 @@ async def said(firm, cells):
             firm.id, firm.clerk.member,
         )  # fmt: skip
         kind = await db().fetchval("select code from object_kinds where tenant_id = $1 order by code limit 1", firm.id)
-    return [cell.format(clerk=login, kind=kind) if isinstance(cell, str) else cell for cell in cells]
+        point = await db().fetchval("select code from points where tenant_id = $1 order by code limit 1", firm.id)
+    return [cell.format(clerk=login, kind=kind, point=point) if isinstance(cell, str) else cell for cell in cells]
 
 
 async def whole(firm, key):
