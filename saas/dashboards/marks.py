@@ -13,11 +13,12 @@ Text = dict[str, str]
 
 
 KNOWN = "who.names, who.org, who.lists"
-TREE_MARK = f"select concat_ws(' ', {KNOWN}, {beats('scores', 'looks')})"
+SCORES, LOOKS, FIGURES, FINDINGS = beats("scores", "looks"), beats("looks"), beats("indicators"), beats("findings")
+TREE_MARK = f"select concat_ws(' ', {KNOWN}, {SCORES})"
 LOSSES_MARK = TREE_MARK
-WORK_MARK = f"select concat_ws(' ', {KNOWN}, {beats('looks')})"
-CONTROL_MARK = f"select concat_ws(' ', {KNOWN}, {beats('indicators')})"
-FLOW_MARK = f"select concat_ws(' ', {KNOWN}, {beats('findings')})"
+WORK_MARK = f"select concat_ws(' ', {KNOWN}, {LOOKS})"
+CONTROL_MARK = f"select concat_ws(' ', {KNOWN}, {FIGURES})"
+FLOW_MARK = f"select concat_ws(' ', {KNOWN}, {FINDINGS})"
 
 # $2 the unit asked for or null, $3 heads of the reader's lines: the unit, else the topmost in reach.
 AT = """
