@@ -85,11 +85,15 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
                 order by c.risk desc, c.id""",
             firm.id, [firm.units["Z1-1"], firm.units["Z1"]],
         )  # a spot check is drawn by chance and hides its list from its leader
+    # One decision at a time, as people make them: a worker that is at another check must find nothing held that it waits for.
+    async with inside(firm.id):
         await send_back(checks[0]["id"], reason="照片看不清，请重拍", by=firm.leader.member, now=now)
+    async with inside(firm.id):
+        ids["batch"] = await accept(checks[1]["id"], by=firm.leader.member, now=now)
+    async with inside(firm.id):
         ids["run"] = await check(now.date(), by=None, now=now)
         duty = await db().fetchval("select id from duties where tenant_id = $1 and job_title = 'sales_rep' limit 1", firm.id)
         ids["deviation"] = await deviate(firm.posts["SR-11"], duty, "left_out", {}, by=firm.admin.member, now=now)
-        ids["batch"] = await accept(checks[1]["id"], by=firm.leader.member, now=now)
         finding = await db().fetchval(
             "select id from findings where tenant_id = $1 and post_id = $2 order by number limit 1", firm.id, firm.posts["SR-11"]
         )

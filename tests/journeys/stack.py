@@ -82,6 +82,9 @@ class Stack:
                 f"update schedules set {hours}, weekdays = '{{1,2,3,4,5,6,7}}', workdays_only = false where tenant_id = $1",
                 tenant,
             )
+            # A spot check is drawn by chance and hides its list from its leader: none in a story that does not tell of one.
+            await db().execute("update supervision_rules set retired_on = $2 where tenant_id = $1 and does = 'spot'", tenant, now.date())
+            await db().execute("update spot_checks set state = 'lapsed', ended_at = $2 where tenant_id = $1 and state = 'open'", tenant, now)
             await db().execute("delete from due_checks d where tenant_id = $1 and state = 'open' and not exists ("
                 "select from spot_checks s where s.tenant_id = $1 and s.due_id = d.id)", tenant)
             for at in (now, now + timedelta(days=1)):
