@@ -78,18 +78,7 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
     await _fill(firm, now)
     await _jobs(firm, now)
     ids: dict[str, UUID] = {}
-    async with inside(firm.id):
-        checks = await db().fetch(
-            """select c.id from checks c where c.tenant_id = $1 and c.unit_id = any ($2) and not exists (
-                   select from spot_checks s where s.tenant_id = $1 and s.due_id = c.due_id and s.state = 'open')
-                order by c.risk desc, c.id""",
-            firm.id, [firm.units["Z1-1"], firm.units["Z1"]],
-        )  # a spot check is drawn by chance and hides its list from its leader
-    # One decision at a time, as people make them: a worker that is at another check must find nothing held that it waits for.
-    async with inside(firm.id):
-        await send_back(checks[0]["id"], reason="照片看不清，请重拍", by=firm.leader.member, now=now)
-    async with inside(firm.id):
-        ids["batch"] = await accept(checks[1]["id"], by=firm.leader.member, now=now)
+    checks, ids["batch"] = await _decided(firm, now)
     async with inside(firm.id):
         ids["run"] = await check(now.date(), by=None, now=now)
         duty = await db().fetchval("select id from duties where tenant_id = $1 and job_title = 'sales_rep' limit 1", firm.id)
@@ -138,7 +127,25 @@ async def live_a_day(firm: Firm, *, now: datetime) -> dict[str, UUID]:
         ids |= await rolled(firm, now=now)
         await compared(firm, cycle, now=now)
         ids |= await rewarded(firm, cycle, now=now)
-        return ids | {"cycle": cycle, "finding": finding, "check": checks[-1]["id"]} | await _ids() | await _signed(firm, cycle, now)
+        return ids | {"cycle": cycle, "finding": finding, "check": checks[-1]} | await _ids() | await _signed(firm, cycle, now)
+
+
+async def _decided(firm: Firm, now: datetime) -> tuple[list[UUID], UUID]:
+    """The leader's checks, riskiest first, of which one is sent back and one accepted; and what that was accepted in.
+
+    One decision at a time, as people make them: a worker that is at another check must find nothing held that it waits for.
+    """
+    async with inside(firm.id):
+        rows = await db().fetch(
+            """select c.id from checks c where c.tenant_id = $1 and c.unit_id = any ($2) and not exists (
+                   select from spot_checks s where s.tenant_id = $1 and s.due_id = c.due_id and s.state = 'open')
+                order by c.risk desc, c.id""",
+            firm.id, [firm.units["Z1-1"], firm.units["Z1"]],
+        )  # a spot check is drawn by chance and hides its list from its leader
+    async with inside(firm.id):
+        await send_back(rows[0]["id"], reason="照片看不清，请重拍", by=firm.leader.member, now=now)
+    async with inside(firm.id):
+        return [row["id"] for row in rows], await accept(rows[1]["id"], by=firm.leader.member, now=now)
 
 
 async def _signed(firm: Firm, cycle: UUID, now: datetime) -> dict[str, UUID]:
