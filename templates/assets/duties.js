@@ -45,7 +45,18 @@
     select();
   }
 
-  // ——— One request for one cell or a range: all of it or nothing.
+  // ——— One request for one cell or a range: all of it or nothing. What was pressed later leaves later, however slow the line is.
+  const waiting = new Map();
+  let before = Promise.resolve();
+  function waits(one, more) {
+    waiting.set(one, (waiting.get(one) ?? 0) + more);
+    one.classList.toggle("sending", waiting.get(one) > 0);
+  }
+  function put(cells) {
+    const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": jingjin.csrf() };
+    before = before.then(() => fetch(grid.dataset.put, { method: "PUT", credentials: "same-origin", headers, body: JSON.stringify({ cells }) }).catch(() => null));
+    return before;
+  }
   async function send(wanted, remember = true) {
     const changes = wanted.map(({ place, kind }) => ({ place, was: kinds(cell(place)), kind }))
       .filter(({ was, kind }) => was.join() !== (kind ?? ""));
@@ -53,13 +64,12 @@
     said.textContent = "";
     grid.querySelectorAll("td.refused").forEach((one) => { one.classList.remove("refused"); one.removeAttribute("title"); });
     changes.forEach(({ place, kind }) => {
-      cell(place).classList.add("sending");
+      waits(cell(place), 1);
       draw(cell(place), kind ? [kind] : []);
     });
     const cells = changes.map(({ place, was, kind }) => ({ detail: cell(place).parentElement.dataset.detail, post: posts[place[1]], kind: kind ?? "", was }));
-    const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": jingjin.csrf() };
-    const answer = await fetch(grid.dataset.put, { method: "PUT", credentials: "same-origin", headers, body: JSON.stringify({ cells }) }).catch(() => null);
-    changes.forEach(({ place }) => cell(place).classList.remove("sending"));
+    const answer = await put(cells);
+    changes.forEach(({ place }) => waits(cell(place), -1));
     if (answer?.ok) { if (remember) undone.push(changes); note(changes); changes.forEach(({ place }) => owned(cell(place).parentElement)); return; }
     changes.forEach(({ place, was }) => draw(cell(place), was));
     await refuse(answer, changes);

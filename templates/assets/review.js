@@ -16,8 +16,11 @@
     if (goes) { location.assign(goes); return null; }
     return answer;
   }
-  async function show(answer) {
-    detail.innerHTML = await answer.text();
+  // `still`: whether what was asked for is still wanted once all of it is here.
+  async function show(answer, still = () => true) {
+    const text = await answer.text();
+    if (!still()) return;
+    detail.innerHTML = text;
     detail.scrollTop = 0;
     const said = JSON.parse(answer.headers.get("HX-Trigger") ?? "{}").toast;
     if (said) jingjin.toast(said.text ?? said, { undo: said.undo });
@@ -34,7 +37,7 @@
     const shown = detail.querySelector("[data-check]")?.dataset.check;
     if (shown && link.pathname.endsWith(shown)) return;
     const answer = await ask(link.href);
-    if (answer && mine === asked) await show(answer);
+    if (answer) await show(answer, () => mine === asked);
   }
   async function decide(form, button) {
     const action = button?.getAttribute("formaction") ?? form.getAttribute("action");
