@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import itertools
-import os
 import sys
 from collections.abc import AsyncIterator, Iterator
 from copy import deepcopy
@@ -34,11 +33,6 @@ NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
 _numbers = itertools.count(1)
 # In this order first, the rest as they come: no worker sits idle while another one still has a browser to drive.
 LONGEST = ("tests/journeys/test_axe", "tests/sheets/test_office", "tests/journeys", "tests/loss", "tests/api", "tests/formulas")
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: a worker that drives a browser or waits for a process leaves its core to others."""
-    return len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
