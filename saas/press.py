@@ -1,7 +1,7 @@
 """HTML to PDF in a child process of its own: what the layout engine does there cannot hurt the worker.
 
 The child may take this much memory and this long, fetches nothing (data: addresses only), and is replaced
-after forty documents. A document that breaks it breaks nothing else.
+after thirty documents. A document that breaks it breaks nothing else.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from xml.etree.ElementTree import ParseError, fromstring
 
 MEMORY = 1_500_000_000
 SECONDS = 60
-DOCUMENTS = 40
+DOCUMENTS = 30
 VARIANT = "pdf/ua-1"
 PACKED = 6
 PR_SET_PDEATHSIG = 1
@@ -49,7 +49,7 @@ class RenderFailed(RuntimeError):
 
 
 class Press:
-    """One child, started with the first document; a new one after forty, or when a document killed it."""
+    """One child, started with the first document; a new one after thirty, or after one that could not be set."""
 
     def __init__(self, *, documents: int = DOCUMENTS, seconds: int = SECONDS, memory: int = MEMORY) -> None:
         self._documents, self._seconds, self._memory = documents, seconds, memory
@@ -70,6 +70,8 @@ class Press:
                 self.close()
                 raise RenderFailed("broken", "the child died or ran out of time") from broken
             except Exception as fault:
+                # What was left half done stays in the child's memory: the next document need not carry it.
+                self.close()
                 raise RenderFailed("refused", f"{type(fault).__name__}: {fault}") from fault
             finally:
                 # Nobody waits for the sweeping, unless the next document is there already.

@@ -137,8 +137,8 @@ async def figures() -> Printed:
 
 @dataclass(frozen=True)
 class Long:
-    """A row of reports, one in ten of them poison: how many came out, megabytes held after the first tenth and at the end,
-    and how many times as fast two presses are as one.
+    """A row of reports, at its end every other one poison: how many came out, megabytes a child held at most after five
+    and at any time, and how many times as fast two presses are as one.
     """
 
     printed: int
@@ -155,15 +155,15 @@ async def long_row(times: int = 100) -> Long:
     """So many reports on one press, then a few on one and on two at once."""
     press, told, printed, early, late = Press(seconds=15), quarter(), 0, 0, 0
     for n in range(times):
-        bad = n % 10 == 5
+        bad = n >= times * 4 // 5 and n % 2 == 0
         with suppress(RenderFailed):
             await press.render(POISON if bad else paper([replace(told, scheme=n)], LOCALES[n % 2], "x"))
             printed += not bad
-        if n % 10 == 4 and press._pool is not None:
+        if n % 5 == 4 and press._pool is not None:
             (child,) = press._pool._processes
-            early, late = early or peak(child), peak(child)
+            early, late = early or peak(child), max(late, peak(child))
     press.close()
-    return Long(printed, times - (times + 4) // 10, early, late, await _scale(told))
+    return Long(printed, times - times // 10, early, late, await _scale(told))
 
 
 async def _scale(told: f.Quarter, times: int = 6) -> float:
